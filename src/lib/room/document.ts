@@ -1,0 +1,233 @@
+/**
+ * Step 2 of the road: entities in a Y.Doc. Parts build on these few functions, so that no container is
+ * ever lost: every entity is made once, whole, under a fresh id, and is never set again.
+ */
+import * as v from 'valibot';
+import * as Y from 'yjs';
+import { Id, newId } from './ids.ts';
+import { ROOTS, type Space } from './spaces.ts';
+
+/** Who edits, and when (ISO 8601, UTC). Display only: the evidence is the client id, bound by the server. */
+export interface Author {
+	readonly by: string;
+	readonly at: string;
+}
+
+/** Origin of edits that undo takes back. */
+export const EDIT = 'edit';
+/** Origin of the making of an entity, which undo must not take back: it would delete others' words. */
+export const MAKE = 'make';
+
+/** A value that is replaced as a whole: the last writer wins. */
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
+
+const Stamp = v.object({ at: v.string(), by: v.string() });
+
+/** What every entity carries; spread it into the schema of a part. */
+export const entityEntries = { id: Id, made: Stamp, removed: v.optional(Stamp) };
+
+/** A section as it was read: whole entities (removed ones too), and what could not be read (law L5). */
+export interface SectionOf<T> {
+	readonly entities: readonly T[];
+	readonly malformed: readonly Malformed[];
+}
+
+export interface Malformed {
+	readonly root: string;
+	readonly id: string;
+	readonly reason: string;
+}
+
+/** What an entity is made of; nested containers are made with it, even when empty. */
+export interface EntityContent {
+	readonly fields: Readonly<Record<string, Plain | undefined>>;
+	/** Set-like things: key → true. */
+	readonly maps?: Readonly<Record<string, readonly string[]>>;
+	readonly texts?: Readonly<Record<string, string>>;
+	readonly fragments?: readonly string[];
+}
+
+/**
+ * Makes an entity in two transactions: first whole but with `removed` set, untracked; then `removed` is
+ * taken away, tracked. So undoing the addition puts `removed` back instead of deleting what others have
+ * written in it since.
+ * @param id a fresh one unless the server seeds an entity with a known key (the child, `emergency/about`)
+ * @returns the entity's id
+ */
+export function createEntity(
+	doc: Y.Doc,
+	root: string,
+	kind: string,
+	author: Author,
+	content: EntityContent,
+	id: string = newId()
+): string {
+	const entities = doc.getMap(root);
+	doc.transact(() => {
+		const entity = new Y.Map<unknown>();
+		entity.set('kind', kind);
+		entity.set('made', { at: author.at, by: author.by });
+		for (const [name, value] of Object.entries(content.fields))
+			if (value !== undefined) entity.set(name, value);
+		for (const [name, keys] of Object.entries(content.maps ?? {}))
+			entity.set(name, new Y.Map(keys.map((key) => [key, true])));
+		for (const [name, text] of Object.entries(content.texts ?? {})) entity.set(name, new Y.Text(text));
+		for (const name of content.fragments ?? []) entity.set(name, new Y.XmlFragment());
+		entity.set('removed', { at: author.at, by: author.by });
+		entities.set(id, entity);
+	}, MAKE);
+	doc.transact(() => entityAt(doc, root, id)?.delete('removed'), EDIT);
+	return id;
+}
+
+/** Writes what only the server writes: the schema version and the document's own name. */
+export function seedMeta(doc: Y.Doc, meta: { schema: number; document: string }): void {
+	doc.transact(() => {
+		doc.getMap('meta').set('schema', meta.schema);
+		doc.getMap('meta').set('document', meta.document);
+	}, MAKE);
+}
+
+/** Defines every root of a space, so that no update can bring one in as another type. */
+export function defineRoots(doc: Y.Doc, space: Space): void {
+	for (const root of ROOTS[space]) doc.getMap(root);
+}
+
+/** Takes an entity out of sight. What others type in it meanwhile is kept; restoring shows it again. */
+export function removeEntity(doc: Y.Doc, root: string, id: string, author: Author): void {
+	doc.transact(() => entityAt(doc, root, id)?.set('removed', { at: author.at, by: author.by }), EDIT);
+}
+
+/** Brings a removed entity back. */
+export function restoreEntity(doc: Y.Doc, root: string, id: string): void {
+	doc.transact(() => entityAt(doc, root, id)?.delete('removed'), EDIT);
+}
+
+/**
+ * Writes plain fields of an entity; `undefined` takes a field away. Fields that already hold the value
+ * are left alone, so that leaving a form writes nothing.
+ */
+export function setFields(
+	doc: Y.Doc,
+	root: string,
+	id: string,
+	fields: Readonly<Record<string, Plain | undefined>>
+): void {
+	doc.transact(() => {
+		const entity = entityAt(doc, root, id);
+		if (!entity) return;
+		for (const [name, value] of Object.entries(fields)) {
+			if (value === undefined) entity.delete(name);
+			else if (JSON.stringify(entity.get(name)) !== JSON.stringify(value)) entity.set(name, value);
+		}
+	}, EDIT);
+}
+
+/** Ticks or unticks a key of a set-like field (help tags, what a contact can do). */
+export function setFlag(doc: Y.Doc, root: string, id: string, field: string, key: string, on: boolean): void {
+	doc.transact(() => {
+		const flags = entityAt(doc, root, id)?.get(field);
+		if (!(flags instanceof Y.Map)) return;
+		if (on) flags.set(key, true);
+		else flags.delete(key);
+	}, EDIT);
+}
+
+/** Sets one key of a map field to a plain value, or takes it away with `undefined` (periods away). */
+export function setMapValue(
+	doc: Y.Doc,
+	root: string,
+	id: string,
+	field: string,
+	key: string,
+	value: Plain | undefined
+): void {
+	doc.transact(() => {
+		const map = entityAt(doc, root, id)?.get(field);
+		if (!(map instanceof Y.Map)) return;
+		if (value === undefined) map.delete(key);
+		else map.set(key, value);
+	}, EDIT);
+}
+
+/** The shared text of a field, for a component that binds to it; null where it is missing or torn. */
+export function textAt(doc: Y.Doc, root: string, id: string, field: string): Y.Text | null {
+	const text = entityAt(doc, root, id)?.get(field);
+	return text instanceof Y.Text ? text : null;
+}
+
+/** The shared rich text of a field, for the editor; null where it is missing or torn. */
+export function fragmentAt(doc: Y.Doc, root: string, id: string, field: string): Y.XmlFragment | null {
+	const fragment = entityAt(doc, root, id)?.get(field);
+	return fragment instanceof Y.XmlFragment ? fragment : null;
+}
+
+/**
+ * Makes a shared text say what a person typed, by the smallest change: only what lies between the common
+ * beginning and end is replaced, so that words others are typing elsewhere in it stay.
+ */
+export function writeText(text: Y.Text, next: string): void {
+	const now = text.toString();
+	if (now === next) return;
+	let start = 0;
+	while (start < now.length && start < next.length && now[start] === next[start]) start += 1;
+	let end = 0;
+	while (end < now.length - start && end < next.length - start && now.at(-1 - end) === next.at(-1 - end))
+		end += 1;
+	const change = () => {
+		text.delete(start, now.length - start - end);
+		text.insert(start, next.slice(start, next.length - end));
+	};
+	if (text.doc) text.doc.transact(change, EDIT);
+	else change();
+}
+
+/**
+ * Reads a section. What does not fit the schema is reported, never thrown and never silently dropped:
+ * one malformed entity must not stop a room or a plan (law L5).
+ * @param schema of one entity, with `entityEntries`; the entity's key is given to it as `id`
+ */
+export function readSection<const TSchema extends v.GenericSchema>(
+	doc: Y.Doc,
+	root: string,
+	schema: TSchema
+): SectionOf<v.InferOutput<TSchema>> {
+	const entities: v.InferOutput<TSchema>[] = [];
+	const malformed: Malformed[] = [];
+	for (const [id, value] of doc.getMap(root)) {
+		const parsed = v.safeParse(schema, value instanceof Y.Map ? { ...plainOf(value), id } : value);
+		if (parsed.success) entities.push(parsed.output);
+		else malformed.push({ root, id, reason: v.summarize(parsed.issues) });
+	}
+	return { entities, malformed };
+}
+
+/** The entities that were not taken away. */
+export function present<T extends { removed?: unknown }>(entities: readonly T[]): T[] {
+	return entities.filter((entity) => entity.removed === undefined);
+}
+
+function entityAt(doc: Y.Doc, root: string, id: string): Y.Map<unknown> | null {
+	const entity = doc.getMap(root).get(id);
+	return entity instanceof Y.Map ? entity : null;
+}
+
+/** A map's plain content; keys come from clients, so the object has no prototype to reach. */
+function plainOf(map: Y.Map<unknown>): Record<string, unknown> {
+	const plain: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+	for (const [key, value] of map) plain[key] = valueOf(value);
+	return plain;
+}
+
+function valueOf(value: unknown): unknown {
+	if (value instanceof Y.Text) return value.toString();
+	if (value instanceof Y.Map) {
+		// Deeper nesting than an entity and its set-like fields is not ours; depth is bounded by that.
+		const plain: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+		for (const [key, inner] of value) plain[key] = inner instanceof Y.AbstractType ? null : inner;
+		return plain;
+	}
+	// Rich text is read by the part that owns it.
+	if (value instanceof Y.AbstractType) return undefined;
+	return value;
+}

@@ -1,0 +1,122 @@
+/**
+ * The wire between a page and `/ws/<document>`: y-websocket's messages plus our two.
+ * Nothing else builds or takes apart a message.
+ */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import * as v from 'valibot';
+import { SECTIONS } from './spaces.ts';
+
+/** First number of every frame. */
+export const MESSAGE = { sync: 0, awareness: 1, notice: 2, queryAwareness: 3, acknowledged: 4 } as const;
+
+/** Second number of a sync frame. */
+export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
+
+/**
+ * Why the server closes. y-websocket stops for good on 4400-4499 and comes back on all others,
+ * so what passes by itself has a number above.
+ */
+export const CLOSE = {
+	malformed: 4400,
+	sessionEnded: 4401,
+	notYours: 4403,
+	notFound: 4404,
+	tooLarge: 4413,
+	tooSlow: 4508,
+	tooMany: 4529,
+	restart: 1012
+} as const;
+
+const AccessSchema = v.picklist(['write', 'own', 'read']);
+const RightsSchema = v.object({
+	write: v.boolean(),
+	sections: v.object(v.entriesFromList(SECTIONS, AccessSchema)),
+	own: v.array(v.string())
+});
+
+/** Message 2: what the server has to say in words for machines. */
+export const Notice = v.variant('type', [
+	/** The first frame of every connection, before sync step 1. */
+	v.object({
+		type: v.literal('welcome'),
+		/** Goes up when the document was restored: older copies never merge into it. */
+		epoch: v.pipe(v.number(), v.integer()),
+		schema: v.pipe(v.number(), v.integer()),
+		rights: RightsSchema
+	}),
+	v.object({ type: v.literal('rights'), rights: RightsSchema }),
+	/** What of the sender's edits was not taken, as `section/entity`, and why. */
+	v.object({
+		type: v.literal('refused'),
+		paths: v.array(v.string()),
+		reason: v.picklist(['readOnly', 'notYours', 'locked', 'closed', 'tooLarge', 'unavailable'])
+	})
+]);
+export type Notice = v.InferOutput<typeof Notice>;
+
+/** Frames a notice in the layout of y-protocols' auth message, which stock clients only warn about. */
+export function encodeNotice(notice: Notice): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, MESSAGE.notice);
+	encoding.writeVarUint(encoder, 0);
+	encoding.writeVarString(encoder, JSON.stringify(notice));
+	return encoding.toUint8Array(encoder);
+}
+
+/**
+ * Reads a notice behind its message number.
+ * @throws ValiError or SyntaxError when it is none
+ */
+export function decodeNotice(decoder: decoding.Decoder): Notice {
+	decoding.readVarUint(decoder);
+	return v.parse(Notice, JSON.parse(decoding.readVarString(decoder)));
+}
+
+/**
+ * Message 4: how many sync frames of kind step2 and update of this connection have met their fate
+ * (committed, nothing new, refused, dropped before step 2). Cumulative. A state vector would not do:
+ * it does not change when something is deleted.
+ */
+export function encodeAcknowledged(count: number): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, MESSAGE.acknowledged);
+	encoding.writeVarUint(encoder, count);
+	return encoding.toUint8Array(encoder);
+}
+
+/** Reads message 4 behind its number. */
+export function decodeAcknowledged(decoder: decoding.Decoder): number {
+	return decoding.readVarUint(decoder);
+}
+
+/** What a page may say of itself in awareness; name and role are written by the server (T17). */
+export const OwnPresence = v.strictObject({
+	/** Pointer on the map, in map coordinates. */
+	cursor: v.optional(v.nullable(v.strictObject({ x: v.number(), y: v.number() }))),
+	/** The part the person is looking at. */
+	place: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(40)))),
+	/** What is held: an entity and where it is just now. */
+	hold: v.optional(
+		v.nullable(
+			v.strictObject({
+				entity: v.string(),
+				ring: v.optional(v.number()),
+				angle: v.optional(v.number()),
+				/** The field somebody is writing in. */
+				field: v.optional(v.pipe(v.string(), v.maxLength(40)))
+			})
+		)
+	)
+});
+export type OwnPresence = v.InferOutput<typeof OwnPresence>;
+
+/** Who a presence belongs to, as the server wrote it from the participant's row. */
+export const PresentPerson = v.object({
+	participant: v.string(),
+	name: v.string(),
+	role: v.string(),
+	/** The person's place in the network map, where they stand on it. */
+	person: v.nullable(v.string())
+});
+export type PresentPerson = v.InferOutput<typeof PresentPerson>;

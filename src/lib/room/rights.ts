@@ -1,0 +1,109 @@
+/**
+ * Who may read and write what: the one table that server and screens share.
+ * A session says who somebody is; everything here hangs on their row as participant of the room at hand.
+ */
+import { SECTIONS, type Role, type Section, type Space } from './spaces.ts';
+
+/** `own`: may write what is theirs (their person, their emergency contact) and propose the rest. */
+export type Access = 'write' | 'own' | 'read';
+
+/** What rights hang on: a participant's row, never anything a client or a document says. */
+export interface Standing {
+	readonly role: Role;
+	/** Cares for the child day by day (parents or foster parents, as the caseworker sets). */
+	readonly carer: boolean;
+	/** Protected: produces no trace in the shared document, no presence, no count. */
+	readonly hidden: boolean;
+}
+
+/** What an admitted participant may do in the shared document, as the server tells their page. */
+export interface Rights {
+	/** False: the connection may write nothing at all in this document. */
+	readonly write: boolean;
+	readonly sections: Readonly<Record<Section, Access>>;
+	/** Ids of the entities that are theirs. */
+	readonly own: readonly string[];
+}
+
+const everything: Record<Section, Access> = {
+	people: 'write',
+	ties: 'write',
+	emergency: 'write',
+	visits: 'write',
+	meetings: 'write',
+	voice: 'read'
+};
+const nothing: Record<Section, Access> = {
+	people: 'read',
+	ties: 'read',
+	emergency: 'read',
+	visits: 'read',
+	meetings: 'read',
+	voice: 'read'
+};
+const relative: Record<Section, Access> = {
+	...nothing,
+	people: 'own',
+	ties: 'own',
+	emergency: 'own',
+	meetings: 'write'
+};
+const carer: Record<Section, Access> = { ...relative, people: 'write', ties: 'write' };
+
+const table: Record<Role, Record<Section, Access>> = {
+	caseworker: everything,
+	coordinator: { ...everything, visits: 'read' },
+	child: { ...everything, emergency: 'read', visits: 'read', voice: 'write' },
+	parent: carer,
+	fosterParent: carer,
+	relative,
+	network: relative,
+	interpreter: nothing,
+	support: nothing,
+	observer: nothing,
+	screen: nothing
+};
+
+/**
+ * What a participant may do in a section of the shared document.
+ * A hidden participant only reads: any trace there would tell that they exist.
+ */
+export function accessTo(standing: Standing, section: Section): Access {
+	return standing.hidden ? 'read' : table[standing.role][section];
+}
+
+/**
+ * May this participant write here?
+ * @param own whether the entity at hand is theirs
+ */
+export function may(standing: Standing, section: Section, own: boolean): boolean {
+	const access = accessTo(standing, section);
+	return access === 'write' || (access === 'own' && own);
+}
+
+/** May an admitted participant open this document of their room? */
+export function mayReadDocument(standing: Standing, space: Space): boolean {
+	if (space === 'room') return true;
+	if (space === 'care') return standing.role === 'caseworker' || standing.carer;
+	return false;
+}
+
+/** May an admitted participant write anything at all in this document? */
+export function mayWriteDocument(standing: Standing, space: Space): boolean {
+	if (standing.hidden || !mayReadDocument(standing, space)) return false;
+	if (space === 'care') return true;
+	return SECTIONS.some((section) => accessTo(standing, section) !== 'read');
+}
+
+/** Everything a page must know about what its person may do; sent in message 2 and with the page. */
+export function rightsOf(standing: Standing, space: Space, own: readonly string[]): Rights {
+	const sections = Object.fromEntries(
+		SECTIONS.map((section) => [section, accessTo(standing, section)])
+	) as Record<Section, Access>; // every section is a key: it was made from SECTIONS
+	return { write: mayWriteDocument(standing, space), sections, own: [...own] };
+}
+
+/** Facilitators invite, admit, accept proposals and close meetings. */
+export function isFacilitator(role: Role): boolean {
+	return role === 'caseworker' || role === 'coordinator';
+}
