@@ -1,0 +1,202 @@
+/**
+ * Step 2 of the road: where the network map lies in the room's shared document, and the only edits
+ * there are of it.
+ */
+import * as v from 'valibot';
+import type * as Y from 'yjs';
+import { AppError } from '#lib/errors.ts';
+import {
+	createEntity,
+	readSection,
+	removeEntity,
+	restoreEntity,
+	setFields,
+	setFlag,
+	textAt,
+	type Author,
+	type Plain,
+	type SectionOf
+} from '#lib/room/document.ts';
+import {
+	DIRECTIONS,
+	nameProblem,
+	personFields,
+	PersonOrChild,
+	QUALITIES,
+	SaidBy,
+	tidyName,
+	Tie,
+	TIE_TYPES,
+	type Child,
+	type HelpTag,
+	type Person,
+	type Placement,
+	type Sector
+} from './network.ts';
+
+const people = 'people';
+const ties = 'ties';
+
+const PersonChanges = v.strictObject({ name: v.optional(v.string()), ...optionalAll(personFields) });
+/** Plain fields of a person; `undefined` takes a field away. */
+export type PersonChanges = v.InferInput<typeof PersonChanges>;
+
+const TieChanges = v.strictObject({
+	type: v.optional(v.picklist(TIE_TYPES)),
+	quality: v.optional(v.picklist(QUALITIES)),
+	direction: v.optional(v.picklist(DIRECTIONS)),
+	saidBy: v.optional(SaidBy)
+});
+/** Plain fields of a tie; none of them can be taken away. */
+export type TieChanges = v.InferInput<typeof TieChanges>;
+
+/** What a new person is made of; all but the name may come later. */
+export interface NewPerson extends Omit<PersonChanges, 'name'> {
+	readonly name: string;
+	readonly kind?: 'person' | 'animal';
+	readonly helps?: readonly HelpTag[] | undefined;
+	readonly note?: string;
+}
+
+/** What a new tie is made of. */
+export type NewTie = Pick<Tie, 'from' | 'to' | 'type' | 'quality' | 'direction' | 'saidBy'> & {
+	readonly note?: string;
+};
+
+/**
+ * The child in the middle, in the first update of a room's document. Made by the server alone, under the
+ * child's own id, so that no two clients ever make it.
+ * @throws AppError `invalid`, field `name`
+ */
+export function seedNetwork(
+	doc: Y.Doc,
+	author: Author,
+	{ childId, childName }: { childId: string; childName: string }
+): void {
+	createEntity(doc, people, 'child', author, { fields: { name: checkedName(childName) } }, childId);
+}
+
+/**
+ * Everybody on the map, the child too, removed people too.
+ * What cannot be read is reported in `malformed` (law L5).
+ */
+export function readPeople(doc: Y.Doc): SectionOf<Person | Child> {
+	return byId(readSection(doc, people, PersonOrChild));
+}
+
+/** Every tie, removed ones too; an end may be removed or unknown (shown as “someone”). */
+export function readTies(doc: Y.Doc): SectionOf<Tie> {
+	return byId(readSection(doc, ties, Tie));
+}
+
+/**
+ * Puts somebody on the map.
+ * @returns the person's id
+ * @throws AppError `invalid`, with the field's name
+ */
+export function createPerson(doc: Y.Doc, author: Author, fields: NewPerson): string {
+	const { kind = 'person', helps = [], note = '', name, ...rest } = fields;
+	return createEntity(doc, people, kind, author, {
+		fields: { ...checked(PersonChanges, rest), name: checkedName(name) },
+		maps: { helps },
+		texts: { note }
+	});
+}
+
+/**
+ * Writes plain fields of a person, or the name of the child.
+ * @throws AppError `invalid`, with the field's name
+ */
+export function setPerson(doc: Y.Doc, id: string, changes: PersonChanges): void {
+	const fields = checked(PersonChanges, changes);
+	if (changes.name !== undefined) fields['name'] = checkedName(changes.name);
+	setFields(doc, people, id, fields);
+}
+
+/**
+ * Moves a person to a ring and an angle, as one step.
+ * @param sector where the drop also says which sector they belong to; else the sector stays
+ */
+export function movePerson(doc: Y.Doc, id: string, placement: Placement, sector?: Sector): void {
+	setPerson(doc, id, sector === undefined ? { placement } : { placement, sector });
+}
+
+/** Ticks or unticks what somebody can help with. Two people who tick two tags both stand. */
+export function tickHelp(doc: Y.Doc, id: string, tag: HelpTag, on: boolean): void {
+	setFlag(doc, people, id, 'helps', tag, on);
+}
+
+/** Takes a person off the map. Their ties stay, and come back with them. */
+export function removePerson(doc: Y.Doc, id: string, author: Author): void {
+	removeEntity(doc, people, id, author);
+}
+
+/** Puts a removed person back. */
+export function restorePerson(doc: Y.Doc, id: string): void {
+	restoreEntity(doc, people, id);
+}
+
+/** The shared text about a person; null where it is missing. */
+export function personNote(doc: Y.Doc, id: string): Y.Text | null {
+	return textAt(doc, people, id, 'note');
+}
+
+/**
+ * Draws a tie between two on the map.
+ * @returns the tie's id
+ * @throws AppError `invalid`, field `to`, when both ends are the same
+ */
+export function createTie(doc: Y.Doc, author: Author, fields: NewTie): string {
+	const { from, to, note = '', ...rest } = fields;
+	if (from === to) throw new AppError('invalid', 'a tie needs two ends', { field: 'to' });
+	return createEntity(doc, ties, 'tie', author, {
+		fields: { from, to, ...checked(TieChanges, rest) },
+		texts: { note }
+	});
+}
+
+/** Writes plain fields of a tie. */
+export function setTie(doc: Y.Doc, id: string, changes: TieChanges): void {
+	setFields(doc, ties, id, checked(TieChanges, changes));
+}
+
+/** Takes a tie away. */
+export function removeTie(doc: Y.Doc, id: string, author: Author): void {
+	removeEntity(doc, ties, id, author);
+}
+
+/** Puts a removed tie back. */
+export function restoreTie(doc: Y.Doc, id: string): void {
+	restoreEntity(doc, ties, id);
+}
+
+/** The shared text about a tie; null where it is missing. */
+export function tieNote(doc: Y.Doc, id: string): Y.Text | null {
+	return textAt(doc, ties, id, 'note');
+}
+
+/** In the order of making: a Y.Map's own order differs from screen to screen. */
+function byId<T extends { id: string }>(section: SectionOf<T>): SectionOf<T> {
+	return { ...section, entities: [...section.entities].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+function checkedName(text: string): string {
+	const problem = nameProblem(text);
+	if (problem) throw new AppError('invalid', `name is ${problem}`, { field: 'name' });
+	return tidyName(text);
+}
+
+/** The changes as plain values, with `undefined` kept: it takes a field away. */
+function checked(
+	schema: typeof PersonChanges | typeof TieChanges,
+	changes: object
+): Record<string, Plain | undefined> {
+	const parsed = v.safeParse(schema, changes);
+	if (parsed.success) return { ...parsed.output };
+	const field = parsed.issues[0].path?.[0]?.key;
+	throw new AppError('invalid', v.summarize(parsed.issues), typeof field === 'string' ? { field } : {});
+}
+
+function optionalAll<const TEntries extends Record<string, v.GenericSchema>>(entries: TEntries) {
+	return v.partial(v.object(entries)).entries;
+}

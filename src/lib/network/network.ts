@@ -1,0 +1,243 @@
+/**
+ * The network map: the child in the middle, the people around it, and the ties between them.
+ * Schema and types only. What stands in a document was written by somebody's client, so it is parsed.
+ */
+import * as v from 'valibot';
+import { entityEntries } from '#lib/room/document.ts';
+import { Id } from '#lib/room/ids.ts';
+
+/** Who somebody is for the child. A closed list, so that it can be translated; own words stand beside it. */
+export const RELATIONS = [
+	'mother',
+	'father',
+	'stepParent',
+	'fosterParent',
+	'sibling',
+	'halfSibling',
+	'stepSibling',
+	'fosterSibling',
+	'grandparent',
+	'aunt',
+	'uncle',
+	/** What the chip “Tante/onkel” says, until somebody says which. */
+	'auntOrUncle',
+	'cousin',
+	'relative',
+	'friend',
+	'classmate',
+	'friendsParent',
+	'neighbour',
+	'teacher',
+	'coach',
+	'healthWorker',
+	'caseworker',
+	'professional',
+	'pet',
+	'other'
+] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** Whose side of the family; asked only where it means something. */
+export const SIDES = ['maternal', 'paternal', 'both', 'none'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** The sectors of the map, clockwise from the top (after Fyrand, with home and family apart). */
+export const SECTORS = [
+	'household',
+	'family',
+	'kin',
+	'professional',
+	'school',
+	'leisure',
+	'friends',
+	'neighbours'
+] as const;
+export type Sector = (typeof SECTORS)[number];
+
+/** The drawn outline. Gender is never asked for: a plain disc is what everybody gets. */
+export const SYMBOLS = ['disc', 'circle', 'triangle', 'square'] as const;
+export type MapSymbol = (typeof SYMBOLS)[number];
+
+export const STATUSES = ['alive', 'dead', 'unborn', 'movedAway'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** What somebody can help with. Ticks, never a score: no person is ranked by them. */
+export const HELP_TAGS = [
+	'beThereTonight',
+	'sleepOver',
+	'fetchAndBring',
+	'homework',
+	'schoolContact',
+	'activity',
+	'moneyOrThings',
+	'talk',
+	'keepTradition',
+	'holidayAndWeekend',
+	'beAtVisit',
+	'supervise',
+	'fosterHome',
+	'supportParent',
+	'knowTheStory'
+] as const;
+export type HelpTag = (typeof HELP_TAGS)[number];
+
+/** Whether somebody said yes to being in the plan. Nobody is asked twice without need. */
+export const CONSENT = ['notAsked', 'asked', 'yes', 'yesButNotNights', 'no', 'withdrawn'] as const;
+export type ConsentStatus = (typeof CONSENT)[number];
+
+export const TIE_TYPES = ['family', 'livesWith', 'friend', 'partner', 'helps', 'professional'] as const;
+export type TieType = (typeof TIE_TYPES)[number];
+
+/** Six qualities, each with a line of its own: more could not be told apart without colour. */
+export const QUALITIES = ['close', 'ordinary', 'weak', 'strained', 'broken', 'wishedFor'] as const;
+export type Quality = (typeof QUALITIES)[number];
+
+export const DIRECTIONS = ['both', 'fromTo'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** Longest name or own word for a relation: a single line (longer things are shared texts). */
+export const lineMax = 120;
+
+/** Rings from the middle: 1 very close, 4 far away. A map with own captions may have a fifth. */
+export const RINGS = [1, 2, 3, 4] as const;
+export type Ring = (typeof RINGS)[number];
+
+/** Where somebody stands: one value, so that two people who move them never tear it apart. */
+export const Placement = v.object({
+	ring: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)),
+	/** Degrees of the whole map, 0 up, clockwise. */
+	angle: v.pipe(v.number(), v.minValue(0), v.ltValue(360))
+});
+export type Placement = v.InferOutput<typeof Placement>;
+
+const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(lineMax));
+const Day = v.pipe(v.string(), v.isoDate());
+const Instant = v.pipe(v.string(), v.isoTimestamp());
+
+export const Consent = v.object({
+	status: v.picklist(CONSENT),
+	at: v.exactOptional(v.union([Day, Instant])),
+	/** Participant who asked. */
+	askedBy: v.exactOptional(Id)
+});
+export type Consent = v.InferOutput<typeof Consent>;
+
+/** The fields that are one plain value each: what `setPerson` may write. */
+export const personFields = {
+	relation: v.picklist(RELATIONS),
+	relationText: v.pipe(v.string(), v.maxLength(lineMax)),
+	side: v.picklist(SIDES),
+	sector: v.picklist(SECTORS),
+	symbol: v.picklist(SYMBOLS),
+	status: v.picklist(STATUSES),
+	/** The day from which `status` holds. */
+	since: Day,
+	placement: Placement,
+	language: v.pipe(v.string(), v.minLength(1), v.maxLength(35)),
+	/** E.164; stands here only when its owner said yes to all, else it is in the care document. */
+	numbersForAll: v.pipe(v.array(v.pipe(v.string(), v.regex(/^\+\d{6,15}$/))), v.maxLength(5)),
+	consent: Consent
+};
+
+/** Somebody on the map. An animal counts as somebody. */
+export const Person = v.object({
+	...entityEntries,
+	kind: v.picklist(['person', 'animal']),
+	name: Name,
+	relation: maybe(personFields.relation),
+	relationText: maybe(personFields.relationText),
+	side: maybe(personFields.side),
+	sector: maybe(personFields.sector),
+	symbol: maybe(personFields.symbol),
+	status: maybe(personFields.status),
+	since: maybe(personFields.since),
+	/** Absent: not placed yet, in the tray. */
+	placement: maybe(personFields.placement),
+	language: maybe(personFields.language),
+	numbersForAll: maybe(personFields.numbersForAll),
+	consent: maybe(personFields.consent),
+	helps: v.fallback(ticks(HELP_TAGS), []),
+	note: v.string()
+});
+export type Person = v.InferOutput<typeof Person>;
+
+/** The child: made with the room, stands in the middle and cannot be taken away or moved. */
+export const Child = v.object({
+	id: entityEntries.id,
+	made: entityEntries.made,
+	kind: v.literal('child'),
+	name: Name,
+	// Rights tell section and entity apart, no fields: any writer of people can set these two, so
+	// readers must not see them.
+	removed: v.optional(unseen()),
+	placement: v.optional(unseen())
+});
+export type Child = v.InferOutput<typeof Child>;
+
+/** What the section `people` holds. */
+export const PersonOrChild = v.variant('kind', [Child, Person]);
+
+/** Who says that a tie is so: the child, the meeting, or one participant. */
+export const SaidBy = v.union([
+	v.picklist(['child', 'meeting']),
+	v.custom<`participant:${string}`>(
+		(value) =>
+			typeof value === 'string' &&
+			value.startsWith('participant:') &&
+			v.is(Id, value.slice('participant:'.length))
+	)
+]);
+export type SaidBy = v.InferOutput<typeof SaidBy>;
+
+/** A tie between two on the map. Each has somebody who says so: none is “the truth”. */
+export const Tie = v.pipe(
+	v.object({
+		...entityEntries,
+		kind: v.literal('tie'),
+		from: Id,
+		to: Id,
+		type: v.picklist(TIE_TYPES),
+		quality: v.picklist(QUALITIES),
+		direction: v.picklist(DIRECTIONS),
+		saidBy: SaidBy,
+		note: v.fallback(v.string(), '')
+	}),
+	v.check((tie) => tie.from !== tie.to, 'a tie needs two ends')
+);
+export type Tie = v.InferOutput<typeof Tie>;
+
+/** What is wrong with a name as it was typed, or null; the words are the component's. */
+export function nameProblem(text: string): 'empty' | 'tooLong' | null {
+	const name = tidyName(text);
+	if (name === '') return 'empty';
+	return name.length > lineMax ? 'tooLong' : null;
+}
+
+/** A name without the blanks and line breaks that typing and pasting leave behind. */
+export function tidyName(text: string): string {
+	return text.replace(/\s+/gu, ' ').trim();
+}
+
+/**
+ * An optional field. A bad value counts as absent: only required fields put an entity in quarantine, so
+ * that nobody can take a person off every map by writing nonsense into one field of theirs.
+ */
+function maybe<const TSchema extends v.GenericSchema>(schema: TSchema) {
+	return v.fallback(v.optional(schema), undefined);
+}
+
+/** A set-like field as the list of its known keys, in the order of the list. */
+function ticks<const TKey extends string>(keys: readonly TKey[]) {
+	return v.pipe(
+		v.record(v.string(), v.unknown()),
+		v.transform((set): readonly TKey[] => keys.filter((key) => set[key] === true))
+	);
+}
+
+/** Takes anything and shows nothing. */
+function unseen() {
+	return v.pipe(
+		v.unknown(),
+		v.transform(() => undefined)
+	);
+}
