@@ -13,8 +13,10 @@ export interface Author {
 	readonly at: string;
 }
 
-/** Origin of edits that undo takes back. */
+/** Origin of edits that undo takes back, one step each. */
 export const EDIT = 'edit';
+/** Origin of typing in a shared text: undo takes back a run of it as one step. */
+export const TYPE = 'type';
 /** Origin of the making of an entity, which undo must not take back: it would delete others' words. */
 export const MAKE = 'make';
 
@@ -178,7 +180,7 @@ export function writeText(text: Y.Text, next: string): void {
 		text.delete(start, now.length - start - end);
 		text.insert(start, next.slice(start, next.length - end));
 	};
-	if (text.doc) text.doc.transact(change, EDIT);
+	if (text.doc) text.doc.transact(change, TYPE);
 	else change();
 }
 
@@ -194,7 +196,9 @@ export function readSection<const TSchema extends v.GenericSchema>(
 ): SectionOf<v.InferOutput<TSchema>> {
 	const entities: v.InferOutput<TSchema>[] = [];
 	const malformed: Malformed[] = [];
-	for (const [id, value] of doc.getMap(root)) {
+	// By id, that is by when it was made: copies of a document keep their maps in different orders.
+	const entries = [...doc.getMap(root)].sort(([a], [b]) => (a < b ? -1 : 1));
+	for (const [id, value] of entries) {
 		const parsed = v.safeParse(schema, value instanceof Y.Map ? { ...plainOf(value), id } : value);
 		if (parsed.success) entities.push(parsed.output);
 		else malformed.push({ root, id, reason: v.summarize(parsed.issues) });

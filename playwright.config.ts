@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test';
+import { browserArgs, findBrowser } from './tests/support/browser.ts';
+
+export default defineConfig({
+	testDir: 'tests/e2e',
+	// Each journey starts its own server and database; more at once only slow each other on two cores.
+	workers: 1,
+	timeout: 120_000,
+	expect: { timeout: 15_000 },
+	reporter: [['list']],
+	use: {
+		locale: 'nb-NO',
+		timezoneId: 'Europe/Oslo',
+		launchOptions: { executablePath: await findBrowser(), args: browserArgs },
+		trace: 'retain-on-failure'
+	}
+});

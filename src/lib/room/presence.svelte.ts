@@ -1,0 +1,97 @@
+/** Who else is here, as the server tells this reader; and what this page shows of itself. */
+import { SvelteMap } from 'svelte/reactivity';
+import * as v from 'valibot';
+import type { Awareness } from 'y-protocols/awareness';
+import { OwnPresence, PresentPerson } from './protocol.ts';
+
+/** Others' presence as it arrives: their own words about themselves, and who they are by the server's. */
+const OtherState = v.object({ ...v.partial(v.object(OwnPresence.entries)).entries, user: PresentPerson });
+
+export interface Other extends PresentPerson {
+	/** One page of theirs; a person may have several open. */
+	readonly client: number;
+	readonly place: string | null;
+	readonly cursor: { x: number; y: number } | null;
+	readonly hold: OwnPresence['hold'] | null;
+}
+
+/** Ten a second is smooth to the eye and light on the wire. */
+const showEveryMs = 100;
+
+export class Presence {
+	readonly #others = new SvelteMap<number, Other>();
+	readonly #awareness: Awareness;
+	#own: OwnPresence = {};
+	#waiting: ReturnType<typeof setTimeout> | null = null;
+	#shownAt = 0;
+
+	constructor(awareness: Awareness) {
+		this.#awareness = awareness;
+		awareness.on('change', this.#changed);
+		awareness.setLocalState({});
+	}
+
+	/** Pages of other people, and of this person on other devices. */
+	get others(): Other[] {
+		return [...this.#others.values()];
+	}
+
+	/** The other people here, each once, with the place they were last seen at. */
+	get people(): Other[] {
+		return [...new Map(this.others.map((other) => [other.participant, other])).values()];
+	}
+
+	/**
+	 * Who holds an entity just now.
+	 * @returns the first other page that holds it, or null
+	 */
+	holderOf(entity: string): Other | null {
+		return this.others.find(({ hold }) => hold?.entity === entity) ?? null;
+	}
+
+	/** Shows something of this page to the others, at most ten times a second; the last word always goes out. */
+	show(part: OwnPresence): void {
+		this.#own = { ...this.#own, ...part };
+		if (this.#waiting !== null) return;
+		const wait = Math.max(0, this.#shownAt + showEveryMs - Date.now());
+		this.#waiting = setTimeout(() => {
+			this.#waiting = null;
+			this.#shownAt = Date.now();
+			for (const [field, value] of Object.entries(this.#own))
+				this.#awareness.setLocalStateField(field, value);
+		}, wait);
+	}
+
+	close(): void {
+		if (this.#waiting !== null) clearTimeout(this.#waiting);
+		this.#awareness.off('change', this.#changed);
+	}
+
+	#changed = ({
+		added,
+		updated,
+		removed
+	}: {
+		added: number[];
+		updated: number[];
+		removed: number[];
+	}): void => {
+		for (const client of removed) this.#others.delete(client);
+		for (const client of [...added, ...updated]) {
+			if (client === this.#awareness.clientID) continue;
+			const parsed = v.safeParse(OtherState, this.#awareness.getStates().get(client));
+			if (!parsed.success) {
+				this.#others.delete(client);
+				continue;
+			}
+			const { user, place, cursor, hold } = parsed.output;
+			this.#others.set(client, {
+				...user,
+				client,
+				place: place ?? null,
+				cursor: cursor ?? null,
+				hold: hold ?? null
+			});
+		}
+	};
+}

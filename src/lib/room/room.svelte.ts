@@ -1,0 +1,175 @@
+/** The room as a page has it: its documents, what this person may do, who is here, undo. */
+import { getContext, setContext } from 'svelte';
+import type { Author } from './document.ts';
+import { LiveDocument } from './liveDocument.svelte.ts';
+import { Presence } from './presence.svelte.ts';
+import type { Access, Rights } from './rights.ts';
+import { documentName, type Role, type Section, type Space } from './spaces.ts';
+import { Undo } from './undo.svelte.ts';
+
+/** A participant as this reader may know them. */
+export interface KnownParticipant {
+	readonly id: string;
+	readonly name: string;
+	readonly role: Role;
+	/** Their place in the network map. */
+	readonly person: string | null;
+	/** Which documents they may open, as the server reckons it. */
+	readonly reads: readonly Space[];
+}
+
+/** What the server gives the page about the room; see the room's layout. */
+export interface RoomData {
+	readonly room: {
+		readonly id: string;
+		readonly childId: string;
+		readonly childName: string;
+		readonly childBorn: string | null;
+		readonly timeZone: string;
+		readonly caseLabel: string | null;
+	};
+	readonly me: {
+		readonly participant: string;
+		readonly name: string;
+		readonly role: Role;
+		readonly carer: boolean;
+		readonly person: string | null;
+	};
+	readonly participants: readonly KnownParticipant[];
+	/** The documents this person may open, with their rights in each. */
+	readonly documents: Readonly<Partial<Record<Space, Rights>>>;
+}
+
+export class Room {
+	readonly shared: LiveDocument;
+	/** Null: care is not theirs to open. */
+	readonly care: LiveDocument | null;
+	#data: RoomData;
+	#undo = $state.raw<Undo>() as Undo; // set by #open in the constructor
+	#presence = $state.raw<Presence>() as Presence; // set by #open in the constructor
+
+	/**
+	 * Opens the room's documents.
+	 * @param url of the sockets, `ws(s)://host/ws`
+	 * @throws Error when the page was loaded without the shared document's rights
+	 */
+	constructor(data: RoomData, url: string) {
+		this.#data = $state.raw(data);
+		const { room, care } = data.documents;
+		if (!room) throw new Error('the shared document was not given to this page');
+		this.shared = new LiveDocument(url, documentName(data.room.id, 'room'), 'room', room);
+		this.care = care ? new LiveDocument(url, documentName(data.room.id, 'care'), 'care', care) : null;
+		this.follow();
+	}
+
+	get id(): string {
+		return this.#data.room.id;
+	}
+	get timeZone(): string {
+		return this.#data.room.timeZone;
+	}
+	get child(): { id: string; name: string; born: string | null } {
+		const { childId, childName, childBorn } = this.#data.room;
+		return { id: childId, name: childName, born: childBorn };
+	}
+	get me(): RoomData['me'] {
+		return this.#data.me;
+	}
+	get participants(): readonly KnownParticipant[] {
+		return this.#data.participants;
+	}
+	get presence(): Presence {
+		return this.#presence;
+	}
+
+	/** All open documents. */
+	get documents(): LiveDocument[] {
+		return this.care ? [this.shared, this.care] : [this.shared];
+	}
+	/** Changes when a document was replaced: re-key components on it. */
+	get generation(): number {
+		return this.documents.reduce((sum, { generation }) => sum + generation, 0);
+	}
+	/** Every open document has its content. */
+	get opened(): boolean {
+		return this.documents.every(({ opened }) => opened);
+	}
+
+	/** What this person may do in a section of the shared document. */
+	access(section: Section): Access {
+		return this.shared.canWrite ? (this.shared.rights?.sections[section] ?? 'read') : 'read';
+	}
+	/**
+	 * May this person write here now?
+	 * @param entity where given, their own entry suffices
+	 */
+	may(section: Section, entity?: string): boolean {
+		const access = this.access(section);
+		return access === 'write' || (access === 'own' && entity !== undefined && this.owns(entity));
+	}
+	/** Whether the entity is this person's own entry. */
+	owns(entity: string): boolean {
+		return this.shared.rights?.own.includes(entity) ?? false;
+	}
+	get mayWriteCare(): boolean {
+		return this.care?.canWrite ?? false;
+	}
+	/** Who may open a document: for the chip that says who sees this. */
+	readers(space: Space): KnownParticipant[] {
+		return this.participants.filter(({ reads }) => reads.includes(space));
+	}
+
+	/** Who edits, and when; for every function of a document.ts. */
+	author(): Author {
+		return { by: this.me.participant, at: new Date().toISOString() };
+	}
+
+	get canUndo(): boolean {
+		return this.#undo.canUndo;
+	}
+	get canRedo(): boolean {
+		return this.#undo.canRedo;
+	}
+	undo(): void {
+		this.#undo.undo();
+	}
+	redo(): void {
+		this.#undo.redo();
+	}
+
+	/** Takes what a newer load of the page brought (participants, names). */
+	refresh(data: RoomData): void {
+		this.#data = data;
+	}
+
+	/** Follows the documents as they are now; called again after one was replaced. */
+	follow(): void {
+		this.#undo?.close();
+		this.#presence?.close();
+		this.#undo = new Undo(this.documents);
+		this.#presence = new Presence(this.shared.awareness);
+	}
+
+	close(): void {
+		this.#undo.close();
+		this.#presence.close();
+		for (const document of this.documents) document.close();
+	}
+}
+
+const key = Symbol('room');
+
+/** Gives the room to the components below; it is read through a function because it is made in the browser only. */
+export function provideRoom(room: () => Room): void {
+	setContext(key, room);
+}
+
+/**
+ * The open room. Components below the room's layout are drawn only once it is open.
+ * @throws Error when used outside a room
+ */
+export function useRoom(): Room {
+	const room = getContext<(() => Room) | undefined>(key);
+	if (!room) throw new Error('not inside a room');
+	return room();
+}

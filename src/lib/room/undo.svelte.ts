@@ -1,0 +1,63 @@
+/** Undo of one's own steps, over all documents of the room that are open. */
+import * as Y from 'yjs';
+import { EDIT, TYPE } from './document.ts';
+import type { LiveDocument } from './liveDocument.svelte.ts';
+import { ROOTS } from './spaces.ts';
+
+/** Typing within this time is one step. */
+const typingRunMs = 500;
+
+export class Undo {
+	canUndo = $state(false);
+	canRedo = $state(false);
+	readonly #managers: Y.UndoManager[] = [];
+	/** Whose step came when: the managers' own stacks know nothing of one another. */
+	readonly #done: Y.UndoManager[] = [];
+	readonly #undone: Y.UndoManager[] = [];
+
+	constructor(documents: readonly LiveDocument[]) {
+		for (const document of documents) this.#follow(document);
+	}
+
+	/** Takes back the last own step; what others have changed since stays as it is. */
+	undo(): void {
+		const manager = this.#done.pop();
+		if (manager?.undo()) this.#undone.push(manager);
+		this.#tell();
+	}
+
+	/** Does again what was last taken back. */
+	redo(): void {
+		const manager = this.#undone.pop();
+		if (manager?.redo()) this.#done.push(manager);
+		this.#tell();
+	}
+
+	close(): void {
+		for (const manager of this.#managers) manager.destroy();
+	}
+
+	#follow({ doc, space }: LiveDocument): void {
+		const sections = ROOTS[space].filter((root) => root !== 'meta' && root !== 'answers');
+		const manager = new Y.UndoManager(
+			sections.map((root) => doc.getMap(root)),
+			{ trackedOrigins: new Set([EDIT, TYPE]), captureTimeout: typingRunMs }
+		);
+		// Every step of its own but typing: two ticks in half a second are two steps.
+		doc.on('beforeTransaction', ({ origin }: Y.Transaction) => {
+			if (origin === EDIT) manager.stopCapturing();
+		});
+		manager.on('stack-item-added', ({ type, origin }) => {
+			if (type !== 'undo' || origin === manager) return;
+			this.#done.push(manager);
+			this.#undone.length = 0;
+			this.#tell();
+		});
+		this.#managers.push(manager);
+	}
+
+	#tell(): void {
+		this.canUndo = this.#done.length > 0;
+		this.canRedo = this.#undone.length > 0;
+	}
+}
