@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { newId } from '#lib/room/ids.ts';
+import { emptySectors, helpers, measures, onlyBridges } from './measures.ts';
+import type { Person, Quality, Tie } from './network.ts';
+
+const made = { at: '2026-11-24T12:00:00.000Z', by: newId() };
+const someone = (name: string, fields: Partial<Person> = {}): Person => ({
+	id: newId(),
+	kind: 'person',
+	made,
+	name,
+	helps: [],
+	note: '',
+	...fields
+});
+const tie = (from: Person, to: Person, quality: Quality = 'ordinary'): Tie => ({
+	id: newId(),
+	kind: 'tie',
+	made,
+	from: from.id,
+	to: to.id,
+	type: 'family',
+	quality,
+	direction: 'both',
+	saidBy: 'meeting',
+	note: ''
+});
+
+const maren = someone('Maren', { relation: 'mother', side: 'maternal' });
+const berit = someone('Berit', { relation: 'grandparent', side: 'maternal', helps: ['sleepOver', 'talk'] });
+const geir = someone('Geir', { relation: 'father', side: 'paternal', sector: 'family', helps: ['talk'] });
+const solveig = someone('Solveig', { relation: 'neighbour' });
+const amir = someone('Amir', { relation: 'healthWorker' });
+const lars = someone('Lars', { relation: 'teacher' });
+const snoball = someone('Snøball', { kind: 'animal', relation: 'pet' });
+
+test('an empty map has a size and nothing else to say', () => {
+	expect(measures([], [])).toEqual([{ code: 'size', people: 0, animals: 0 }]);
+});
+
+test('animals are counted apart, and one’s own people apart from professionals', () => {
+	expect(measures([maren, solveig, amir, lars, snoball], [])).toEqual([
+		{ code: 'size', people: 4, animals: 1 },
+		{ code: 'privateAndProfessional', own: 2, professional: 2 },
+		{ code: 'emptySectors', sectors: ['family', 'kin', 'leisure', 'friends'] }
+	]);
+});
+
+test('a sector is empty only when nobody at all stands in it', () => {
+	expect(emptySectors([snoball])).not.toContain('household');
+});
+
+test('people are counted for each thing they can help with, and nobody for what nobody can', () => {
+	const counts = helpers([maren, berit, geir]);
+	expect(counts.get('talk')).toBe(2);
+	expect(counts.get('sleepOver')).toBe(1);
+	expect(counts.get('fosterHome')).toBe(0);
+});
+
+test('the one who alone knows both sides is found', () => {
+	const people = [maren, berit, geir, solveig];
+	expect(onlyBridges(people, [tie(maren, berit), tie(berit, solveig), tie(solveig, geir)])).toEqual([
+		berit.id,
+		geir.id,
+		solveig.id
+	]);
+	// Both on the mother's side know Solveig, so that she is the one who carries it, with Geir himself.
+	expect(onlyBridges(people, [tie(maren, solveig), tie(berit, solveig), tie(solveig, geir)])).toEqual([
+		geir.id,
+		solveig.id
+	]);
+});
+
+test('with two ways between the sides nobody is the only one', () => {
+	const rolf = someone('Rolf', { side: 'paternal' });
+	const people = [maren, berit, geir, rolf];
+	expect(onlyBridges(people, [tie(maren, geir), tie(berit, rolf)])).toEqual([]);
+});
+
+test('a tie that is broken or only wished for joins nobody', () => {
+	expect(onlyBridges([maren, geir], [tie(maren, geir, 'broken')])).toEqual([]);
+	expect(onlyBridges([maren, geir], [tie(maren, geir, 'wishedFor')])).toEqual([]);
+	expect(onlyBridges([maren, geir], [tie(maren, geir, 'strained')])).toEqual([maren.id, geir.id]);
+});
+
+test('a tie to somebody who was taken away joins nobody', () => {
+	expect(onlyBridges([maren, geir], [tie(maren, solveig), tie(solveig, geir)])).toEqual([]);
+});

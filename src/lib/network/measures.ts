@@ -1,0 +1,88 @@
+/**
+ * What can be read from a map, as codes and counts that a component puts into sentences.
+ * No scores, and nobody is ranked: a small network may be a good one.
+ */
+import { HELP_TAGS, SECTORS, type HelpTag, type Person, type Sector, type Tie } from './network.ts';
+import { isProfessional, sectorOf } from './relations.ts';
+
+export type Measure =
+	| { readonly code: 'size'; readonly people: number; readonly animals: number }
+	/** A network of helpers alone is worth talking about. */
+	| { readonly code: 'privateAndProfessional'; readonly own: number; readonly professional: number }
+	/** Every connection between the mother's and the father's side goes through these. */
+	| { readonly code: 'onlyBridge'; readonly people: readonly string[] }
+	| { readonly code: 'emptySectors'; readonly sectors: readonly Sector[] };
+
+/**
+ * The sentences about a map, in the order they are said.
+ * @param people those on the map, without the child
+ * @param ties those that were not taken away
+ */
+export function measures(people: readonly Person[], ties: readonly Tie[]): Measure[] {
+	const persons = people.filter(({ kind }) => kind === 'person');
+	const professional = persons.filter(isProfessional).length;
+	const found: Measure[] = [
+		{ code: 'size', people: persons.length, animals: people.length - persons.length }
+	];
+	if (persons.length === 0) return found;
+	found.push({ code: 'privateAndProfessional', own: persons.length - professional, professional });
+	const bridges = onlyBridges(persons, ties);
+	if (bridges.length > 0) found.push({ code: 'onlyBridge', people: bridges });
+	const sectors = emptySectors(people);
+	if (sectors.length > 0) found.push({ code: 'emptySectors', sectors });
+	return found;
+}
+
+/** The sectors where nobody stands, in the order of the map. */
+export function emptySectors(people: readonly Person[]): Sector[] {
+	const filled = new Set(people.map(sectorOf));
+	return SECTORS.filter((sector) => !filled.has(sector));
+}
+
+/** How many can help with each thing; things nobody can help with stand with 0. */
+export function helpers(people: readonly Person[]): ReadonlyMap<HelpTag, number> {
+	return new Map(HELP_TAGS.map((tag) => [tag, people.filter(({ helps }) => helps.includes(tag)).length]));
+}
+
+/**
+ * The people through whom every connection between the mother's and the father's side goes: if one of them
+ * falls away, the two sides know nobody of each other. The child is left out, being tied to all.
+ * @returns their ids; empty where there is no connection, or more than one way
+ */
+export function onlyBridges(people: readonly Person[], ties: readonly Tie[]): string[] {
+	const known = new Set(people.map(({ id }) => id));
+	const neighbours = new Map<string, string[]>();
+	for (const { from, to, quality } of ties) {
+		// A broken tie carries nothing, and one that is wished for is not there yet.
+		if (quality === 'broken' || quality === 'wishedFor' || !known.has(from) || !known.has(to)) continue;
+		neighbours.set(from, [...(neighbours.get(from) ?? []), to]);
+		neighbours.set(to, [...(neighbours.get(to) ?? []), from]);
+	}
+	const side = (which: 'maternal' | 'paternal') =>
+		people.filter((person) => person.side === which).map(({ id }) => id);
+	const [maternal, paternal] = [side('maternal'), side('paternal')];
+	if (!connected(maternal, paternal, neighbours, null)) return [];
+	return people
+		.map(({ id }) => id)
+		.filter((id) => neighbours.has(id) && !connected(maternal, paternal, neighbours, id));
+}
+
+/** Is there a way from one side to the other that does not go through `without`? */
+function connected(
+	starts: readonly string[],
+	ends: readonly string[],
+	neighbours: ReadonlyMap<string, readonly string[]>,
+	without: string | null
+): boolean {
+	const seen = new Set(starts.filter((id) => id !== without));
+	const queue = [...seen];
+	for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+		if (ends.includes(next)) return true;
+		for (const id of neighbours.get(next) ?? []) {
+			if (id === without || seen.has(id)) continue;
+			seen.add(id);
+			queue.push(id);
+		}
+	}
+	return false;
+}

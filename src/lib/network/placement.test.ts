@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RINGS, SECTORS, type Placement } from './network.ts';
+import {
+	childTallGround,
+	childWideGround,
+	freePlace,
+	loosePlacementAt,
+	nearestPlacement,
+	placeInRing,
+	pointOf,
+	sectorAt,
+	sectorRange,
+	stepAround,
+	stepRing,
+	tallGround,
+	wideGround
+} from './placement.ts';
+
+const grounds = [wideGround, tallGround, childWideGround, childTallGround];
+
+describe('rings and angles', () => {
+	test('0 degrees is up, and the angle grows clockwise', () => {
+		expect(pointOf(wideGround, { ring: 1, angle: 0 })).toEqual({ x: 0, y: -124 });
+		expect(pointOf(wideGround, { ring: 1, angle: 90 }).x).toBeCloseTo(124 * 1.24);
+		expect(pointOf(wideGround, { ring: 4, angle: 180 }).y).toBeCloseTo(376);
+	});
+
+	test('on every ground a drop where somebody stands means the place they have', () => {
+		const ring = fc.constantFrom(...RINGS);
+		const angle = fc.integer({ min: 0, max: 3599 }).map((tenths) => tenths / 10);
+		fc.assert(
+			fc.property(fc.constantFrom(...grounds), ring, angle, (ground, r, a) => {
+				const placement = { ring: r, angle: a };
+				expect(nearestPlacement(ground, pointOf(ground, placement))).toEqual(placement);
+			})
+		);
+	});
+
+	test('somebody who is held between two rings is between them on every screen', () => {
+		for (const ground of grounds) {
+			const point = pointOf(ground, { ring: 2.5, angle: 77 });
+			expect(loosePlacementAt(ground, point).ring).toBeCloseTo(2.5);
+			expect(loosePlacementAt(ground, point).angle).toBeCloseTo(77);
+		}
+	});
+
+	test('nobody can be dropped on the child or outside the map', () => {
+		expect(nearestPlacement(wideGround, { x: 1, y: 1 }).ring).toBe(1);
+		expect(nearestPlacement(wideGround, { x: 5000, y: 0 })).toEqual({ ring: 4, angle: 90 });
+		expect(pointOf(wideGround, loosePlacementAt(wideGround, { x: 0, y: -1 })).y).toBeLessThan(-70);
+		expect(pointOf(wideGround, { ring: 5, angle: 180 }).y).toBeLessThan(414);
+	});
+
+	test('keys move around the map past the top, and stop at the nearest and the farthest ring', () => {
+		expect(stepAround({ ring: 2, angle: 358 }, 5)).toEqual({ ring: 2, angle: 3 });
+		expect(stepAround({ ring: 2, angle: 3 }, -5)).toEqual({ ring: 2, angle: 358 });
+		expect(stepRing({ ring: 1, angle: 0 }, -1).ring).toBe(1);
+		expect(stepRing({ ring: 4, angle: 0 }, 1).ring).toBe(4);
+		expect(stepRing({ ring: 2, angle: 0 }, 1).ring).toBe(3);
+	});
+});
+
+describe('sectors', () => {
+	test('together they are the whole turn, without a gap', () => {
+		const width = SECTORS.map(sectorRange).reduce((sum, { from, to }) => sum + (to - from), 0);
+		expect(width).toBe(360);
+		for (let angle = 0; angle < 360; angle += 0.5) {
+			const { from, to } = sectorRange(sectorAt(angle));
+			expect((angle >= from && angle < to) || (angle + 360 >= from && angle + 360 < to)).toBe(true);
+		}
+	});
+
+	test('home is at the top, on both sides of 0 degrees', () => {
+		expect([341, 359.9, 0, 18.9].map(sectorAt)).toEqual(['household', 'household', 'household', 'household']);
+		expect(sectorAt(19)).toBe('family');
+		expect(sectorAt(340.9)).toBe('neighbours');
+	});
+});
+
+describe('a free place', () => {
+	test('is in the ring and sector asked for', () => {
+		for (const ring of RINGS)
+			for (const sector of SECTORS) {
+				const place = freePlace([], ring, sector);
+				expect(place.ring).toBe(ring);
+				expect(sectorAt(place.angle)).toBe(sector);
+			}
+	});
+
+	test('covers nobody while there is room', () => {
+		const placed: Placement[] = [];
+		for (let count = 0; count < 6; count += 1) placed.push(freePlace(placed, 3, 'kin'));
+		for (const [index, one] of placed.entries())
+			for (const other of placed.slice(index + 1)) {
+				const [a, b] = [pointOf(wideGround, one), pointOf(wideGround, other)];
+				expect(Math.abs(a.x - b.x) >= 78 || Math.abs(a.y - b.y) >= 66).toBe(true);
+			}
+	});
+
+	test('keeps clear of somebody who stands in the next ring', () => {
+		const kari = { ring: 3, angle: 180 };
+		const place = freePlace([kari], 4, 'professional');
+		const [a, b] = [pointOf(wideGround, kari), pointOf(wideGround, place)];
+		expect(Math.abs(a.x - b.x) >= 78 || Math.abs(a.y - b.y) >= 66).toBe(true);
+	});
+
+	test('where the sector is full it is still in it, and not just where another stands', () => {
+		const placed: Placement[] = [];
+		for (let count = 0; count < 40; count += 1) placed.push(freePlace(placed, 1, 'leisure'));
+		expect(placed.every(({ angle }) => sectorAt(angle) === 'leisure')).toBe(true);
+		expect(placed[1]).not.toEqual(placed[0]);
+	});
+
+	test('in another ring it is on the same angle when nobody is there, else beside', () => {
+		expect(placeInRing({ ring: 1, angle: 100 }, [], 3, 'kin')).toEqual({ ring: 3, angle: 100 });
+		const beside = placeInRing({ ring: 1, angle: 100 }, [{ ring: 3, angle: 101 }], 3, 'kin');
+		expect(beside.angle).not.toBe(100);
+		expect(sectorAt(beside.angle)).toBe('kin');
+		expect(sectorAt(placeInRing(undefined, [], 2, 'school').angle)).toBe('school');
+	});
+});

@@ -1,0 +1,238 @@
+/**
+ * Where people stand. A placement is a ring and an angle; every screen has its own ground (wide, tall,
+ * the child's) and turns it into a point. The same placement is the same place on all of them.
+ */
+import { RINGS, SECTORS, type Placement, type Ring, type Sector } from './network.ts';
+
+export interface Point {
+	readonly x: number;
+	readonly y: number;
+}
+
+/** A ring that may lie between two rings, while somebody is being moved. */
+export interface LoosePlacement {
+	readonly ring: number;
+	readonly angle: number;
+}
+
+/** The measures of a drawn map, in its own units; the child stands at 0,0. */
+export interface Ground {
+	/** Width of the rings for one unit of height. */
+	readonly aspect: number;
+	/** Vertical radius of the outer border of each ring. */
+	readonly borders: readonly [number, number, number, number];
+	/** Vertical radius people stand at, for each ring. */
+	readonly radii: readonly [number, number, number, number];
+	/** Diameter of a person, and of the child. */
+	readonly person: number;
+	readonly child: number;
+	/** Half of what must be seen when the whole map is shown, names at the rim included. */
+	readonly halfWidth: number;
+	readonly halfHeight: number;
+}
+
+const borders = [158, 250, 336, 414] as const;
+const radii = [124, 206, 294, 376] as const;
+
+/** For screens that are wider than tall. */
+export const wideGround: Ground = {
+	aspect: 1.24,
+	borders,
+	radii,
+	person: 40,
+	child: 68,
+	halfWidth: 615,
+	halfHeight: 456
+};
+
+/** For phones held upright. */
+export const tallGround: Ground = {
+	aspect: 0.84,
+	borders,
+	radii,
+	person: 40,
+	child: 68,
+	halfWidth: 384,
+	halfHeight: 470
+};
+
+/** The child's own way: larger people, nothing at the rim. */
+export const childWideGround: Ground = {
+	aspect: 1.5,
+	borders: [170, 246, 312, 372],
+	radii: [126, 208, 279, 342],
+	person: 60,
+	child: 84,
+	halfWidth: 568,
+	halfHeight: 392
+};
+
+export const childTallGround: Ground = {
+	...childWideGround,
+	aspect: 0.86,
+	borders: [190, 290, 380, 460],
+	radii: [144, 240, 335, 420],
+	halfWidth: 412,
+	halfHeight: 482
+};
+
+/** Where each sector begins and ends: degrees, clockwise from the top. Kin is wide: it is most people. */
+const sectorStarts: Record<Sector, number> = {
+	household: 341,
+	family: 19,
+	kin: 59,
+	professional: 163,
+	school: 197,
+	leisure: 225,
+	friends: 251,
+	neighbours: 315
+};
+
+/** What two people need between them not to cover each other's name. */
+const clearance = { x: 78, y: 66 };
+/** What somebody needs from the border between two sectors, so that it is plain where they stand. */
+const borderDistance = 26;
+/** How far somebody can be dragged: not on top of the child, and not off the map. */
+const nearestOfAll = 0.4;
+const beyondLast = 0.4;
+
+/**
+ * A sector as a range of angles.
+ * @returns `from` 0–359.9, `to` up to 719.9 where the range passes the top
+ */
+export function sectorRange(sector: Sector): { from: number; to: number } {
+	const from = sectorStarts[sector];
+	const next = SECTORS[(SECTORS.indexOf(sector) + 1) % SECTORS.length] ?? sector;
+	return { from, to: from + turn(sectorStarts[next] - from) };
+}
+
+/** The sector an angle lies in. */
+export function sectorAt(angle: number): Sector {
+	const found = SECTORS.find((sector) => {
+		const { from, to } = sectorRange(sector);
+		return turn(angle - from) < to - from;
+	});
+	return found ?? 'household'; // the ranges cover the whole turn
+}
+
+/** The point of a placement on a ground. A fifth ring stands where the fourth does. */
+export function pointOf(ground: Ground, { ring, angle }: LoosePlacement): Point {
+	return around(ground, radiusOf(ground, ring), angle);
+}
+
+/** A point at a vertical radius and an angle of a ground. */
+export function around(ground: Ground, radius: number, angle: number): Point {
+	const radians = (angle * Math.PI) / 180;
+	return { x: Math.sin(radians) * radius * ground.aspect, y: -Math.cos(radians) * radius };
+}
+
+/** The ring, maybe between two, and the angle of a point: what is shown to others during a drag. */
+export function loosePlacementAt(ground: Ground, { x, y }: Point): LoosePlacement {
+	const flat = x / ground.aspect;
+	const angle = turn((Math.atan2(flat, -y) * 180) / Math.PI);
+	return { ring: ringAt(ground, Math.hypot(flat, y)), angle: oneDecimal(angle) };
+}
+
+/** The placement a drop at a point means: the nearest ring, the angle as it is. */
+export function nearestPlacement(ground: Ground, point: Point): Placement {
+	const { ring, angle } = loosePlacementAt(ground, point);
+	return { ring: nearestRing(ring), angle };
+}
+
+/** The ring nearest to one that may lie between two or beyond the last. */
+export function nearestRing(ring: number): Ring {
+	return RINGS.find((each) => ring <= each + 0.5) ?? 4;
+}
+
+/** The place one step around the map, for keys; the angle grows clockwise. */
+export function stepAround(placement: Placement, degrees: number): Placement {
+	return { ...placement, angle: oneDecimal(turn(placement.angle + degrees)) };
+}
+
+/** The place one ring nearer (-1) or farther (1); at the ends it stays. */
+export function stepRing(placement: Placement, step: -1 | 1): Placement {
+	return { ...placement, ring: nearestRing(nearestRing(placement.ring) + step) };
+}
+
+/**
+ * A free place in a ring and sector, as near the sector's middle as may be. Where the sector is full, the
+ * place with most room, so that a new person is never lost under another.
+ * @param others placements that are taken
+ */
+export function freePlace(others: readonly Placement[], ring: Ring, sector: Sector): Placement {
+	const taken = others.map((other) => pointOf(wideGround, other));
+	const { from, to } = sectorRange(sector);
+	const middle = (from + to) / 2;
+	const margin = Math.min((to - from) / 4, degreesFor(borderDistance, ring));
+	let best: Placement = { ring, angle: oneDecimal(turn(middle)) };
+	let most = -Infinity;
+	// From the middle outwards, to both sides in turn.
+	for (let step = 0; step <= (to - from) / 2 - margin; step += 1) {
+		for (const angle of step === 0 ? [middle] : [middle + step, middle - step]) {
+			const place = { ring, angle: oneDecimal(turn(angle)) };
+			const room = roomAt(pointOf(wideGround, place), taken);
+			if (room >= 1) return place;
+			if (room > most) [best, most] = [place, room];
+		}
+	}
+	return best;
+}
+
+/** The same angle, on a ring: for moving somebody by a list instead of by hand. */
+export function placeInRing(
+	placement: Placement | undefined,
+	others: readonly Placement[],
+	ring: Ring,
+	sector: Sector
+): Placement {
+	if (placement === undefined) return freePlace(others, ring, sector);
+	const moved = { ring, angle: placement.angle };
+	const taken = others.map((other) => pointOf(wideGround, other));
+	return roomAt(pointOf(wideGround, moved), taken) >= 1
+		? moved
+		: freePlace(others, ring, sectorAt(placement.angle));
+}
+
+/** 1 and more: nobody is covered; the lower below 1, the more is covered. */
+function roomAt(point: Point, taken: readonly Point[]): number {
+	return Math.min(
+		Infinity,
+		...taken.map((other) =>
+			Math.max(Math.abs(point.x - other.x) / clearance.x, Math.abs(point.y - other.y) / clearance.y)
+		)
+	);
+}
+
+function degreesFor(length: number, ring: Ring): number {
+	return (length / radiusOf(wideGround, ring)) * (180 / Math.PI);
+}
+
+/** The vertical radius of a ring; between two rings and a little beyond the last during a move. */
+function radiusOf({ radii }: Ground, ring: number): number {
+	const [first, second, third, last] = radii;
+	if (ring < 1) return Math.max(0, first + (ring - 1) * (second - first));
+	if (ring >= 4) return last + Math.min(ring - 4, beyondLast) * (last - third);
+	const inner = radii[Math.floor(ring) - 1] ?? last;
+	const outer = radii[Math.floor(ring)] ?? last;
+	return inner + (ring - Math.floor(ring)) * (outer - inner);
+}
+
+function ringAt(ground: Ground, radius: number): number {
+	const { radii } = ground;
+	const [first, second, third, last] = radii;
+	if (radius < first) return Math.max(nearestOfAll, 1 + (radius - first) / (second - first));
+	if (radius >= last) return Math.min(4 + beyondLast, 4 + (radius - last) / (last - third));
+	const below = radius < second ? 0 : radius < third ? 1 : 2;
+	const inner = radii[below] ?? first;
+	const outer = radii[below + 1] ?? last;
+	return below + 1 + (radius - inner) / (outer - inner);
+}
+
+/** An angle brought into 0–359.9. */
+function turn(angle: number): number {
+	return ((angle % 360) + 360) % 360;
+}
+
+function oneDecimal(angle: number): number {
+	return (Math.round(angle * 10) % 3600) / 10;
+}

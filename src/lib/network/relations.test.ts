@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { RELATIONS, SECTORS } from './network.ts';
+import { isAwaited, isProfessional, RELATION_CHIPS, sectorFor, sectorOf } from './relations.ts';
+
+test('every relation has a sector to begin in', () => {
+	for (const relation of RELATIONS) expect(SECTORS).toContain(sectorFor(relation));
+	expect(sectorFor(undefined)).toBe('friends');
+});
+
+test('the sector somebody was moved to goes before the one their relation suggests', () => {
+	expect(sectorOf({ relation: 'father', sector: 'family' })).toBe('family');
+	expect(sectorOf({ relation: 'father' })).toBe('household');
+});
+
+test('a teacher is a professional though they stand in the sector of school', () => {
+	expect(isProfessional({ relation: 'teacher', sector: 'school' })).toBe(true);
+	expect(isProfessional({ relation: 'coach' })).toBe(false);
+	expect(isProfessional({ sector: 'professional' })).toBe(true);
+});
+
+test('only somebody who was asked and has not answered is awaited', () => {
+	expect(isAwaited({ consent: { status: 'asked' } })).toBe(true);
+	expect(isAwaited({ consent: { status: 'yes' } })).toBe(false);
+	expect(isAwaited({})).toBe(false);
+});
+
+test('the chips are ten relations', () => {
+	expect(new Set(RELATION_CHIPS).size).toBe(10);
+});

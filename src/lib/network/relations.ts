@@ -1,0 +1,69 @@
+/** What follows from who somebody is for the child: which sector they belong to, and where they may stand. */
+import type { Person, Relation, Sector } from './network.ts';
+
+/** The ten chips of “Hvem er det?”, in the order a family thinks of them. */
+export const RELATION_CHIPS = [
+	'mother',
+	'father',
+	'sibling',
+	'grandparent',
+	'auntOrUncle',
+	'friend',
+	'neighbour',
+	'teacher',
+	'pet',
+	'other'
+] as const satisfies readonly Relation[];
+
+const sectors: Record<Relation, Sector> = {
+	mother: 'household',
+	father: 'household',
+	stepParent: 'household',
+	fosterParent: 'household',
+	sibling: 'household',
+	halfSibling: 'family',
+	stepSibling: 'family',
+	fosterSibling: 'household',
+	grandparent: 'kin',
+	aunt: 'kin',
+	uncle: 'kin',
+	auntOrUncle: 'kin',
+	cousin: 'kin',
+	relative: 'kin',
+	friend: 'friends',
+	classmate: 'friends',
+	friendsParent: 'friends',
+	neighbour: 'neighbours',
+	teacher: 'school',
+	coach: 'leisure',
+	healthWorker: 'professional',
+	caseworker: 'professional',
+	professional: 'professional',
+	pet: 'household',
+	other: 'friends'
+};
+
+/** The relations that are a job: drawn as a square with a double edge. */
+const jobs: readonly Relation[] = ['teacher', 'healthWorker', 'caseworker', 'professional'];
+
+/** The sector somebody is put in until somebody moves them: a first guess, not a judgement. */
+export function sectorFor(relation: Relation | undefined): Sector {
+	return relation === undefined ? 'friends' : sectors[relation];
+}
+
+/** The sector a person stands in. */
+export function sectorOf(person: Pick<Person, 'sector' | 'relation'>): Sector {
+	return person.sector ?? sectorFor(person.relation);
+}
+
+/** Does this person know the child through a job? Helpers are counted apart from one's own people. */
+export function isProfessional(person: Pick<Person, 'sector' | 'relation'>): boolean {
+	return (
+		sectorOf(person) === 'professional' || (person.relation !== undefined && jobs.includes(person.relation))
+	);
+}
+
+/** Asked and not answered: drawn with a dotted edge and “?”. */
+export function isAwaited(person: Pick<Person, 'consent'>): boolean {
+	return person.consent?.status === 'asked';
+}

@@ -1,0 +1,140 @@
+/**
+ * How a tie is drawn. Each of the six can be told from the others without colour: double, single, dotted,
+ * zigzag, a gap between two bars, long dashes with an open arrow. Used on the map, in lists and legend.
+ */
+import type { Direction, Quality } from './network.ts';
+import type { Point } from './placement.ts';
+
+/** One path of a line; all lengths in the units of the points. */
+export interface Stroke {
+	readonly d: string;
+	readonly width: number;
+	readonly dash?: string;
+	/** Dots need round ends, whoever says so. */
+	readonly round?: true;
+	/** A solid arrow head. */
+	readonly filled?: true;
+}
+
+export interface LineEnds {
+	readonly from: Point;
+	readonly to: Point;
+	/** How much of the line is hidden under what stands at its ends. */
+	readonly fromGap?: number;
+	readonly toGap?: number;
+	/** Steps the line lies to the side, where two people have more than one tie. */
+	readonly lane?: number;
+}
+
+const laneWidth = 11;
+const zigzag = { step: 7.4, swing: 5 };
+const head = { length: 11, half: 7 };
+
+/**
+ * The strokes of a tie.
+ * @returns none where the two stand so close that nothing of the line is seen
+ */
+export function tieStrokes(quality: Quality, direction: Direction, ends: LineEnds): Stroke[] {
+	const line = straight(ends);
+	if (line === null) return [];
+	const oneWay = direction === 'fromTo';
+	if (quality === 'wishedFor') return [...dashes(line), ...openHead(line)];
+	// The line stops where the solid head begins, so that its end does not show beside the tip.
+	const body = oneWay ? { ...line, length: line.length - head.length + 2 } : line;
+	const arrow = oneWay ? solidHead(line) : [];
+	return [...bodies[quality](body), ...arrow];
+}
+
+/** A line as its beginning, its direction and its length. */
+interface Line {
+	readonly start: Point;
+	/** Unit vectors along the line and to its side. */
+	readonly along: Point;
+	readonly aside: Point;
+	readonly length: number;
+}
+
+function straight({ from, to, fromGap = 0, toGap = 0, lane = 0 }: LineEnds): Line | null {
+	const distance = Math.hypot(to.x - from.x, to.y - from.y);
+	const length = distance - fromGap - toGap;
+	if (length < 6) return null;
+	const along = { x: (to.x - from.x) / distance, y: (to.y - from.y) / distance };
+	const aside = { x: -along.y, y: along.x };
+	const shift = lane * laneWidth;
+	return {
+		along,
+		aside,
+		length,
+		start: {
+			x: from.x + along.x * fromGap + aside.x * shift,
+			y: from.y + along.y * fromGap + aside.y * shift
+		}
+	};
+}
+
+const bodies: Record<Exclude<Quality, 'wishedFor'>, (line: Line) => Stroke[]> = {
+	close: (line) => [
+		{ d: segment(line, 0, line.length, -2.7) + segment(line, 0, line.length, 2.7), width: 2.2 }
+	],
+	ordinary: (line) => [{ d: segment(line, 0, line.length), width: 2.4 }],
+	weak: (line) => [{ d: segment(line, 0, line.length), width: 2.2, dash: '0.1 6', round: true }],
+	strained: (line) => [{ d: zigzagPath(line), width: 2 }],
+	broken: (line) => {
+		const gap = Math.min(14, line.length * 0.4);
+		const [left, right] = [(line.length - gap) / 2, (line.length + gap) / 2];
+		const bar = (at: number) => polyline([spot(line, at, -7), spot(line, at, 7)]);
+		return [
+			{
+				d: segment(line, 0, left) + segment(line, right, line.length) + bar(left) + bar(right),
+				width: 2.4
+			}
+		];
+	}
+};
+
+function dashes(line: Line): Stroke[] {
+	return [{ d: segment(line, 0, line.length - 3), width: 2.4, dash: '13 7' }];
+}
+
+function openHead(line: Line): Stroke[] {
+	return [{ d: polyline(headPoints(line)), width: 2.4 }];
+}
+
+function solidHead(line: Line): Stroke[] {
+	return [{ d: `${polyline(headPoints(line))}z`, width: 2.4, filled: true }];
+}
+
+function headPoints(line: Line): Point[] {
+	const tip = line.length - 1;
+	const length = Math.min(head.length, line.length * 0.8);
+	return [spot(line, tip - length, -head.half), spot(line, tip, 0), spot(line, tip - length, head.half)];
+}
+
+function zigzagPath(line: Line): string {
+	const count = Math.max(2, Math.round(line.length / zigzag.step));
+	const step = line.length / count;
+	const points = [spot(line, 0, 0)];
+	for (let index = 0; index < count; index += 1)
+		points.push(spot(line, (index + 0.5) * step, index % 2 === 0 ? -zigzag.swing : zigzag.swing));
+	points.push(spot(line, line.length, 0));
+	return polyline(points);
+}
+
+function segment(line: Line, from: number, to: number, aside = 0): string {
+	return polyline([spot(line, from, aside), spot(line, to, aside)]);
+}
+
+function spot({ start, along, aside }: Line, forward: number, sideways: number): Point {
+	return {
+		x: start.x + along.x * forward + aside.x * sideways,
+		y: start.y + along.y * forward + aside.y * sideways
+	};
+}
+
+function polyline(points: readonly Point[]): string {
+	return points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
+}
+
+function round(value: number): number {
+	return Math.round(value * 10) / 10;
+}
