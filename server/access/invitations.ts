@@ -1,0 +1,319 @@
+/**
+ * Ways in by link: each link is for one named participant, lives seven days, and belongs to the first device that
+ * says yes. Opening it changes nothing, so previews and scanners use nothing up (T47-T50). Only SHA-256 of a token
+ * is stored.
+ */
+import type { ISql, Sql } from 'postgres';
+import { AppError } from '#lib/errors.ts';
+import { newId } from '#lib/room/ids.ts';
+import type { Role } from '#lib/room/spaces.ts';
+import * as audit from './audit.ts';
+import { announce, announceEnded } from './participants.ts';
+import { hashOfToken, isToken, newToken } from './secrets.ts';
+import * as sessions from './sessions.ts';
+import { addGuest } from './users.ts';
+
+const lifeMs = 7 * 24 * 60 * 60_000;
+
+/** Cookie that names a device to its links; the database holds only its hash. */
+export const deviceCookie = 'device';
+
+/** Who may be let in by a link. Those who lead a room sign in with an account of their own. */
+export const LINK_ROLES = [
+	'child',
+	'parent',
+	'fosterParent',
+	'relative',
+	'network',
+	'support',
+	'interpreter',
+	'observer'
+] as const satisfies readonly Role[];
+
+/**
+ * Makes a link for a participant. An earlier link of theirs stops working, and the device that used it is signed out.
+ * @param tx the transaction that also makes or changes the participant
+ * @param actor who invites: participant and user, null for the operator
+ * @returns the token, which stands nowhere else; `ended`: sessions to close
+ * @throws AppError `notFound`, `conflict` where the participant signs in with an account
+ */
+export async function createInvitation(
+	tx: ISql,
+	invitation: { participant: string; actor: { participant: string; user: string | null } | null },
+	now: Date
+): Promise<{ id: string; token: string; expiresAt: Date; ended: string[] }> {
+	const [place] = await tx<{ room: string; state: string; kind: string | null; hidden: boolean }[]>`
+		select p.room_id as room, p.state, p.hidden, u.kind from participants p left join users u on u.id = p.user_id
+		where p.id = ${invitation.participant} for update of p`;
+	if (!place || place.state === 'removed') throw new AppError('notFound', 'no such participant');
+	if (place.kind === 'staff') throw new AppError('conflict', 'this participant signs in with an account');
+	const ended = await endLinksOf(tx, invitation.participant, now);
+	const id = newId();
+	const token = newToken();
+	const expiresAt = new Date(now.getTime() + lifeMs);
+	await tx`
+		insert into invitations (id, token_hash, participant_id, made_by, made_at, expires_at)
+		values (${id}, ${hashOfToken(token)}, ${invitation.participant}, ${invitation.actor?.user ?? null}, ${now}, ${expiresAt})`;
+	await audit.write(tx, {
+		chain: place.room,
+		at: now,
+		actorUser: invitation.actor?.user ?? null,
+		actorParticipant: invitation.actor?.participant ?? null,
+		action: 'invite',
+		subject: { participant: invitation.participant, invitation: id },
+		familySees: !place.hidden
+	});
+	return { id, token, expiresAt, ended };
+}
+
+/**
+ * Ends a participant's link: it opens nothing any more, and the device that used it is signed out. Their place in the
+ * room stays.
+ * @returns sessions to close
+ */
+export async function endInvitation(
+	sql: Sql,
+	participantId: string,
+	actor: { participant: string; user: string | null } | null,
+	now: Date
+): Promise<string[]> {
+	return sql.begin(async (tx) => {
+		const [place] = await tx<{ room: string; hidden: boolean }[]>`
+			select room_id as room, hidden from participants where id = ${participantId} for update`;
+		if (!place) throw new AppError('notFound', 'no such participant');
+		const ended = await endLinksOf(tx, participantId, now);
+		await audit.write(tx, {
+			chain: place.room,
+			at: now,
+			actorUser: actor?.user ?? null,
+			actorParticipant: actor?.participant ?? null,
+			action: 'invitationEnded',
+			subject: { participant: participantId },
+			familySees: !place.hidden
+		});
+		return ended;
+	});
+}
+
+/** A link as the facilitator sees it. */
+export interface InvitationState {
+	readonly participant: string;
+	readonly state: 'notUsed' | 'used' | 'expired' | 'ended';
+	readonly madeAt: Date;
+	readonly expiresAt: Date;
+	readonly lastUsedAt: Date | null;
+}
+
+/** The newest link of each participant of a room. */
+export async function newestOfRoom(sql: ISql, roomId: string, now: Date): Promise<InvitationState[]> {
+	return sql<InvitationState[]>`
+		select distinct on (i.participant_id) i.participant_id as participant,
+			case when i.revoked_at is not null then 'ended' when i.expires_at <= ${now} then 'expired'
+				when i.used_at is not null then 'used' else 'notUsed' end as state,
+			i.made_at as "madeAt", i.expires_at as "expiresAt", i.last_used_at as "lastUsedAt"
+		from invitations i join participants p on p.id = i.participant_id
+		where p.room_id = ${roomId} and p.state <> 'removed'
+		order by i.participant_id, i.made_at desc, i.id desc`;
+}
+
+/** What a link is worth on a device, looking only. */
+export type LinkState =
+	/** Unknown, malformed, expired, ended, removed: all alike. */
+	| { readonly state: 'dead' }
+	/** Used by another device. Tells nobody's name. */
+	| { readonly state: 'elsewhere' }
+	/** Good, and not used yet. */
+	| { readonly state: 'fresh'; readonly link: Link }
+	/** Used by this device: it may come in again. */
+	| { readonly state: 'mine'; readonly link: Link };
+
+export interface Link {
+	readonly participant: string;
+	readonly room: string;
+	readonly name: string;
+	readonly role: Role;
+	/** The guest behind the participant, null until somebody came. */
+	readonly user: string | null;
+}
+
+/** Looks at a link without changing anything. @param device the device's cookie */
+export async function look(sql: ISql, token: string, device: string | null, now: Date): Promise<LinkState> {
+	const row = await find(sql, token, now, false);
+	return row ? stateOn(row, device) : { state: 'dead' };
+}
+
+/**
+ * May this guest session take the link's participant as well ("is this also you?")? Not where the same room would
+ * then hold two places of one user: child and mother on one tablet stay two people.
+ */
+export async function mayBeSame(sql: ISql, link: Link, userId: string): Promise<boolean> {
+	const rows = await sql`
+		select 1 from participants where room_id = ${link.room} and user_id = ${userId}
+			and id <> ${link.participant} and state <> 'removed'`;
+	return rows.length === 0;
+}
+
+/** The yes to a link. */
+export interface Acceptance {
+	readonly token: string;
+	/** The device's cookie; null on a device that keeps none. */
+	readonly device: string | null;
+	/** The session the device has already. */
+	readonly session: sessions.Session | null;
+	/** The answer to "is this also you?", where the device has the session of another guest. */
+	readonly who: 'same' | 'other' | null;
+}
+
+/** Somebody who came in. */
+export interface Admission {
+	readonly room: string;
+	readonly participant: string;
+	readonly role: Role;
+	readonly user: string;
+	/** Raw id of the new session, for the cookie. */
+	readonly sessionId: string;
+	/** The cookie that binds the link to this device. */
+	readonly device: string;
+	/** Sessions that ended, and whether rights changed: for `live`. */
+	readonly ended: readonly string[];
+	readonly changed: boolean;
+}
+
+/**
+ * Takes a link: binds it to the device, makes the guest and the session, admits the participant. Of two devices at the
+ * same instant exactly one gets it.
+ * @throws AppError `gone` (dead), `conflict` with field `device` (used elsewhere), `session` (a member of staff is
+ * signed in here) or `who` ("is this also you?" must be answered, or cannot be yes)
+ */
+export async function accept(sql: Sql, yes: Acceptance, now: Date): Promise<Admission> {
+	return sql.begin(async (tx) => {
+		const row = await find(tx, yes.token, now, true);
+		const found: LinkState = row ? stateOn(row, yes.device) : { state: 'dead' };
+		if (!row || found.state === 'dead') throw new AppError('gone', 'this link does not work');
+		if (found.state === 'elsewhere') throw new AppError('conflict', 'used on another device', { field: 'device' });
+		const { link } = found;
+		const user = await guestFor(tx, link, yes, now);
+		const device = yes.device !== null && isToken(yes.device) ? yes.device : newToken();
+		await tx`
+			update invitations set used_at = coalesce(used_at, ${now}), last_used_at = ${now},
+				device_hash = ${hashOfToken(device)}
+			where id = ${row.id}`;
+		const changed = row.placeState !== 'admitted' || link.user !== user;
+		if (changed) {
+			await tx`
+				update participants set user_id = ${user}, state = 'admitted', rights_version = rights_version + 1
+				where id = ${link.participant}`;
+			await announce(tx, [link.participant]);
+		}
+		await audit.write(tx, {
+			chain: link.room,
+			at: now,
+			actorUser: user,
+			actorParticipant: link.participant,
+			action: 'join',
+			subject: { participant: link.participant, invitation: row.id, again: found.state === 'mine' },
+			familySees: !row.hidden && link.role !== 'child'
+		});
+		const ended = yes.session === null ? [] : [yes.session.idHash];
+		for (const idHash of ended) await sessions.end(tx, idHash);
+		await announceEnded(tx, ended);
+		const session = await sessions.start(tx, user, now);
+		return {
+			room: link.room,
+			participant: link.participant,
+			role: link.role,
+			user,
+			sessionId: session.id,
+			device,
+			ended,
+			changed
+		};
+	});
+}
+
+/**
+ * A session for a participant without a link: the operator's `session --participant`. Makes the guest where there
+ * is none yet and admits them.
+ * @throws AppError `notFound`
+ */
+export async function sessionFor(sql: Sql, participantId: string, now: Date): Promise<{ id: string; user: string }> {
+	return sql.begin(async (tx) => {
+		const [place] = await tx<{ room: string; name: string; user: string | null; state: string }[]>`
+			select room_id as room, name, user_id as "user", state from participants
+			where id = ${participantId} and state <> 'removed' for update`;
+		if (!place) throw new AppError('notFound', 'no such participant');
+		const user = place.user ?? (await addGuest(tx, place.name, now));
+		if (place.user === null || place.state !== 'admitted') {
+			await tx`
+				update participants set user_id = ${user}, state = 'admitted', rights_version = rights_version + 1
+				where id = ${participantId}`;
+			await announce(tx, [participantId]);
+		}
+		await audit.write(tx, {
+			chain: place.room,
+			at: now,
+			action: 'sessionMade',
+			subject: { participant: participantId },
+			familySees: false
+		});
+		const session = await sessions.start(tx, user, now);
+		return { id: session.id, user };
+	});
+}
+
+interface LinkRow extends Link {
+	readonly id: string;
+	readonly usedAt: Date | null;
+	readonly deviceHash: Buffer | null;
+	readonly placeState: string;
+	readonly hidden: boolean;
+}
+
+/** The living link of a token. A participant who signs in with an account has none. */
+async function find(sql: ISql, token: string, now: Date, lock: boolean): Promise<LinkRow | null> {
+	if (!isToken(token)) return null;
+	const [row] = await sql<LinkRow[]>`
+		select i.id, i.used_at as "usedAt", i.device_hash as "deviceHash", p.id as participant, p.room_id as room,
+			p.name, p.role, p.user_id as "user", p.state as "placeState", p.hidden
+		from invitations i join participants p on p.id = i.participant_id left join users u on u.id = p.user_id
+		where i.token_hash = ${hashOfToken(token)} and i.revoked_at is null and i.expires_at > ${now}
+			and p.state <> 'removed' and (u.id is null or (u.kind = 'guest' and u.disabled_at is null))
+		${lock ? sql`for update of i, p` : sql``}`;
+	return row ?? null;
+}
+
+function stateOn(row: LinkRow, device: string | null): LinkState {
+	const link = { participant: row.participant, room: row.room, name: row.name, role: row.role, user: row.user };
+	if (row.usedAt === null) return { state: 'fresh', link };
+	const known = isToken(device) && row.deviceHash !== null && hashOfToken(device).equals(row.deviceHash);
+	return known ? { state: 'mine', link } : { state: 'elsewhere' };
+}
+
+/** Which user comes in: the participant's own, the one of the device's session, or a new guest. */
+async function guestFor(tx: ISql, link: Link, yes: Acceptance, now: Date): Promise<string> {
+	const here = yes.session?.user ?? null;
+	if (here?.kind === 'staff') throw new AppError('conflict', 'staff is signed in here', { field: 'session' });
+	if (here && here.id !== link.user) {
+		if (yes.who === null) throw new AppError('conflict', 'another guest is signed in here', { field: 'who' });
+		if (yes.who === 'same') {
+			if (await mayBeSame(tx, link, here.id)) return here.id;
+			throw new AppError('conflict', 'two places in one room are two people', { field: 'who' });
+		}
+	}
+	return link.user ?? (await addGuest(tx, link.name, now));
+}
+
+/** Ends the living links of a participant, and the sessions of the guest who came by one of them. */
+async function endLinksOf(tx: ISql, participantId: string, now: Date): Promise<string[]> {
+	const links = await tx<{ used: boolean }[]>`
+		update invitations set revoked_at = ${now} where participant_id = ${participantId} and revoked_at is null
+		returning used_at is not null as used`;
+	if (!links.some((link) => link.used)) return [];
+	const [guest] = await tx<{ id: string }[]>`
+		select u.id from participants p join users u on u.id = p.user_id
+		where p.id = ${participantId} and u.kind = 'guest'`;
+	if (!guest) return [];
+	const ended = await sessions.endAllOf(tx, guest.id);
+	await announceEnded(tx, ended);
+	return ended;
+}

@@ -1,0 +1,289 @@
+/**
+ * A person's place in one room: role, carer, hidden, state, and which entries are theirs. Rights hang on these
+ * rows alone. Every change raises `rights_version` in its own transaction: an edit that was judged by the rights
+ * of a moment ago is then refused by the append (T5).
+ */
+import type { ISql, Sql } from 'postgres';
+import * as v from 'valibot';
+import { AppError } from '#lib/errors.ts';
+import { isFacilitator, mayReadDocument, type Standing } from '#lib/room/rights.ts';
+import { Role, SPACES, type Space } from '#lib/room/spaces.ts';
+import * as audit from './audit.ts';
+import * as sessions from './sessions.ts';
+
+export const ParticipantState = v.picklist(['invited', 'waiting', 'admitted', 'removed']);
+export type ParticipantState = v.InferOutput<typeof ParticipantState>;
+
+/** Somebody's place in a room, as everything that judges reads it. Only `admitted` may open the room. */
+export interface ParticipantStanding extends Standing {
+	readonly participant: string;
+	readonly room: string;
+	/** null: invited, nobody has come yet. */
+	readonly user: string | null;
+	readonly name: string;
+	readonly state: ParticipantState;
+	/** Their person on the network map. */
+	readonly personId: string | null;
+	readonly rightsVersion: number;
+	/** Ids of entities that are theirs. */
+	readonly own: readonly string[];
+	/** Exceptions by section, as a caseworker set them; empty until they are in use. */
+	readonly exceptions: Readonly<Record<string, unknown>>;
+}
+
+/** A participant as a reader of the room may see them. */
+export interface VisibleParticipant extends Standing {
+	readonly id: string;
+	readonly name: string;
+	readonly state: ParticipantState;
+	readonly person: string | null;
+	/** Documents of the room that they may open. */
+	readonly reads: readonly Space[];
+	readonly seenAt: Date | null;
+	/** Comes in by e-mail and password (staff), by a link (guest), or has not come yet. */
+	readonly comesBy: 'account' | 'link' | null;
+}
+
+/** What may be changed of a participant; what is left out stays. Forms and the command line are parsed with it. */
+export const ParticipantChanges = v.strictObject({
+	role: v.exactOptional(Role),
+	carer: v.exactOptional(v.boolean()),
+	hidden: v.exactOptional(v.boolean()),
+	state: v.exactOptional(v.picklist(['admitted', 'removed']))
+});
+export type ParticipantChanges = Readonly<v.InferOutput<typeof ParticipantChanges>>;
+
+/** What others must hear of after a change has been committed. */
+export interface Changed {
+	readonly participants: readonly string[];
+	/** Sessions that ended with it. */
+	readonly sessions: readonly string[];
+}
+
+/** The place of a user in a room, or null where they have none. */
+export async function standing(sql: ISql, userId: string, roomId: string): Promise<ParticipantStanding | null> {
+	const [row] = await sql<ParticipantStanding[]>`
+		${select(sql)} where p.room_id = ${roomId} and p.user_id = ${userId} and p.state <> 'removed'`;
+	return row ?? null;
+}
+
+/** The place with this id, removed or not, or null. */
+export async function byId(sql: ISql, participantId: string): Promise<ParticipantStanding | null> {
+	const [row] = await sql<ParticipantStanding[]>`${select(sql)} where p.id = ${participantId}`;
+	return row ?? null;
+}
+
+/** Whether this participant may see that one: hidden people exist for caseworkers and for themselves only. */
+export function maySee(
+	reader: Pick<ParticipantStanding, 'participant' | 'role'>,
+	other: { participant: string; hidden: boolean }
+): boolean {
+	return !other.hidden || reader.role === 'caseworker' || reader.participant === other.participant;
+}
+
+/**
+ * Everybody in the room whom this reader may see, neither row nor count of the others. Facilitators also see
+ * those who were invited and have not come.
+ */
+export async function listFor(
+	sql: ISql,
+	roomId: string,
+	reader: Pick<ParticipantStanding, 'participant' | 'role'>
+): Promise<VisibleParticipant[]> {
+	const rows = await sql<(ParticipantStanding & { seenAt: Date | null; userKind: sessions.UserKind | null })[]>`
+		select place.*, seen.seen_at as "seenAt", u.kind as "userKind"
+		from (${select(sql)} where p.room_id = ${roomId} and p.state <> 'removed') place
+		join participants seen on seen.id = place.participant
+		left join users u on u.id = place.user
+		order by place.participant`;
+	return rows
+		.filter((row) => maySee(reader, row))
+		.filter((row) => row.state === 'admitted' || isFacilitator(reader.role))
+		.map((row) => ({
+			id: row.participant,
+			name: row.name,
+			role: row.role,
+			carer: row.carer,
+			hidden: row.hidden,
+			state: row.state,
+			person: row.personId,
+			reads: SPACES.filter((space) => mayReadDocument(row, space)),
+			seenAt: row.seenAt,
+			comesBy: row.userKind === null ? null : row.userKind === 'staff' ? 'account' : 'link'
+		}));
+}
+
+/** A new place in a room. */
+export interface NewParticipant {
+	readonly id: string;
+	readonly room: string;
+	readonly user: string | null;
+	readonly person: string | null;
+	readonly name: string;
+	readonly role: Role;
+	readonly carer: boolean;
+	readonly hidden: boolean;
+	readonly state: 'invited' | 'admitted';
+	/** Who let them in: the user, where it was not the operator. */
+	readonly madeBy: string | null;
+	/** Entities that become theirs. */
+	readonly own: readonly string[];
+}
+
+/** Inserts a place with its own entries. */
+export async function add(tx: ISql, place: NewParticipant, now: Date): Promise<void> {
+	if (place.role === 'screen') throw new AppError('invalid', 'a screen is no participant', { field: 'role' });
+	await tx`
+		insert into participants (id, room_id, user_id, person_id, name, role, carer, hidden, state, rights_version, made_by, made_at)
+		values (${place.id}, ${place.room}, ${place.user}, ${place.person}, ${place.name}, ${place.role},
+			${place.carer}, ${place.hidden}, ${place.state}, 1, ${place.madeBy}, ${now})`;
+	await own(tx, place.id, place.own);
+}
+
+/**
+ * Makes entities a participant's own, and raises their rights.
+ * For actions only: invite, making a contact for a participant, accepting a proposal.
+ */
+export async function addOwn(tx: ISql, participantId: string, entities: readonly string[]): Promise<void> {
+	await own(tx, participantId, entities);
+	await tx`update participants set rights_version = rights_version + 1 where id = ${participantId}`;
+	await announce(tx, [participantId]);
+}
+
+/**
+ * Changes role, carer, hidden or state. The caller tells `live.rightsChanged` and `live.sessionEnded` what comes
+ * back; other processes hear it by `notify landsby`.
+ * @param actor the facilitator who does it, null for the operator
+ * @throws AppError `notFound` (also for whom the actor may not see), `forbidden`, `conflict` for the last caseworker
+ */
+export async function change(
+	sql: Sql,
+	actor: ParticipantStanding | null,
+	participantId: string,
+	changes: ParticipantChanges,
+	now: Date
+): Promise<Changed> {
+	return sql.begin(async (tx) => {
+		const before = await lock(tx, participantId);
+		if (!before || (actor && (actor.room !== before.room || !maySee(actor, before))))
+			throw new AppError('notFound', 'no such participant');
+		if (actor && !mayChange(actor, before, changes))
+			throw new AppError('forbidden', 'not theirs to change');
+		if (changes.role === 'screen') throw new AppError('invalid', 'a screen is no participant', { field: 'role' });
+		const after = { ...before, ...changes };
+		const same =
+			after.role === before.role &&
+			after.carer === before.carer &&
+			after.hidden === before.hidden &&
+			after.state === before.state;
+		if (same) return { participants: [], sessions: [] };
+		await keepOneCaseworker(tx, before, after);
+		await tx`
+			update participants set role = ${after.role}, carer = ${after.carer}, hidden = ${after.hidden},
+				state = ${after.state}, rights_version = rights_version + 1
+			where id = ${participantId}`;
+		const left = after.state === 'removed' && before.state !== 'removed';
+		await audit.write(tx, {
+			chain: before.room,
+			at: now,
+			actorUser: actor?.user ?? null,
+			actorParticipant: actor?.participant ?? null,
+			action: left ? 'accessEnded' : 'rightsChanged',
+			subject: { participant: participantId, role: after.role, carer: after.carer, state: after.state },
+			// That somebody is hidden, was hidden or came to be is nobody's but the caseworkers'.
+			familySees: !before.hidden && !after.hidden
+		});
+		await announce(tx, [participantId]);
+		return { participants: [participantId], sessions: left ? await closeWaysIn(tx, before, now) : [] };
+	});
+}
+
+/**
+ * Notes that somebody opened their room, and records it: once in half an hour, so that the log shows visits and
+ * not page loads. Presence is never made of this.
+ */
+export async function noteOpened(sql: Sql, place: ParticipantStanding, now: Date): Promise<void> {
+	const quietSince = new Date(now.getTime() - 30 * 60_000);
+	await sql.begin(async (tx) => {
+		const [row] = await tx<{ isNew: boolean }[]>`
+			with before as (select id, seen_at from participants where id = ${place.participant} for update)
+			update participants p set seen_at = ${now} from before
+			where p.id = before.id
+			returning before.seen_at is null or before.seen_at < ${quietSince} as "isNew"`;
+		if (!row?.isNew) return;
+		await audit.write(tx, {
+			chain: place.room,
+			at: now,
+			actorUser: place.user,
+			actorParticipant: place.participant,
+			action: 'roomOpened',
+			// When a child looked at the room is the child's own; when a hidden person did must tell nobody (T45).
+			familySees: place.role !== 'child' && !place.hidden
+		});
+	});
+}
+
+/** Tells other processes, once the transaction commits, that rights of these participants are to be read again. */
+export async function announce(tx: ISql, participants: readonly string[]): Promise<void> {
+	if (participants.length > 0)
+		await tx`select pg_notify('landsby', ${JSON.stringify({ rightsChanged: participants })})`;
+}
+
+/** Tells other processes, once the transaction commits, that these sessions have ended. */
+export async function announceEnded(tx: ISql, idHashes: readonly string[]): Promise<void> {
+	if (idHashes.length > 0) await tx`select pg_notify('landsby', ${JSON.stringify({ sessionsEnded: idHashes })})`;
+}
+
+/** A coordinator may not give or take the caseworker's role, nor decide who is hidden. */
+function mayChange(actor: ParticipantStanding, before: ParticipantStanding, changes: ParticipantChanges): boolean {
+	if (actor.state !== 'admitted' || !isFacilitator(actor.role)) return false;
+	if (actor.role === 'caseworker') return true;
+	return before.role !== 'caseworker' && changes.role !== 'caseworker' && changes.hidden === undefined;
+}
+
+/** A room without a caseworker could be led by nobody and opened to nobody. */
+async function keepOneCaseworker(tx: ISql, before: ParticipantStanding, after: ParticipantStanding): Promise<void> {
+	const leads = (place: ParticipantStanding) => place.role === 'caseworker' && place.state === 'admitted';
+	if (!leads(before) || leads(after)) return;
+	const others = await tx`
+		select 1 from participants where room_id = ${before.room} and id <> ${before.participant}
+			and role = 'caseworker' and state = 'admitted' for update`;
+	if (others.length === 0) throw new AppError('conflict', 'the room would have no caseworker', { field: 'role' });
+}
+
+/** Links end; a guest who has no other room is signed out. */
+async function closeWaysIn(tx: ISql, place: ParticipantStanding, now: Date): Promise<string[]> {
+	await tx`
+		update invitations set revoked_at = ${now} where participant_id = ${place.participant} and revoked_at is null`;
+	if (place.user === null) return [];
+	const [user] = await tx<{ stays: boolean }[]>`
+		select u.kind = 'staff' or exists (
+			select 1 from participants p
+			where p.user_id = u.id and p.id <> ${place.participant} and p.state = 'admitted') as stays
+		from users u where u.id = ${place.user}`;
+	if (user?.stays !== false) return [];
+	const ended = await sessions.endAllOf(tx, place.user);
+	await announceEnded(tx, ended);
+	return ended;
+}
+
+async function lock(tx: ISql, participantId: string): Promise<ParticipantStanding | null> {
+	await tx`select 1 from participants where id = ${participantId} for update`;
+	return byId(tx, participantId);
+}
+
+async function own(tx: ISql, participantId: string, entities: readonly string[]): Promise<void> {
+	if (entities.length === 0) return;
+	await tx`
+		insert into participant_entities (participant_id, entity_id)
+		select ${participantId}, e from unnest(${[...entities]}::uuid[]) e on conflict do nothing`;
+}
+
+/** A participant as `ParticipantStanding`; the table stands as p. */
+function select(sql: ISql) {
+	return sql`
+		select p.id as participant, p.room_id as room, p.user_id as "user", p.name, p.role, p.carer, p.hidden, p.state,
+			p.person_id as "personId", p.rights_version as "rightsVersion", coalesce(p.rights, '{}'::jsonb) as exceptions,
+			array(select e.entity_id::text from participant_entities e where e.participant_id = p.id order by 1) as own
+		from participants p`;
+}
