@@ -115,7 +115,8 @@ export async function verify(sql: ISql): Promise<AuditReport> {
 			n += 1;
 			rows += 1;
 			const reason = wrongWith(row, n, prev);
-			if (reason) return { rows, chains, broken: { chain, n: reason === 'missing' ? n : Number(row.n), reason } };
+			if (reason)
+				return { rows, chains, broken: { chain, n: reason === 'missing' ? n : Number(row.n), reason } };
 			prev = row.hash;
 		}
 	}

@@ -190,7 +190,8 @@ export async function accept(sql: Sql, yes: Acceptance, now: Date): Promise<Admi
 		const row = await find(tx, yes.token, now, true);
 		const found: LinkState = row ? stateOn(row, yes.device) : { state: 'dead' };
 		if (!row || found.state === 'dead') throw new AppError('gone', 'this link does not work');
-		if (found.state === 'elsewhere') throw new AppError('conflict', 'used on another device', { field: 'device' });
+		if (found.state === 'elsewhere')
+			throw new AppError('conflict', 'used on another device', { field: 'device' });
 		const { link } = found;
 		const user = await guestFor(tx, link, yes, now);
 		const device = yes.device !== null && isToken(yes.device) ? yes.device : newToken();
@@ -236,7 +237,11 @@ export async function accept(sql: Sql, yes: Acceptance, now: Date): Promise<Admi
  * is none yet and admits them.
  * @throws AppError `notFound`
  */
-export async function sessionFor(sql: Sql, participantId: string, now: Date): Promise<{ id: string; user: string }> {
+export async function sessionFor(
+	sql: Sql,
+	participantId: string,
+	now: Date
+): Promise<{ id: string; user: string }> {
 	return sql.begin(async (tx) => {
 		const [place] = await tx<{ room: string; name: string; user: string | null; state: string }[]>`
 			select room_id as room, name, user_id as "user", state from participants
@@ -283,7 +288,13 @@ async function find(sql: ISql, token: string, now: Date, lock: boolean): Promise
 }
 
 function stateOn(row: LinkRow, device: string | null): LinkState {
-	const link = { participant: row.participant, room: row.room, name: row.name, role: row.role, user: row.user };
+	const link = {
+		participant: row.participant,
+		room: row.room,
+		name: row.name,
+		role: row.role,
+		user: row.user
+	};
 	if (row.usedAt === null) return { state: 'fresh', link };
 	const known = isToken(device) && row.deviceHash !== null && hashOfToken(device).equals(row.deviceHash);
 	return known ? { state: 'mine', link } : { state: 'elsewhere' };

@@ -61,7 +61,11 @@ export interface Changed {
 }
 
 /** The place of a user in a room, or null where they have none. */
-export async function standing(sql: ISql, userId: string, roomId: string): Promise<ParticipantStanding | null> {
+export async function standing(
+	sql: ISql,
+	userId: string,
+	roomId: string
+): Promise<ParticipantStanding | null> {
 	const [row] = await sql<ParticipantStanding[]>`
 		${select(sql)} where p.room_id = ${roomId} and p.user_id = ${userId} and p.state <> 'removed'`;
 	return row ?? null;
@@ -90,7 +94,9 @@ export async function listFor(
 	roomId: string,
 	reader: Pick<ParticipantStanding, 'participant' | 'role'>
 ): Promise<VisibleParticipant[]> {
-	const rows = await sql<(ParticipantStanding & { seenAt: Date | null; userKind: sessions.UserKind | null })[]>`
+	const rows = await sql<
+		(ParticipantStanding & { seenAt: Date | null; userKind: sessions.UserKind | null })[]
+	>`
 		select place.*, seen.seen_at as "seenAt", u.kind as "userKind"
 		from (${select(sql)} where p.room_id = ${roomId} and p.state <> 'removed') place
 		join participants seen on seen.id = place.participant
@@ -167,9 +173,9 @@ export async function change(
 		const before = await lock(tx, participantId);
 		if (!before || (actor && (actor.room !== before.room || !maySee(actor, before))))
 			throw new AppError('notFound', 'no such participant');
-		if (actor && !mayChange(actor, before, changes))
-			throw new AppError('forbidden', 'not theirs to change');
-		if (changes.role === 'screen') throw new AppError('invalid', 'a screen is no participant', { field: 'role' });
+		if (actor && !mayChange(actor, before, changes)) throw new AppError('forbidden', 'not theirs to change');
+		if (changes.role === 'screen')
+			throw new AppError('invalid', 'a screen is no participant', { field: 'role' });
 		const after = { ...before, ...changes };
 		const same =
 			after.role === before.role &&
@@ -231,24 +237,34 @@ export async function announce(tx: ISql, participants: readonly string[]): Promi
 
 /** Tells other processes, once the transaction commits, that these sessions have ended. */
 export async function announceEnded(tx: ISql, idHashes: readonly string[]): Promise<void> {
-	if (idHashes.length > 0) await tx`select pg_notify('landsby', ${JSON.stringify({ sessionsEnded: idHashes })})`;
+	if (idHashes.length > 0)
+		await tx`select pg_notify('landsby', ${JSON.stringify({ sessionsEnded: idHashes })})`;
 }
 
 /** A coordinator may not give or take the caseworker's role, nor decide who is hidden. */
-function mayChange(actor: ParticipantStanding, before: ParticipantStanding, changes: ParticipantChanges): boolean {
+function mayChange(
+	actor: ParticipantStanding,
+	before: ParticipantStanding,
+	changes: ParticipantChanges
+): boolean {
 	if (actor.state !== 'admitted' || !isFacilitator(actor.role)) return false;
 	if (actor.role === 'caseworker') return true;
 	return before.role !== 'caseworker' && changes.role !== 'caseworker' && changes.hidden === undefined;
 }
 
 /** A room without a caseworker could be led by nobody and opened to nobody. */
-async function keepOneCaseworker(tx: ISql, before: ParticipantStanding, after: ParticipantStanding): Promise<void> {
+async function keepOneCaseworker(
+	tx: ISql,
+	before: ParticipantStanding,
+	after: ParticipantStanding
+): Promise<void> {
 	const leads = (place: ParticipantStanding) => place.role === 'caseworker' && place.state === 'admitted';
 	if (!leads(before) || leads(after)) return;
 	const others = await tx`
 		select 1 from participants where room_id = ${before.room} and id <> ${before.participant}
 			and role = 'caseworker' and state = 'admitted' for update`;
-	if (others.length === 0) throw new AppError('conflict', 'the room would have no caseworker', { field: 'role' });
+	if (others.length === 0)
+		throw new AppError('conflict', 'the room would have no caseworker', { field: 'role' });
 }
 
 /** Links end; a guest who has no other room is signed out. */

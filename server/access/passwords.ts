@@ -97,10 +97,8 @@ async function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffe
 	await turn();
 	try {
 		return await new Promise<Buffer>((resolve, reject) => {
-			argon2(
-				'argon2id',
-				{ message: password.normalize('NFC'), nonce: salt, ...cost },
-				(error, tag) => (error ? reject(error) : resolve(tag))
+			argon2('argon2id', { message: password.normalize('NFC'), nonce: salt, ...cost }, (error, tag) =>
+				error ? reject(error) : resolve(tag)
 			);
 		});
 	} finally {

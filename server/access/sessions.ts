@@ -173,7 +173,8 @@ type SessionRow = SessionAttributes & { endsIdleAt: Date; absoluteExpiresAt: Dat
 declare module 'lucia' {
 	interface Register {
 		Lucia: Lucia<SessionRow, Omit<SessionUser, 'id'>>;
-		DatabaseSessionAttributes: SessionAttributes & Partial<Pick<SessionRow, 'endsIdleAt' | 'absoluteExpiresAt'>>;
+		DatabaseSessionAttributes: SessionAttributes &
+			Partial<Pick<SessionRow, 'endsIdleAt' | 'absoluteExpiresAt'>>;
 		DatabaseUserAttributes: Omit<SessionUser, 'id'>;
 	}
 }

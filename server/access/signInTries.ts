@@ -91,11 +91,7 @@ function mark(secret: string, userId: string, device: string): string {
 	return keyed(secret, 'known device', `${userId} ${device}`).toString('base64url');
 }
 
-async function triesOf(
-	sql: ISql,
-	key: Buffer,
-	since: Date
-): Promise<{ count: number; last: Date | null }> {
+async function triesOf(sql: ISql, key: Buffer, since: Date): Promise<{ count: number; last: Date | null }> {
 	const [row] = await sql<{ count: number; last: Date | null }[]>`
 		select count(*)::int as count, max(at) as last from sign_in_tries where key = ${key} and at >= ${since}`;
 	return row ?? { count: 0, last: null };

@@ -50,9 +50,24 @@ export async function addStaff(sql: Sql, staff: NewStaff, now: Date): Promise<Us
 			insert into users (id, kind, office, name, email, password, made_at)
 			values (${id}, 'staff', ${staff.office}, ${name}, ${email.output}, ${password}, ${now})
 			on conflict (email) do nothing returning 1`;
-		if (rows.length === 0) throw new AppError('conflict', 'this e-mail address has an account', { field: 'email' });
-		await audit.write(tx, { chain: null, at: now, action: 'userAdded', subject: { user: id }, familySees: false });
-		return { id, kind: 'staff', office: staff.office, name, email: email.output, disabledAt: null, madeAt: now };
+		if (rows.length === 0)
+			throw new AppError('conflict', 'this e-mail address has an account', { field: 'email' });
+		await audit.write(tx, {
+			chain: null,
+			at: now,
+			action: 'userAdded',
+			subject: { user: id },
+			familySees: false
+		});
+		return {
+			id,
+			kind: 'staff',
+			office: staff.office,
+			name,
+			email: email.output,
+			disabledAt: null,
+			madeAt: now
+		};
 	});
 }
 
@@ -70,7 +85,9 @@ export async function listStaff(sql: ISql): Promise<User[]> {
 
 /** The account of an address, or null. */
 export async function byEmail(sql: ISql, email: string): Promise<User | null> {
-	const [user] = await sql<User[]>`select ${columns(sql)} from users where email = ${email.trim().toLowerCase()}`;
+	const [user] = await sql<
+		User[]
+	>`select ${columns(sql)} from users where email = ${email.trim().toLowerCase()}`;
 	return user ?? null;
 }
 
@@ -91,7 +108,13 @@ export async function disable(sql: Sql, email: string, now: Date): Promise<strin
 			update users set disabled_at = coalesce(disabled_at, ${now})
 			where email = ${email.trim().toLowerCase()} returning id`;
 		if (!user) throw new AppError('notFound', 'no account with this e-mail address');
-		await audit.write(tx, { chain: null, at: now, action: 'userDisabled', subject: { user: user.id }, familySees: false });
+		await audit.write(tx, {
+			chain: null,
+			at: now,
+			action: 'userDisabled',
+			subject: { user: user.id },
+			familySees: false
+		});
 		return sessions.endAllOf(tx, user.id);
 	});
 }
@@ -113,7 +136,12 @@ export interface SignIn {
  * @returns the user, or null
  * @throws AppError `tooMany`
  */
-export async function withPassword(sql: Sql, secret: string, signIn: SignIn, now: Date): Promise<User | null> {
+export async function withPassword(
+	sql: Sql,
+	secret: string,
+	signIn: SignIn,
+	now: Date
+): Promise<User | null> {
 	const account = signIn.email.trim().toLowerCase();
 	const [user] = await sql<(User & { password: string | null })[]>`
 		select ${columns(sql)}, password from users where email = ${account} and kind = 'staff' and disabled_at is null`;

@@ -95,6 +95,17 @@ export function defineRoots(doc: Y.Doc, space: Space): void {
 	for (const root of ROOTS[space]) doc.getMap(root);
 }
 
+/**
+ * Makes the place where one participant's proposals stand. The server alone does this, when a participant is let in;
+ * never for a hidden one: any trace in the shared document would tell that they exist.
+ */
+export function seedProposals(doc: Y.Doc, participantId: string): void {
+	const proposals = doc.getMap('proposals');
+	doc.transact(() => {
+		if (!proposals.has(participantId)) proposals.set(participantId, new Y.Map());
+	}, MAKE);
+}
+
 /** Takes an entity out of sight. What others type in it meanwhile is kept; restoring shows it again. */
 export function removeEntity(doc: Y.Doc, root: string, id: string, author: Author): void {
 	doc.transact(() => entityAt(doc, root, id)?.set('removed', { at: author.at, by: author.by }), EDIT);
