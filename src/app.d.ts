@@ -1,0 +1,23 @@
+import type { ErrorCode } from '#lib/errors.ts';
+import type { Services } from '../server/services.ts';
+
+declare global {
+	namespace App {
+		/** What an error page may know: words are chosen there by the code. */
+		interface Error {
+			message: string;
+			code?: ErrorCode;
+			/** Finds the line in the log; only for what is our own fault. */
+			id?: string;
+		}
+		interface Locals {
+			readonly services: Services;
+			/** Why the page failed, so that the response gets the status that fits. */
+			failure?: { readonly code: ErrorCode; readonly retryAfterSeconds: number | undefined };
+		}
+		interface PageData {
+			/** The tab shows only "Landsby". */
+			privateTitle?: boolean;
+		}
+	}
+}

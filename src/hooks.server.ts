@@ -1,0 +1,89 @@
+/**
+ * What happens to every request before and after its route: the running server is handed to it, language and
+ * appearance are written into the html element, and errors leave as a status, a code and an id, never as words
+ * from inside. The road of a page: hooks > +layout.server > +page.server > components.
+ */
+import type { Handle, HandleServerError } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
+import { isAppError, type ErrorCode } from '#lib/errors.ts';
+import { paraglideMiddleware } from '#lib/paraglide/server.js';
+import { comfortAttributes, comfortFrom } from '#lib/ui/comfort.ts';
+import { services } from './services.server.ts';
+
+/** The HTTP status of each error a person can meet. */
+const statusOf: Record<ErrorCode, number> = {
+	invalid: 400,
+	notSignedIn: 401,
+	forbidden: 403,
+	notFound: 404,
+	conflict: 409,
+	gone: 410,
+	tooLarge: 413,
+	tooMany: 429,
+	unavailable: 503,
+	internal: 500
+};
+
+/**
+ * Looked up only when a route asks: the start page, settings and the error page must answer also while the
+ * database is away.
+ */
+const handServices: Handle = ({ event, resolve }) => {
+	Object.defineProperty(event.locals, 'services', { get: services, configurable: true, enumerable: true });
+	return resolve(event);
+};
+
+/** Language from the cookie or the browser, appearance from cookies: both in the first byte of the page. */
+const handComfort: Handle = ({ event, resolve }) =>
+	paraglideMiddleware(event.request, ({ request, locale }) => {
+		event.request = request;
+		const comfort = comfortFrom((name) => event.cookies.get(name));
+		return resolve(event, {
+			transformPageChunk: ({ html }) =>
+				html.replace('%lang%', locale).replace('%comfort%', comfortAttributes(comfort)),
+			preload: ({ type, path }) =>
+				type === 'js' || type === 'css' || (type === 'font' && path.includes('inter-latin-wght'))
+		});
+	});
+
+/** Kit answers 500 to everything thrown that it does not know; the code of an AppError knows better. */
+const handFailures: Handle = async ({ event, resolve }) => {
+	const response = await resolve(event);
+	const failure = event.locals.failure;
+	if (response.status !== 500 || failure === undefined) return response;
+	const headers = new Headers(response.headers);
+	if (failure.retryAfterSeconds !== undefined) headers.set('retry-after', String(failure.retryAfterSeconds));
+	return new Response(response.body, { status: statusOf[failure.code], headers });
+};
+
+export const handle: Handle = sequence(handServices, handComfort, handFailures);
+
+/**
+ * Turns whatever was thrown into what a page may show: a code, and an id by which the log line is found. The log
+ * line holds the route's pattern, never the address: addresses can hold tokens.
+ */
+export const handleError: HandleServerError = ({ error, event, status }) => {
+	if (status === 404) return { message: 'notFound', code: 'notFound' };
+	const id = errorId();
+	const code = isAppError(error) ? error.code : 'internal';
+	const retryAfterSeconds = isAppError(error) ? error.retryAfterSeconds : undefined;
+	event.locals.failure = { code, retryAfterSeconds };
+	if (statusOf[code] < 500) return { message: code, code };
+	const line = {
+		level: 'error',
+		message: 'a page failed',
+		id,
+		route: event.route.id,
+		method: event.request.method,
+		error: error instanceof Error ? (error.stack ?? error.message) : String(error)
+	};
+	process.stderr.write(`${JSON.stringify(line)}\n`);
+	return { message: code, code, id };
+};
+
+/** Eight letters and digits that a tired person can read out over the telephone: "7f3a-20c1". */
+function errorId(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(4));
+	const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+	return `${hex.slice(0, 4)}-${hex.slice(4)}`;
+}
