@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#lib/errors.ts';
+import type { Session } from '../server/access/sessions.ts';
 import type { Services } from '../server/services.ts';
 
 declare global {
@@ -12,6 +13,8 @@ declare global {
 		}
 		interface Locals {
 			readonly services: Services;
+			/** Who is asking, or null. Never handed to a page as it is: it holds the hash of the session's id. */
+			readonly session: Session | null;
 			/** Why the page failed, so that the response gets the status that fits. */
 			failure?: { readonly code: ErrorCode; readonly retryAfterSeconds: number | undefined };
 		}

@@ -33,6 +33,33 @@ const handServices: Handle = ({ event, resolve }) => {
 	return resolve(event);
 };
 
+/**
+ * Who is asking. While the database is away the pages that ask for nobody still answer; those that ask get the
+ * failure itself, so that nobody is sent to sign in because a lookup failed.
+ */
+const handSession: Handle = async ({ event, resolve }) => {
+	let session: App.Locals['session'] = null;
+	let failure: unknown;
+	const cookies = event.request.headers.get('cookie');
+	if (cookies?.includes('session=')) {
+		try {
+			const { sessions, sql } = event.locals.services;
+			session = await sessions.fromCookie(sql, cookies, new Date());
+		} catch (error) {
+			failure = error;
+		}
+	}
+	Object.defineProperty(event.locals, 'session', {
+		get() {
+			if (failure !== undefined) throw failure;
+			return session;
+		},
+		configurable: true,
+		enumerable: true
+	});
+	return resolve(event);
+};
+
 /** Language from the cookie or the browser, appearance from cookies: both in the first byte of the page. */
 const handComfort: Handle = ({ event, resolve }) =>
 	paraglideMiddleware(event.request, ({ request, locale }) => {
@@ -56,7 +83,7 @@ const handFailures: Handle = async ({ event, resolve }) => {
 	return new Response(response.body, { status: statusOf[failure.code], headers });
 };
 
-export const handle: Handle = sequence(handServices, handComfort, handFailures);
+export const handle: Handle = sequence(handServices, handSession, handComfort, handFailures);
 
 /**
  * Turns whatever was thrown into what a page may show: a code, and an id by which the log line is found. The log

@@ -52,7 +52,7 @@ export type BrokenReason = 'missing' | 'changed' | 'unlinked';
 interface AuditRow {
 	id: string;
 	chain: string;
-	n: string;
+	n: number;
 	at: Date;
 	actor_user: string | null;
 	actor_participant: string | null;
@@ -71,12 +71,12 @@ interface AuditRow {
 export async function write(tx: ISql, entry: AuditEntry): Promise<void> {
 	const chain = entry.chain ?? INSTALLATION;
 	await tx`select pg_advisory_xact_lock(hashtextextended(${`audit ${chain}`}, 0))`;
-	const [last] = await tx<{ n: string; hash: Buffer }[]>`
+	const [last] = await tx<{ n: number; hash: Buffer }[]>`
 		select n, hash from audit where chain = ${chain} order by n desc limit 1`;
 	const row = {
 		id: newId(),
 		chain,
-		n: last ? Number(last.n) + 1 : 1,
+		n: (last?.n ?? 0) + 1,
 		at: entry.at.toISOString(),
 		actorUser: entry.actorUser ?? null,
 		actorParticipant: entry.actorParticipant ?? null,
@@ -115,8 +115,7 @@ export async function verify(sql: ISql): Promise<AuditReport> {
 			n += 1;
 			rows += 1;
 			const reason = wrongWith(row, n, prev);
-			if (reason)
-				return { rows, chains, broken: { chain, n: reason === 'missing' ? n : Number(row.n), reason } };
+			if (reason) return { rows, chains, broken: { chain, n: reason === 'missing' ? n : row.n, reason } };
 			prev = row.hash;
 		}
 	}
@@ -125,13 +124,13 @@ export async function verify(sql: ISql): Promise<AuditReport> {
 
 /** The last row of each chain, to be printed where a later cut must show (backups, published versions). */
 export async function heads(sql: ISql): Promise<{ chain: string; n: number; hash: string }[]> {
-	const rows = await sql<{ chain: string; n: string; hash: Buffer }[]>`
+	const rows = await sql<{ chain: string; n: number; hash: Buffer }[]>`
 		select distinct on (chain) chain, n, hash from audit order by chain, n desc`;
-	return rows.map((row) => ({ chain: row.chain, n: Number(row.n), hash: row.hash.toString('hex') }));
+	return rows.map(({ chain, n, hash }) => ({ chain, n, hash: hash.toString('hex') }));
 }
 
 function wrongWith(row: AuditRow, n: number, prev: Buffer): BrokenReason | null {
-	if (Number(row.n) !== n) return 'missing';
+	if (row.n !== n) return 'missing';
 	if (!row.prev.equals(prev)) return 'unlinked';
 	const hash = hashOf(prev, {
 		id: row.id,

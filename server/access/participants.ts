@@ -71,6 +71,14 @@ export async function standing(
 	return row ?? null;
 }
 
+/** The place a user has or had in a room, removed or not, or null; the newest where there were several. */
+export async function ofUser(sql: ISql, userId: string, roomId: string): Promise<ParticipantStanding | null> {
+	const [row] = await sql<ParticipantStanding[]>`
+		${select(sql)} where p.room_id = ${roomId} and p.user_id = ${userId}
+		order by p.state = 'removed', p.made_at desc limit 1`;
+	return row ?? null;
+}
+
 /** The place with this id, removed or not, or null. */
 export async function byId(sql: ISql, participantId: string): Promise<ParticipantStanding | null> {
 	const [row] = await sql<ParticipantStanding[]>`${select(sql)} where p.id = ${participantId}`;

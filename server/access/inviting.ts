@@ -1,0 +1,204 @@
+/**
+ * Letting somebody into a room: their person on the map, their place, what is theirs, and the link or account by
+ * which they come. The map is written by the same functions as everywhere (a server edit), the rest in one
+ * transaction behind it.
+ */
+import type { Sql } from 'postgres';
+import type * as Y from 'yjs';
+import { AppError } from '#lib/errors.ts';
+import { readEmergency } from '#lib/emergency/document.ts';
+import { createPerson, readPeople } from '#lib/network/document.ts';
+import type { Relation } from '#lib/network/network.ts';
+import { present, seedProposals, type Author } from '#lib/room/document.ts';
+import { newId } from '#lib/room/ids.ts';
+import { isFacilitator } from '#lib/room/rights.ts';
+import type { Role } from '#lib/room/spaces.ts';
+import * as audit from './audit.ts';
+import { createInvitation, LINK_ROLES } from './invitations.ts';
+import * as participants from './participants.ts';
+import type { ParticipantStanding } from './participants.ts';
+import { groundOf } from './rooms.ts';
+import { byEmail } from './users.ts';
+
+/** What inviting needs of the running server. */
+export interface Inviting {
+	readonly sql: Sql;
+	readonly live: {
+		edit<T>(documentId: string, by: string | null, fn: (doc: Y.Doc) => T): Promise<T>;
+	};
+}
+
+export interface Invite {
+	readonly room: string;
+	/** Somebody on the map, or a new person. */
+	readonly person:
+		{ readonly id: string } | { readonly name: string; readonly relation?: Relation | undefined };
+	readonly role: Role;
+	readonly carer: boolean;
+	/** Lives at a secret address or must not be seen for another reason: leaves no trace in the shared document. */
+	readonly hidden: boolean;
+}
+
+/** A link that can be handed over now and never again: only its hash is stored. */
+export interface Invited {
+	readonly participant: string;
+	readonly name: string;
+	readonly token: string;
+	readonly expiresAt: Date;
+}
+
+/**
+ * Invites one person by link.
+ * @param actor the facilitator, null for the operator
+ * @throws AppError `forbidden`, `notFound` (room), `invalid` (`name`, `person`, `role`), `conflict` where that person
+ * has a place in the room already
+ */
+export async function invite(
+	services: Inviting,
+	actor: ParticipantStanding | null,
+	invitation: Invite,
+	now: Date
+): Promise<Invited> {
+	const { sql, live } = services;
+	checkActor(actor, invitation);
+	const links: readonly Role[] = LINK_ROLES;
+	// Who leads a room needs an account of their own; only the operator may hand such a right to a link.
+	if (invitation.role === 'screen' || (actor && !links.includes(invitation.role)))
+		throw new AppError('invalid', 'nobody is let in by link in this role', { field: 'role' });
+	const ground = await groundOf(sql, invitation.room);
+	if (!ground) throw new AppError('notFound', 'no such room');
+	if ('id' in invitation.person) {
+		if ((invitation.person.id === ground.childId) !== (invitation.role === 'child'))
+			throw new AppError('invalid', 'the child, and only the child, is let in as the child', {
+				field: 'role'
+			});
+		await checkFree(sql, invitation.room, invitation.person.id);
+	}
+	const participant = newId();
+	const author = { by: actor?.participant ?? 'operator', at: now.toISOString() };
+	const entry = await live.edit(ground.document, actor?.participant ?? null, (doc) => {
+		const person = personOf(doc, author, invitation);
+		if (!invitation.hidden) seedProposals(doc, participant);
+		return person;
+	});
+	return sql.begin(async (tx) => {
+		await participants.add(
+			tx,
+			{
+				id: participant,
+				room: invitation.room,
+				user: null,
+				person: entry.person,
+				name: entry.name,
+				role: invitation.role,
+				carer: invitation.carer,
+				hidden: invitation.hidden,
+				state: 'invited',
+				madeBy: actor?.user ?? null,
+				own: entry.own
+			},
+			now
+		);
+		const link = await createInvitation(tx, { participant, actor }, now);
+		return { participant, name: entry.name, token: link.token, expiresAt: link.expiresAt };
+	});
+}
+
+/**
+ * Lets a member of staff in by their account. Somebody who was taken out comes back to their old place.
+ * @throws AppError `notFound` field `email`, `conflict` where they are in the room already, `forbidden`
+ * @returns the participant's id, and those whose rights changed, for `live.rightsChanged`
+ */
+export async function addColleague(
+	services: Inviting,
+	actor: ParticipantStanding | null,
+	colleague: { readonly room: string; readonly email: string; readonly role: Role },
+	now: Date
+): Promise<{ participant: string; changed: readonly string[] }> {
+	const { sql, live } = services;
+	checkActor(actor, { ...colleague, hidden: false });
+	const user = await byEmail(sql, colleague.email);
+	if (user?.kind !== 'staff' || user.disabledAt !== null)
+		throw new AppError('notFound', 'no account with this e-mail address', { field: 'email' });
+	const ground = await groundOf(sql, colleague.room);
+	if (!ground) throw new AppError('notFound', 'no such room');
+	const before = await participants.ofUser(sql, user.id, colleague.room);
+	if (before && before.state !== 'removed')
+		throw new AppError('conflict', 'in the room already', { field: 'email' });
+	if (before) {
+		const changes = { state: 'admitted', role: colleague.role } as const;
+		const changed = await participants.change(sql, actor, before.participant, changes, now);
+		return { participant: before.participant, changed: changed.participants };
+	}
+	const participant = newId();
+	await live.edit(ground.document, actor?.participant ?? null, (doc) => seedProposals(doc, participant));
+	await sql.begin(async (tx) => {
+		await participants.add(
+			tx,
+			{
+				id: participant,
+				room: colleague.room,
+				user: user.id,
+				person: null,
+				name: user.name,
+				role: colleague.role,
+				carer: false,
+				hidden: false,
+				state: 'admitted',
+				madeBy: actor?.user ?? null,
+				own: []
+			},
+			now
+		);
+		await audit.write(tx, {
+			chain: colleague.room,
+			at: now,
+			actorUser: actor?.user ?? null,
+			actorParticipant: actor?.participant ?? null,
+			action: 'invite',
+			subject: { participant, role: colleague.role },
+			familySees: true
+		});
+	});
+	return { participant, changed: [] };
+}
+
+/** Facilitators invite; only caseworkers decide who is hidden or leads the room. */
+function checkActor(
+	actor: ParticipantStanding | null,
+	wanted: { room: string; role: Role; hidden: boolean }
+): void {
+	if (!actor) return;
+	const led = actor.room === wanted.room && actor.state === 'admitted' && isFacilitator(actor.role);
+	const beyond = wanted.hidden || wanted.role === 'caseworker';
+	if (!led || (beyond && actor.role !== 'caseworker'))
+		throw new AppError('forbidden', 'not theirs to invite');
+}
+
+async function checkFree(sql: Sql, room: string, person: string): Promise<void> {
+	const rows = await sql`
+		select 1 from participants where room_id = ${room} and person_id = ${person} and state <> 'removed'`;
+	if (rows.length > 0) throw new AppError('conflict', 'this person has a place already', { field: 'person' });
+}
+
+/**
+ * The person behind an invitation, made where they are new, and the entries that become theirs. A hidden person is
+ * not put on the map by being invited.
+ */
+function personOf(
+	doc: Y.Doc,
+	author: Author,
+	{ person, hidden }: Invite
+): { person: string | null; name: string; own: string[] } {
+	if (!('id' in person)) {
+		if (hidden) return { person: null, name: person.name.trim(), own: [] };
+		const id = createPerson(doc, author, { name: person.name, relation: person.relation });
+		return { person: id, name: person.name.trim(), own: [id] };
+	}
+	const known = present(readPeople(doc).entities).find((entity) => entity.id === person.id);
+	if (!known) throw new AppError('invalid', 'nobody of this id is on the map', { field: 'person' });
+	const contacts = present(readEmergency(doc).entities).filter(
+		(entity) => entity.kind === 'emergencyContact' && entity.person === person.id
+	);
+	return { person: known.id, name: known.name, own: [known.id, ...contacts.map((contact) => contact.id)] };
+}

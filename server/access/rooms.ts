@@ -1,0 +1,81 @@
+/** Rooms as the list and the command line need them; what goes on inside a room is the plan's business. */
+import type { ISql } from 'postgres';
+import type { Role } from '#lib/room/spaces.ts';
+
+/** A room in somebody's list. */
+export interface ListedRoom {
+	readonly id: string;
+	readonly childId: string;
+	readonly childName: string;
+	/** YYYY-MM-DD; the first of January where only the year is known. */
+	readonly childBorn: string | null;
+	/** How staff tell rooms apart; never shown to families. */
+	readonly caseLabel: string | null;
+	/** Rooms of brothers and sisters carry the same one. */
+	readonly siblingGroup: string | null;
+	readonly timeZone: string;
+	/** The reader's own place in it. */
+	readonly participant: string;
+	readonly role: Role;
+	readonly madeAt: Date;
+	readonly closedAt: Date | null;
+}
+
+/** The rooms a user has been let into, by the child's name. */
+export async function listFor(sql: ISql, userId: string): Promise<ListedRoom[]> {
+	const rooms = await sql<ListedRoom[]>`
+		select r.id, r.child_id as "childId", r.child_name as "childName", to_char(r.child_born, 'YYYY-MM-DD') as "childBorn",
+			r.case_label as "caseLabel", r.sibling_group as "siblingGroup", r.time_zone as "timeZone",
+			p.id as participant, p.role, r.made_at as "madeAt", r.closed_at as "closedAt"
+		from participants p join rooms r on r.id = p.room_id
+		where p.user_id = ${userId} and p.state = 'admitted'`;
+	const byName = new Intl.Collator('nb');
+	return [...rooms].sort((a, b) => byName.compare(a.childName, b.childName) || (a.id < b.id ? -1 : 1));
+}
+
+/** A room as its own pages need it. */
+export interface Room {
+	readonly id: string;
+	readonly childId: string;
+	readonly childName: string;
+	/** YYYY-MM-DD; the first of January where only the year is known. */
+	readonly childBorn: string | null;
+	readonly language: string;
+	readonly timeZone: string;
+	readonly caseLabel: string | null;
+	readonly closedAt: Date | null;
+}
+
+/** The room with this id, or null. Whether somebody may know of it is judged by their standing first. */
+export async function byId(sql: ISql, roomId: string): Promise<Room | null> {
+	const [room] = await sql<Room[]>`
+		select id, child_id as "childId", child_name as "childName", to_char(child_born, 'YYYY-MM-DD') as "childBorn",
+			language, time_zone as "timeZone", case_label as "caseLabel", closed_at as "closedAt"
+		from rooms where id = ${roomId}`;
+	return room ?? null;
+}
+
+/** Every room of the installation, for the operator: no content but the child's name and the case. */
+export async function listAll(sql: ISql): Promise<{ id: string; child: string; case: string | null }[]> {
+	const rooms = await sql<{ id: string; child: string; case: string | null }[]>`
+		select id, child_name as child, case_label as "case" from rooms order by made_at, id`;
+	return [...rooms];
+}
+
+/** The middle of a room's map, and the id of its shared document; null where there is no such room. */
+export async function groundOf(
+	sql: ISql,
+	roomId: string
+): Promise<{ childId: string; document: string } | null> {
+	const [room] = await sql<{ childId: string; document: string }[]>`
+		select r.child_id as "childId", d.id as document
+		from rooms r join documents d on d.room_id = r.id and d.space = 'room'
+		where r.id = ${roomId}`;
+	return room ?? null;
+}
+
+/** Whether a user made this room: a form that is posted twice leads to the room it made the first time. */
+export async function wasMadeBy(sql: ISql, roomId: string, userId: string): Promise<boolean> {
+	const rows = await sql`select 1 from rooms where id = ${roomId} and made_by = ${userId}`;
+	return rows.length > 0;
+}
