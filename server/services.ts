@@ -1,0 +1,46 @@
+// What main made, as one object for the routes. SvelteKit bundles what routes import, so they take only the
+// type from here and the object itself through src/services.server.ts.
+import type * as audit from './access/audit.ts';
+import type * as invitations from './access/invitations.ts';
+import type * as inviting from './access/inviting.ts';
+import type * as participants from './access/participants.ts';
+import type * as rooms from './access/rooms.ts';
+import type * as sessions from './access/sessions.ts';
+import type * as signInLinks from './access/signInLinks.ts';
+import type * as signInTries from './access/signInTries.ts';
+import type * as users from './access/users.ts';
+import type { Config } from './config.ts';
+import type { Database } from './db/postgres.ts';
+import type { Log } from './log.ts';
+import type * as plan from './plan/plan.ts';
+import type { createRoom } from './sync/createRoom.ts';
+import type { LiveRooms } from './sync/rooms.ts';
+
+export interface Services {
+	readonly config: Config;
+	readonly log: Log;
+	readonly database: Database;
+	/** The pool of the database. */
+	readonly sql: Database['sql'];
+	/** Documents that are open now. */
+	readonly live: LiveRooms;
+	readonly createRoom: typeof createRoom;
+	// Stations as they are: routes call `services.audit.write(services.sql, ...)`.
+	readonly audit: typeof audit;
+	readonly invitations: typeof invitations;
+	readonly inviting: typeof inviting;
+	readonly participants: typeof participants;
+	readonly rooms: typeof rooms;
+	readonly sessions: typeof sessions;
+	readonly signInLinks: typeof signInLinks;
+	readonly signInTries: typeof signInTries;
+	readonly users: typeof users;
+	readonly plan: typeof plan;
+}
+
+const key = Symbol.for('landsby.services');
+
+/** Hands the running services to the pages; null when the server stops. */
+export function publishServices(services: Services | null): void {
+	Reflect.set(globalThis, key, services);
+}
