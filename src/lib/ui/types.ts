@@ -8,6 +8,8 @@ export type Icon = Component<{ class?: string }>;
 export interface NavItem {
 	readonly href: string;
 	readonly label: string;
+	/** A shorter word where there is little room: "Kart" for "Nettverkskart". */
+	readonly short?: string | undefined;
 	readonly icon: Icon;
 	/** A short word beside the label, such as "1 hull". */
 	readonly note?: string | undefined;
