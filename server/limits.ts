@@ -22,7 +22,7 @@ export const standardLimits = {
 	messagesBurst: 200,
 	awarenessBytes: 2 * kB,
 	awarenessPerSecond: 20,
-	socketsPerSession: 8,
+	socketsPerSession: 16,
 	socketsPerAddress: 60,
 	socketsPerProcess: 5_000,
 	upgradesPerMinute: 60,

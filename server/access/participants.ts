@@ -79,6 +79,13 @@ export async function ofUser(sql: ISql, userId: string, roomId: string): Promise
 	return row ?? null;
 }
 
+/** Whether the user once had a place in the room that has ended: only then may they be told so. */
+export async function wasRemoved(sql: ISql, userId: string, roomId: string): Promise<boolean> {
+	const rows = await sql`
+		select 1 from participants where room_id = ${roomId} and user_id = ${userId} and state = 'removed' limit 1`;
+	return rows.length > 0;
+}
+
 /** The place with this id, removed or not, or null. */
 export async function byId(sql: ISql, participantId: string): Promise<ParticipantStanding | null> {
 	const [row] = await sql<ParticipantStanding[]>`${select(sql)} where p.id = ${participantId}`;
