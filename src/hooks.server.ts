@@ -96,17 +96,19 @@ export const handleError: HandleServerError = ({ error, event, status }) => {
 	const retryAfterSeconds = isAppError(error) ? error.retryAfterSeconds : undefined;
 	event.locals.failure = { code, retryAfterSeconds };
 	if (statusOf[code] < 500) return { message: code, code };
-	const line = {
-		level: 'error',
-		message: 'a page failed',
-		id,
-		route: event.route.id,
-		method: event.request.method,
-		error: error instanceof Error ? (error.stack ?? error.message) : String(error)
-	};
-	process.stderr.write(`${JSON.stringify(line)}\n`);
+	report(error, { id, route: event.route.id, method: event.request.method });
 	return { message: code, code, id };
 };
+
+/** To the server's log, which keeps no values of queries; where there is no server yet, only that it happened. */
+function report(error: unknown, about: { id: string; route: string | null; method: string }): void {
+	try {
+		services().log.error({ event: 'page.failed', ...about, err: error });
+	} catch {
+		const name = error instanceof Error ? error.name : typeof error;
+		process.stderr.write(`${JSON.stringify({ event: 'page.failed', ...about, err: name })}\n`);
+	}
+}
 
 /** Eight letters and digits that a tired person can read out over the telephone: "7f3a-20c1". */
 function errorId(): string {

@@ -44,8 +44,8 @@ export function avatarLook(id: string): AvatarLook {
  * @param name as the person is shown; may be empty
  */
 export function initial(name: string): string {
-	const first = [...name.trim()][0];
-	return first === undefined ? '?' : first.toLocaleUpperCase('nb');
+	const first = name.trim().codePointAt(0);
+	return first === undefined ? '?' : String.fromCodePoint(first).toLocaleUpperCase('nb');
 }
 
 /** FNV-1a over the characters, mixed once more so that ids that differ in one digit differ in both choices. */

@@ -17,7 +17,7 @@ export interface NavItem {
 }
 
 /** One choice among several. */
-export interface Option<Value extends string = string> {
+export interface Option<Value extends string> {
 	readonly value: Value;
 	readonly label: string;
 	readonly description?: string | undefined;
