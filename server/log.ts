@@ -14,7 +14,12 @@ export function createLog(level: string): Log {
 		serializers: {
 			err: (error: unknown) =>
 				error instanceof Error
-					? { name: error.name, code: 'code' in error ? error.code : undefined, message: safe(error), stack: frames(error) }
+					? {
+							name: error.name,
+							code: 'code' in error ? error.code : undefined,
+							message: safe(error),
+							stack: frames(error)
+						}
 					: { message: 'not an error' }
 		}
 	});
@@ -26,5 +31,8 @@ function safe(error: Error): string {
 
 /** Where it happened: the lines of the stack without its first, which repeats the message. */
 function frames(error: Error): string[] {
-	return (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 12);
+	return (error.stack ?? '')
+		.split('\n')
+		.filter((line) => line.trimStart().startsWith('at '))
+		.slice(0, 12);
 }

@@ -176,7 +176,12 @@ function initialise(home: string, data: string, runner: Runner): void {
 		...['-D', fresh, '-U', user, '-A', 'peer', '-E', 'UTF8'],
 		...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--data-checksums']
 	]);
-	const run = spawnSync(program, args, { ...runner.options, cwd: home, env: environment(), encoding: 'utf8' });
+	const run = spawnSync(program, args, {
+		...runner.options,
+		cwd: home,
+		env: environment(),
+		encoding: 'utf8'
+	});
 	if (run.status !== 0) {
 		const noName = run.stderr.includes('could not look up effective user ID');
 		throw new AppError(
@@ -300,7 +305,10 @@ function findBinaries(): Binaries {
 
 function copyBinaries(binaries: Binaries): Binaries {
 	const native = join(dirname(binaries.postgres), '..');
-	const copy = join('/var/tmp', `landsby-postgres-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`);
+	const copy = join(
+		'/var/tmp',
+		`landsby-postgres-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`
+	);
 	if (!existsSync(join(copy, 'bin', 'postgres')))
 		cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
 	return { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres') };
@@ -320,7 +328,9 @@ function dropStaleLocks(data: string, path: string): void {
 	const pid = readFileSync(lock, 'utf8').split('\n', 1)[0] ?? '';
 	let zombie = false;
 	try {
-		zombie = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').startsWith('Z');
+		zombie = readFileSync(`/proc/${pid}/stat`, 'utf8')
+			.replace(/^.*\) /, '')
+			.startsWith('Z');
 	} catch {
 		// No such process, or no /proc: PostgreSQL finds out by itself.
 		return;

@@ -45,7 +45,9 @@ export async function migrate(sql: Sql, migrations?: readonly Migration[]): Prom
 				await connection`commit`;
 			} catch (error) {
 				await connection`rollback`;
-				throw new AppError('internal', `Migration ${migration.name} failed: ${words(error)}`, { cause: error });
+				throw new AppError('internal', `Migration ${migration.name} failed: ${words(error)}`, {
+					cause: error
+				});
 			}
 		}
 		return missing.map(({ name }) => name);
@@ -61,7 +63,12 @@ export async function readMigrations(): Promise<Migration[]> {
 	return Promise.all(
 		names.map(async (name) => {
 			const text = await readFile(new URL(name, folder), 'utf8');
-			return { number: Number(name.slice(0, 4)), name, text, hash: createHash('sha256').update(text).digest() };
+			return {
+				number: Number(name.slice(0, 4)),
+				name,
+				text,
+				hash: createHash('sha256').update(text).digest()
+			};
 		})
 	);
 }

@@ -119,7 +119,8 @@ async function checkVersion(owner: Sql): Promise<string> {
 	} catch (error) {
 		if (error instanceof AppError) throw error;
 		const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
-		throw new AppError('unavailable', `The database does not answer (${reason}). Check DATABASE_URL.`, { cause: error });
+		throw new AppError('unavailable', `The database does not answer (${reason}). Check DATABASE_URL.`, {
+			cause: error
+		});
 	}
 }
-

@@ -1,0 +1,66 @@
+// What machines ask: does the process live, can it work, how is it.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { timingSafeEqual } from 'node:crypto';
+import type { Database } from '../db/postgres.ts';
+import type { LiveRooms } from '../sync/rooms.ts';
+
+const answerWithinMs = 2_000;
+
+/** `/healthz`: the process lives. */
+export function health(response: ServerResponse): void {
+	answer(response, 200, { status: 'ok' });
+}
+
+/** `/readyz`: 200 when the database answers, else 503 naming it. */
+export async function readiness(response: ServerResponse, database: Database): Promise<void> {
+	const late = new Promise((_, reject) => setTimeout(() => reject(new Error('late')), answerWithinMs).unref());
+	try {
+		await Promise.race([database.sql`select 1`, late]);
+		const detail = database.roleSeparated ? {} : { detail: 'the database role landsby_app could not be made' };
+		answer(response, 200, { status: 'ready', database: database.kind, ...detail });
+	} catch {
+		answer(response, 503, { status: 'unavailable', missing: ['database'] });
+	}
+}
+
+/** `/metrics` in the text of Prometheus, for this machine or whoever has the token; else 404. */
+export function metrics(
+	request: IncomingMessage,
+	response: ServerResponse,
+	token: string | null,
+	live: LiveRooms
+): void {
+	const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
+	const forwarded = request.headers['x-forwarded-for'] !== undefined;
+	if (token === null ? !local || forwarded : !hasToken(request, token)) return answer(response, 404, {});
+	const { documents, connections } = live.size;
+	const { rss } = process.memoryUsage();
+	response.statusCode = 200;
+	response.setHeader('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
+	response.end(
+		[
+			'# HELP landsby_connections Pages connected to a document.',
+			'# TYPE landsby_connections gauge',
+			`landsby_connections ${connections}`,
+			'# HELP landsby_documents_open Documents loaded in this process.',
+			'# TYPE landsby_documents_open gauge',
+			`landsby_documents_open ${documents}`,
+			'# HELP process_resident_memory_bytes Resident memory.',
+			'# TYPE process_resident_memory_bytes gauge',
+			`process_resident_memory_bytes ${rss}`,
+			''
+		].join('\n')
+	);
+}
+
+function hasToken(request: IncomingMessage, token: string): boolean {
+	const given = Buffer.from(request.headers.authorization ?? '');
+	const wanted = Buffer.from(`Bearer ${token}`);
+	return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+	response.statusCode = status;
+	response.setHeader('Content-Type', 'application/json');
+	response.end(JSON.stringify(body));
+}

@@ -1,0 +1,69 @@
+// Starts Landsby and stops it: the only file that knows configuration, database, pages and sockets at once.
+import { isAppError } from '#lib/errors.ts';
+import { banner } from './banner.ts';
+import { readConfig } from './config.ts';
+import { seedDemo } from './demo/seed.ts';
+import { createHttp, listen, type PageHandler } from './http/server.ts';
+import { createLog } from './log.ts';
+import { run } from './run.ts';
+
+const stopWithinMs = 15_000;
+
+async function main(): Promise<void> {
+	const config = readConfig(process.env);
+	const log = createLog(config.logLevel);
+	for (const warning of config.warnings) log.warn({ event: 'config' }, warning);
+	// SvelteKit's handler reads the public address from the environment when it is loaded.
+	process.env['ORIGIN'] = config.origin;
+	process.env['BODY_SIZE_LIMIT'] = String(config.limits.bodyBytes);
+	const running = await run(config, log);
+	try {
+		const { database, live, services } = { ...running.services, services: running.services };
+		if (!database.roleSeparated)
+			log.warn({ event: 'database.role' }, 'the role landsby_app could not be made: published versions are kept by triggers only');
+		const demo = config.demo ? await seedDemo(services) : null;
+		const built = new URL('../build/handler.js', import.meta.url).href;
+		const { handler } = (await import(built)) as { handler: PageHandler }; // what adapter-node exports
+		const http = createHttp({ config, database, live, pages: handler });
+		running.attach(http);
+		// Only /ws/ is upgraded here.
+		http.on('upgrade', (request, socket) => {
+			if (!request.url?.startsWith('/ws/')) socket.destroy();
+		});
+		await listen(http, config);
+		log.info({ event: 'started', port: config.port, database: database.kind, version: database.version });
+		console.log(banner(config, demo));
+
+		let stopping = false;
+		const stop = (): void => {
+			if (stopping) return;
+			stopping = true;
+			log.info({ event: 'stopping' });
+			setTimeout(() => process.exit(1), stopWithinMs).unref();
+			http.close();
+			running.stop().then(
+				() => {
+					http.closeAllConnections();
+					process.exit(0);
+				},
+				(error: unknown) => {
+					log.error({ event: 'stop.failed', err: error });
+					process.exit(1);
+				}
+			);
+		};
+		process.on('SIGTERM', stop).on('SIGINT', stop);
+		// The launcher keeps a channel open: when it is gone, nobody would stop this process any more.
+		if (process.send) process.on('disconnect', stop);
+	} catch (error) {
+		await running.stop();
+		throw error;
+	}
+}
+
+main().catch((error: unknown) => {
+	// An operator's mistake is a sentence; anything else is a fault, with its stack.
+	if (isAppError(error)) console.error(error.message);
+	else console.error(error);
+	process.exit(1);
+});

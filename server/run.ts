@@ -1,0 +1,76 @@
+// Everything that runs, made in order and stopped in reverse. Used by main (with built pages) and while developing.
+import type { Server } from 'node:http';
+import * as audit from './access/audit.ts';
+import * as invitations from './access/invitations.ts';
+import * as inviting from './access/inviting.ts';
+import * as participants from './access/participants.ts';
+import * as rooms from './access/rooms.ts';
+import * as sessions from './access/sessions.ts';
+import * as signInLinks from './access/signInLinks.ts';
+import * as signInTries from './access/signInTries.ts';
+import * as users from './access/users.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './db/postgres.ts';
+import { securityHeaders } from './http/headers.ts';
+import type { Log } from './log.ts';
+import * as plan from './plan/plan.ts';
+import { Projector } from './plan/projector.ts';
+import { publishServices, type Services } from './services.ts';
+import { createRoom } from './sync/createRoom.ts';
+import { LiveRooms } from './sync/rooms.ts';
+import { attachRooms } from './sync/upgrade.ts';
+
+export interface Running {
+	readonly services: Services;
+	/** Takes over the socket upgrades of an HTTP server. */
+	attach(http: Server): void;
+	/** Lets commits under way finish, closes sockets, projector and database. */
+	stop(): Promise<void>;
+}
+
+/**
+ * Opens the database and starts live documents and projector.
+ * @throws AppError with one line for the operator
+ */
+export async function run(config: Config, log: Log): Promise<Running> {
+	const database = await openDatabase(config, log);
+	const live = new LiveRooms(database, config.limits, log);
+	await live.start();
+	const projector = new Projector(database.sql, config.limits, log);
+	const stopHearing = live.onCommit((document, seq) => projector.hear(document, seq));
+	projector.start();
+	const services: Services = {
+		config,
+		log,
+		database,
+		sql: database.sql,
+		live,
+		createRoom,
+		audit,
+		invitations,
+		inviting,
+		participants,
+		rooms,
+		sessions,
+		signInLinks,
+		signInTries,
+		users,
+		plan
+	};
+	publishServices(services);
+	let detach = (): void => undefined;
+	return {
+		services,
+		attach: (http) => {
+			detach = attachRooms(http, { config, database, live, log, headers: securityHeaders(config) });
+		},
+		stop: async () => {
+			detach();
+			await live.close();
+			stopHearing();
+			await projector.stop();
+			publishServices(null);
+			await database.close();
+		}
+	};
+}

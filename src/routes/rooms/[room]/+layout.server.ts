@@ -1,0 +1,46 @@
+// The door of a room: who is this, are they in it, and what their page needs to open it.
+import { error, redirect } from '@sveltejs/kit';
+import { isId } from '#lib/room/ids.ts';
+import { isFacilitator, mayReadDocument, rightsOf, type Rights } from '#lib/room/rights.ts';
+import { SPACES, type Space } from '#lib/room/spaces.ts';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async ({ locals, params, url, depends }) => {
+	depends('landsby:room');
+	const { services, session } = locals;
+	if (!session) redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
+	if (!isId(params.room)) error(404);
+	const me = await services.participants.standing(services.sql, session.user.id, params.room);
+	// "Does not exist" and "not yours" look alike (T41).
+	if (me?.state !== 'admitted') error(404);
+
+	const [room, participants, latestVersion] = await Promise.all([
+		services.rooms.byId(services.sql, params.room),
+		services.participants.listFor(services.sql, params.room, me),
+		services.plan.latestVersion(services.sql, params.room)
+	]);
+	if (!room) error(404);
+	await services.participants.noteOpened(services.sql, me, new Date());
+
+	const documents: Partial<Record<Space, Rights>> = Object.fromEntries(
+		SPACES.filter((space) => mayReadDocument(me, space)).map((space) => [space, rightsOf(me, space, me.own)])
+	);
+	return {
+		room: {
+			id: room.id,
+			childId: room.childId,
+			childName: room.childName,
+			childBorn: room.childBorn,
+			timeZone: room.timeZone,
+			caseLabel: room.caseLabel
+		},
+		me: { participant: me.participant, name: me.name, role: me.role, carer: me.carer, person: me.personId },
+		participants: participants
+			.filter(({ state }) => state === 'admitted')
+			.map(({ id, name, role, person, reads }) => ({ id, name, role, person, reads })),
+		documents,
+		latestVersion,
+		way: me.role === 'child' ? ('child' as const) : isFacilitator(me.role) ? ('facilitator' as const) : ('relative' as const),
+		now: new Date().toISOString()
+	};
+};
