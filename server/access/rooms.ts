@@ -33,6 +33,45 @@ export async function listFor(sql: ISql, userId: string): Promise<ListedRoom[]> 
 	return [...rooms].sort((a, b) => byName.compare(a.childName, b.childName) || (a.id < b.id ? -1 : 1));
 }
 
+/** What a card in the list shows of a room at a glance, from the projection of its shared document. */
+export interface Glance {
+	readonly room: string;
+	/** The next meeting that stands in the room, and when it begins. */
+	readonly next: { readonly title: string; readonly type: string; readonly starts: Date } | null;
+	/** Which parts hold something: the lit windows of the village. */
+	readonly filled: {
+		readonly network: boolean;
+		readonly emergency: boolean;
+		readonly visits: boolean;
+		readonly meetings: boolean;
+		readonly plan: boolean;
+	};
+}
+
+/** A glance at each of these rooms. The caller asks only for rooms that the reader has been let into. */
+export async function glanceAt(sql: ISql, rooms: readonly string[], now: Date): Promise<Glance[]> {
+	const rows = await sql<
+		(Glance['filled'] & { room: string; title: string | null; type: string | null; starts: Date | null })[]
+	>`
+		select d.room_id as room, m.title, m.type, m.starts,
+			exists (select 1 from people x where x.document_id = d.id and x.kind <> 'child' and x.removed_at is null) as network,
+			exists (select 1 from emergency_contacts x where x.document_id = d.id and x.removed_at is null) as emergency,
+			exists (select 1 from visit_series x where x.document_id = d.id and x.removed_at is null) as visits,
+			exists (select 1 from meeting_texts x where x.document_id = d.id and x.removed_at is null) as meetings,
+			exists (select 1 from versions x where x.room_id = d.room_id) as plan
+		from documents d
+		left join lateral (
+			select title, type, starts from meeting_texts x
+			where x.document_id = d.id and x.removed_at is null and x.starts >= ${now}
+			order by x.starts limit 1) m on true
+		where d.space = 'room' and d.room_id = any(${[...rooms]}::uuid[])`;
+	return rows.map(({ room, title, type, starts, ...filled }) => ({
+		room,
+		next: title === null || type === null || starts === null ? null : { title, type, starts },
+		filled
+	}));
+}
+
 /** A room as its own pages need it. */
 export interface Room {
 	readonly id: string;

@@ -158,6 +158,48 @@ export async function withPassword(
 	return known;
 }
 
+/**
+ * Starts a session for somebody who has just proved who they are, and ends the one the device had: the id is always
+ * a new one (T51).
+ * @returns the raw id, for the cookie, and hashes of the ended sessions, for their sockets
+ */
+export async function signIn(
+	sql: Sql,
+	user: Pick<User, 'id'>,
+	before: sessions.Session | null,
+	now: Date
+): Promise<{ id: string; ended: readonly string[] }> {
+	return sql.begin(async (tx) => {
+		const session = await sessions.start(tx, user.id, now);
+		if (before) await sessions.end(tx, before.idHash);
+		await audit.write(tx, { chain: null, at: now, actorUser: user.id, action: 'signIn', familySees: false });
+		return { id: session.id, ended: before ? [before.idHash] : [] };
+	});
+}
+
+/** Ends the session of this device. */
+export async function signOut(sql: Sql, session: sessions.Session, now: Date): Promise<void> {
+	await sql.begin(async (tx) => {
+		await sessions.end(tx, session.idHash);
+		await audit.write(tx, {
+			chain: null,
+			at: now,
+			actorUser: session.user.id,
+			action: 'signOut',
+			familySees: false
+		});
+	});
+}
+
+/** The accounts of the demo, in the order they are offered; empty where no demo was made. */
+export async function demoAccounts(sql: ISql): Promise<{ email: string; name: string }[]> {
+	const rows = await sql<{ email: string; name: string }[]>`
+		select email, name from users where email = any(${[...demoEmails]}) and disabled_at is null`;
+	return demoEmails.flatMap((email) => rows.filter((row) => row.email === email));
+}
+
+const demoEmails = ['kari', 'wenche', 'jonas', 'mina', 'leder'].map((name) => `${name}@landsby.example`);
+
 function columns(sql: ISql) {
 	return sql`id, kind, office, name, email, disabled_at as "disabledAt", made_at as "madeAt"`;
 }

@@ -1,0 +1,104 @@
+// Where an invitation asks who one is. Nothing tells the child, the place or the purpose before the answer (T50);
+// unknown, used-up, expired, ended and malformed links look alike (T47). Works without scripts.
+import { error, fail, redirect } from '@sveltejs/kit';
+import { isAppError } from '#lib/errors.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const gone = () => error(410, { message: 'gone', code: 'gone' });
+
+export const load: PageServerLoad = async ({ locals, cookies, url, getClientAddress }) => {
+	const { config, invitations, signInTries, sql } = locals.services;
+	const token = cookies.get(invitations.linkCookie);
+	if (token === undefined) return { step: 'paste' as const };
+	const now = new Date();
+	await signInTries.checkLinkMisses(sql, config.secret, getClientAddress(), now);
+	const found = await invitations.look(sql, token, cookies.get(invitations.deviceCookie) ?? null, now);
+	if (found.state === 'dead') {
+		await signInTries.countLinkMiss(sql, config.secret, getClientAddress(), now);
+		gone();
+	}
+	if (found.state === 'elsewhere') return { step: 'elsewhere' as const };
+	const here = locals.session?.user ?? null;
+	if (here?.kind === 'staff') return { step: 'staff' as const, staff: here.name };
+	const { link } = found;
+	const child = link.role === 'child';
+	if (here && here.id === link.user && found.state === 'mine') redirect(303, home(link.room, child));
+	const other = here && here.id !== link.user ? here : null;
+	const maySame = other !== null && (await invitations.mayBeSame(sql, link, other.id));
+	const said = url.searchParams.get('who');
+	const who = said === 'same' && maySame ? ('same' as const) : said === 'other' ? ('other' as const) : null;
+	if (found.state === 'fresh' && !url.searchParams.has('yes'))
+		return { step: 'who' as const, name: link.name };
+	if (other && who === null) return { step: 'also' as const, name: link.name, other: other.name, maySame };
+	return {
+		step: found.state === 'mine' ? ('again' as const) : ('promise' as const),
+		name: link.name,
+		child,
+		who
+	};
+};
+
+export const actions: Actions = {
+	/** A link that was pasted instead of opened. */
+	open: async ({ request, cookies, locals }) => {
+		const { config, invitations } = locals.services;
+		const text = (await request.formData()).get('link');
+		const token = typeof text === 'string' ? invitations.tokenIn(text.slice(0, 2000)) : null;
+		if (token === null) return fail(400, { problem: 'noLink' as const });
+		invitations.carry(cookies, token, config.origin);
+		redirect(303, '/join');
+	},
+
+	/** "No, that is wrong": the device forgets the link; the link stays good for the right person. */
+	no: ({ cookies, locals }) => {
+		cookies.delete(locals.services.invitations.linkCookie, { path: '/join' });
+		redirect(303, '/join?no');
+	},
+
+	/** The yes. Of two devices at the same instant one gets it. */
+	enter: async ({ request, locals, cookies, getClientAddress }) => {
+		const { config, invitations, live, sessions, signInTries, sql } = locals.services;
+		const now = new Date();
+		const token = cookies.get(invitations.linkCookie);
+		// Ten minutes are over: the link itself is still good.
+		if (token === undefined) redirect(303, '/join');
+		const who = (await request.formData()).get('who');
+		await signInTries.checkLinkMisses(sql, config.secret, getClientAddress(), now);
+		let admission;
+		try {
+			admission = await invitations.accept(
+				sql,
+				{
+					token,
+					device: cookies.get(invitations.deviceCookie) ?? null,
+					session: locals.session,
+					who: who === 'same' || who === 'other' ? who : null
+				},
+				now
+			);
+		} catch (failure) {
+			if (!isAppError(failure)) throw failure;
+			if (failure.code === 'gone') {
+				await signInTries.countLinkMiss(sql, config.secret, getClientAddress(), now);
+				gone();
+			}
+			// Somebody was first, or somebody signed in here meanwhile: the page says what is so now.
+			if (failure.code === 'conflict') redirect(303, '/join?yes');
+			throw failure;
+		}
+		cookies.set(
+			sessions.sessionCookie,
+			admission.sessionId,
+			sessions.cookieAttributes(config.origin, 'guest')
+		);
+		invitations.bindDevice(cookies, admission.device, config.origin);
+		cookies.delete(invitations.linkCookie, { path: '/join' });
+		for (const idHash of admission.ended) live.sessionEnded(idHash);
+		if (admission.changed) live.rightsChanged([admission.participant]);
+		redirect(303, home(admission.room, admission.role === 'child'));
+	}
+};
+
+function home(room: string, child: boolean): string {
+	return child ? `/rooms/${room}/child` : `/rooms/${room}`;
+}
