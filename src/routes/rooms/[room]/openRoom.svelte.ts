@@ -1,0 +1,73 @@
+/** The room of these pages, open in the browser for as long as somebody is on one of them. */
+import { browser } from '$app/environment';
+import { invalidate } from '$app/navigation';
+import { untrack } from 'svelte';
+import type { ConnectionState } from '#lib/room/liveDocument.svelte.ts';
+import { Room, type RoomData } from '#lib/room/room.svelte.ts';
+
+export class OpenRoom {
+	#room = $state.raw<Room | null>(null);
+
+	/** @param data of the room's layout, read again whenever it was loaded again */
+	constructor(data: () => RoomData) {
+		if (!browser) return;
+		// Another room, or documents that were given or taken: the room is opened anew.
+		const identity = $derived(`${data().room.id} ${Object.keys(data().documents).join(' ')}`);
+		$effect(() => {
+			void identity;
+			const room = untrack(() => new Room(data(), `${location.origin.replace(/^http/, 'ws')}/ws`));
+			this.#room = room;
+			return () => {
+				room.close();
+				this.#room = null;
+			};
+		});
+		$effect(() => this.#room?.refresh(data()));
+		// The server said that rights have changed: names and readers on the page may have changed with them.
+		let told = false;
+		$effect(() => {
+			void this.#room?.shared.rights;
+			if (told) void invalidate('landsby:room');
+			told = this.#room?.shared.opened ?? false;
+		});
+		$effect(() => {
+			if (this.#room && this.#room.generation > 0) untrack(() => this.#room?.follow());
+		});
+	}
+
+	get room(): Room | null {
+		return this.#room;
+	}
+
+	/** @throws Error while the room is not open; pages below are drawn only once it is */
+	demand(): Room {
+		if (!this.#room) throw new Error('the room is not open yet');
+		return this.#room;
+	}
+
+	/** Why the room cannot be shown any more, or null. */
+	get farewell(): ConnectionState | 'outdated' | null {
+		const documents = this.#room?.documents ?? [];
+		if (documents.some(({ outdated }) => outdated)) return 'outdated';
+		return documents.find(({ closedForGood }) => closedForGood)?.state ?? null;
+	}
+
+	/** Something that was written is not in the database yet. */
+	get unsaved(): boolean {
+		return this.#room?.documents.some(({ pending }) => pending > 0) ?? false;
+	}
+
+	/** Undo and redo by key, but for fields and editors that have their own. */
+	keydown(event: KeyboardEvent): void {
+		if (!(event.ctrlKey || event.metaKey) || event.altKey || !this.#room) return;
+		const key = event.key.toLowerCase();
+		const redo = key === 'y' || (key === 'z' && event.shiftKey);
+		if (key !== 'z' && !redo) return;
+		const target = event.target instanceof HTMLElement ? event.target : null;
+		const typing = target?.matches('input, textarea, select, [contenteditable=true], .ProseMirror') ?? false;
+		if (typing && target?.dataset['sharedText'] === undefined) return;
+		event.preventDefault();
+		if (redo) this.#room.redo();
+		else this.#room.undo();
+	}
+}
