@@ -59,5 +59,8 @@ export const Limits = v.pipe(
 			)
 		)
 	),
-	v.transform((overrides): Limits => ({ ...standardLimits, ...overrides }))
+	v.transform((overrides): Limits => {
+		const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
+		return { ...standardLimits, ...Object.fromEntries(given) };
+	})
 );

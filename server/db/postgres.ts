@@ -51,14 +51,11 @@ export async function openDatabase(
 	log: Log
 ): Promise<Database> {
 	const embedded = config.databaseUrl === null ? await startEmbedded(config.dataDir, log) : null;
-	const options: Options<Record<string, never>> = {
-		...(embedded ? { ...embedded.connection } : {}),
-		connect_timeout: 5,
-		onnotice: () => undefined
-	};
-	const connect = (more: Options<Record<string, never>>): Sql => {
-		const all = { ...options, ...more, types } as Options<Record<string, never>>; // the types only shape values
-		return config.databaseUrl === null ? postgres(all) : postgres(config.databaseUrl, all);
+	const connect = (options: Options<Record<string, never>>): Sql => {
+		const all = { connect_timeout: 5, onnotice: () => undefined, ...options };
+		return config.databaseUrl === null
+			? postgres({ ...embedded?.connection, ...all, types } as never) // the types only shape values
+			: connectTo(config.databaseUrl, all);
 	};
 	try {
 		return await open(connect, embedded, config.limits.statementMs, config.limits.poolConnections);
@@ -66,6 +63,17 @@ export async function openDatabase(
 		await embedded?.stop();
 		throw error;
 	}
+}
+
+/**
+ * Connects by URL. As with PostgreSQL's own tools, `?host=/directory` means a unix socket there.
+ */
+export function connectTo(databaseUrl: string, options: Options<Record<string, never>>): Sql {
+	const url = new URL(databaseUrl);
+	const socket = url.searchParams.get('host');
+	url.searchParams.delete('host');
+	const path = socket?.startsWith('/') ? { path: `${socket}/.s.PGSQL.${url.port || '5432'}` } : {};
+	return postgres(url.href, { ...options, ...path, types } as never); // the types only shape values
 }
 
 async function open(

@@ -71,7 +71,7 @@ export class OpenDocument {
 		this.doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
 		const meta = this.doc.getMap('meta');
 		this.doc.on('afterTransaction', ({ changedParentTypes }: Y.Transaction) => {
-			this.#metaTouched ||= changedParentTypes.has(meta as Y.AbstractType<Y.YEvent<Y.Map<unknown>>>);
+			this.#metaTouched ||= [...changedParentTypes.keys()].some((type) => Object.is(type, meta));
 		});
 	}
 

@@ -43,7 +43,7 @@ class CountingWebSocket extends WebSocket {
 	/** Whether our step 2 has gone: only it carries what was written while offline. */
 	answered = false;
 
-	override send(data: string | ArrayBufferLike | Blob | ArrayBufferView<ArrayBuffer>): void {
+	override send(data: string | Blob | BufferSource): void {
 		if (ArrayBuffer.isView(data)) {
 			const bytes = new Uint8Array(data.buffer, data.byteOffset, 2);
 			if (bytes[0] === MESSAGE.sync && (bytes[1] === SYNC.step2 || bytes[1] === SYNC.update)) {

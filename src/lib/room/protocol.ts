@@ -32,7 +32,7 @@ const AccessSchema = v.picklist(['write', 'own', 'read']);
 const RightsSchema = v.object({
 	write: v.boolean(),
 	sections: v.object(v.entriesFromList(SECTIONS, AccessSchema)),
-	own: v.array(v.string())
+	own: v.pipe(v.array(v.string()), v.readonly())
 });
 
 /** Message 2: what the server has to say in words for machines. */

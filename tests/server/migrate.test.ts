@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate, readMigrations } from '../../server/db/migrate.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+
+let db: TestDatabase;
+beforeAll(async () => (db = await freshDatabase()));
+afterAll(() => db.drop());
+
+describe('migrations', () => {
+	test('a second run changes nothing', async () => {
+		expect(await migrate(db.owner)).toEqual([]);
+	});
+
+	test('a database migrated by a newer version is refused in words', async () => {
+		const known = await readMigrations();
+		await expect(migrate(db.owner, known.slice(0, -1))).rejects.toThrow(/newer version of Landsby/);
+	});
+
+	test('a file that was changed after it ran is refused in words', async () => {
+		const changed = (await readMigrations()).map((file, index) =>
+			index === 0 ? { ...file, hash: Buffer.alloc(32) } : file
+		);
+		await expect(migrate(db.owner, changed)).rejects.toThrow(/0001_rooms\.sql was changed/);
+	});
+
+	test('a migration that fails leaves nothing of itself', async () => {
+		const broken = {
+			number: 9999,
+			name: '9999_broken.sql',
+			text: 'create table half (id int); select no_such_function();',
+			hash: Buffer.alloc(32)
+		};
+		await expect(migrate(db.owner, [...(await readMigrations()), broken])).rejects.toThrow(/9999_broken/);
+		const found = await db.owner`select 1 from pg_tables where tablename = 'half'`;
+		expect(found).toHaveLength(0);
+	});
+
+	test('every column of the projection tables says what it is', async () => {
+		const silent = await db.owner<{ name: string }[]>`
+			select t.relname || '.' || c.attname as name
+			from pg_class t join pg_attribute c on c.attrelid = t.oid and c.attnum > 0
+			where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace and t.relname <> 'participant_entities'
+				and exists (select from pg_attribute e where e.attrelid = t.oid and e.attname = 'entity_id')
+				and col_description(t.oid, c.attnum) is null`;
+		expect(silent.map(({ name }) => name)).toEqual([]);
+	});
+});
+
+describe('what was published or recorded', () => {
+	test.each(['versions', 'version_parts', 'version_answers', 'audit'])(
+		'[L6, L7] rows of %s can be neither changed nor deleted by the product',
+		async (table) => {
+			await expect(db.sql`update ${db.sql(table)} set id = id`.catch(code)).resolves.toBe('42501');
+			await expect(db.sql`delete from ${db.sql(table)}`.catch(code)).resolves.toBe('42501');
+			await expect(db.sql`truncate ${db.sql(table)}`.catch(code)).resolves.toBe('42501');
+		}
+	);
+
+	test.each(['versions', 'version_parts', 'version_answers', 'audit'])(
+		'[L6, L7] rows of %s are kept by a trigger from their owner too',
+		async (table) => {
+			if (table === 'version_parts') return;
+			await expect(db.owner`delete from ${db.owner(table)}`.catch(code)).resolves.toBe('23001');
+		}
+	);
+});
+
+function code(error: unknown): string {
+	return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

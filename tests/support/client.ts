@@ -1,0 +1,117 @@
+// A page's end of the wire without a page: the stock y-websocket provider over ws, with the counting of message 4.
+import * as decoding from 'lib0/decoding';
+import { Awareness } from 'y-protocols/awareness';
+import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { decodeAcknowledged, decodeNotice, MESSAGE, SYNC, type Notice } from '#lib/room/protocol.ts';
+import { defineRoots } from '#lib/room/document.ts';
+
+export interface Client {
+	readonly doc: Y.Doc;
+	readonly awareness: Awareness;
+	readonly provider: WebsocketProvider;
+	readonly notices: Notice[];
+	/** Everything sent on this connection is durable. */
+	readonly saved: boolean;
+	/** Code of the close that ended it for good, or null. */
+	readonly closed: number | null;
+	until(what: () => boolean, words?: string): Promise<void>;
+	leave(): void;
+}
+
+/** Connects to a document as a page would. */
+export function connect(ws: string, name: string, cookie: string, origin: string): Client {
+	class Counting extends WebSocket {
+		sent = 0;
+		acknowledged = 0;
+		answered = false;
+		constructor(address: string) {
+			super(address, { headers: { Cookie: cookie, Origin: origin } });
+		}
+		override send(data: unknown, ...rest: unknown[]): void {
+			const bytes = data instanceof Uint8Array ? data : new Uint8Array();
+			if (bytes[0] === MESSAGE.sync && (bytes[1] === SYNC.step2 || bytes[1] === SYNC.update)) {
+				this.sent += 1;
+				if (bytes[1] === SYNC.step2) this.answered = true;
+			}
+			Reflect.apply(super.send, this, [data, ...rest]);
+		}
+	}
+	const doc = new Y.Doc();
+	defineRoots(doc, 'room');
+	const awareness = new Awareness(doc);
+	const notices: Notice[] = [];
+	let closed: number | null = null;
+	const provider = new WebsocketProvider(ws, name, doc, {
+		awareness,
+		disableBc: true,
+		maxBackoffTime: 200,
+		// The provider wants the browser's class; what it uses of it, ws has.
+		WebSocketPolyfill: Counting as unknown as typeof globalThis.WebSocket
+	});
+	const socket = () => (provider.ws as unknown as Counting | null);
+	provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) =>
+		notices.push(decodeNotice(decoder as decoding.Decoder));
+	provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
+		const open = socket();
+		if (open) open.acknowledged = decodeAcknowledged(decoder as decoding.Decoder);
+	};
+	provider.on('closed', ({ code }) => (closed = code));
+	const client: Client = {
+		doc,
+		awareness,
+		provider,
+		notices,
+		get saved() {
+			const open = socket();
+			return provider.wsconnected && provider.synced && open !== null && open.answered && open.sent === open.acknowledged;
+		},
+		get closed() {
+			return closed;
+		},
+		until: (what, words = what.toString()) => until(what, words),
+		leave: () => {
+			provider.destroy();
+			doc.destroy();
+		}
+	};
+	return client;
+}
+
+/** Waits for something to be true; fails with its words after ten seconds. */
+export async function until(what: () => boolean | Promise<boolean>, words = what.toString()): Promise<void> {
+	const last = Date.now() + 10_000;
+	while (!(await what())) {
+		if (Date.now() > last) throw new Error(`did not happen: ${words}`);
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+}
+
+/** A bare socket for what no honest page would send. */
+export interface Bare {
+	readonly frames: Uint8Array[];
+	readonly socket: WebSocket;
+	/** Code of the close. */
+	readonly closed: Promise<number>;
+	/** Resolves when it is open; rejects with the HTTP status of a refused upgrade. */
+	readonly opened: Promise<void>;
+}
+
+/** @param headers of the upgrade, Cookie and Origin */
+export function bare(address: string, headers: Readonly<Record<string, string>>): Bare {
+	const socket = new WebSocket(address, { headers: { ...headers } });
+	const frames: Uint8Array[] = [];
+	socket.on('message', (data: Buffer) => frames.push(new Uint8Array(data)));
+	const closed = new Promise<number>((resolve) => socket.on('close', (code) => resolve(code)));
+	const opened = new Promise<void>((resolve, reject) => {
+		socket.on('open', () => resolve());
+		socket.on('unexpected-response', (_request, response) => {
+			response.resume();
+			reject(new Error(String(response.statusCode)));
+		});
+		socket.on('error', (error) => reject(error));
+	});
+	opened.catch(() => undefined);
+	return { frames, socket, closed, opened };
+}
