@@ -67,11 +67,16 @@ const handComfort: Handle = ({ event, resolve }) =>
 		const comfort = comfortFrom((name) => event.cookies.get(name));
 		return resolve(event, {
 			transformPageChunk: ({ html }) =>
-				html.replace('%lang%', locale).replace('%comfort%', comfortAttributes(comfort)),
+				html.replace('%lang%', spokenIn(locale)).replace('%comfort%', comfortAttributes(comfort)),
 			preload: ({ type, path }) =>
 				type === 'js' || type === 'css' || (type === 'font' && path.includes('inter-latin-wght'))
 		});
 	});
+
+/** Sami waits for its translator and shows Norwegian until then: a screen reader must not read that as Sami. */
+function spokenIn(locale: string): string {
+	return locale === 'se' ? 'nb' : locale;
+}
 
 /** Kit answers 500 to everything thrown that it does not know; the code of an AppError knows better. */
 const handFailures: Handle = async ({ event, resolve }) => {
