@@ -14,9 +14,10 @@ import { newId } from '#lib/room/ids.ts';
 import { isFacilitator } from '#lib/room/rights.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
-import { createInvitation, LINK_ROLES } from './invitations.ts';
+import { createInvitation, endInvitation, LINK_ROLES } from './invitations.ts';
 import * as participants from './participants.ts';
-import type { ParticipantStanding } from './participants.ts';
+import type { ParticipantChanges, ParticipantStanding } from './participants.ts';
+import { qrCode, type QrCode } from './qrCode.ts';
 import { groundOf } from './rooms.ts';
 import { byEmail } from './users.ts';
 
@@ -25,6 +26,14 @@ export interface Inviting {
 	readonly sql: Sql;
 	readonly live: {
 		edit<T>(documentId: string, by: string | null, fn: (doc: Y.Doc) => T): Promise<T>;
+	};
+}
+
+/** What changing somebody's rights needs besides: those who are in the room now must notice at once. */
+export interface Changing extends Inviting {
+	readonly live: Inviting['live'] & {
+		rightsChanged(participants: readonly string[]): Promise<void>;
+		sessionEnded(idHash: string): void;
 	};
 }
 
@@ -163,6 +172,80 @@ export async function addColleague(
 	return { participant, changed: [] };
 }
 
+/**
+ * Changes somebody's role, carer, hidden or state, and lets every open page feel it. Somebody who is hidden no more gets
+ * the place for proposals that they could not have before.
+ * @throws AppError as `participants.change`
+ */
+export async function changePlace(
+	services: Changing,
+	actor: ParticipantStanding | null,
+	participantId: string,
+	changes: ParticipantChanges,
+	now: Date
+): Promise<void> {
+	const { sql, live } = services;
+	const changed = await participants.change(sql, actor, participantId, changes, now);
+	if (changes.hidden === false && changed.participants.length > 0) {
+		const place = await participants.byId(sql, participantId);
+		const ground = place && (await groundOf(sql, place.room));
+		if (ground)
+			await live.edit(ground.document, actor?.participant ?? null, (doc) =>
+				seedProposals(doc, participantId)
+			);
+	}
+	await live.rightsChanged(changed.participants);
+	for (const idHash of changed.sessions) live.sessionEnded(idHash);
+}
+
+/**
+ * A new link for somebody who has a place already. The old one stops working, and the device that used it is signed out.
+ * @throws AppError `notFound` (also for whom the actor may not see), `forbidden`, `conflict` for accounts
+ */
+export async function renewLink(
+	services: Changing,
+	actor: ParticipantStanding | null,
+	participantId: string,
+	now: Date
+): Promise<Invited> {
+	const { sql, live } = services;
+	const place = await reachable(sql, actor, participantId);
+	const link = await sql.begin((tx) => createInvitation(tx, { participant: participantId, actor }, now));
+	for (const idHash of link.ended) live.sessionEnded(idHash);
+	return { participant: participantId, name: place.name, token: link.token, expiresAt: link.expiresAt };
+}
+
+/** Ends somebody's link; their place stays. @throws AppError as `renewLink` */
+export async function endLink(
+	services: Changing,
+	actor: ParticipantStanding | null,
+	participantId: string,
+	now: Date
+): Promise<void> {
+	const { sql, live } = services;
+	await reachable(sql, actor, participantId);
+	for (const idHash of await endInvitation(sql, participantId, actor, now)) live.sessionEnded(idHash);
+}
+
+/** The address of a link, and the code that a camera reads. */
+export function linkTo(origin: string, token: string): { url: string; qr: QrCode } {
+	const url = `${origin}/join/${token}`;
+	return { url, qr: qrCode(url) };
+}
+
+/** Somebody in the actor's room whom the actor may see; a coordinator has no say over a caseworker. */
+async function reachable(
+	sql: Sql,
+	actor: ParticipantStanding | null,
+	participantId: string
+): Promise<ParticipantStanding> {
+	const place = await participants.byId(sql, participantId);
+	if (!place || (actor && (actor.room !== place.room || !participants.maySee(actor, place))))
+		throw new AppError('notFound', 'no such participant');
+	checkActor(actor, place);
+	return place;
+}
+
 /** Facilitators invite; only caseworkers decide who is hidden or leads the room. */
 function checkActor(
 	actor: ParticipantStanding | null,
@@ -197,8 +280,10 @@ function personOf(
 	}
 	const known = present(readPeople(doc).entities).find((entity) => entity.id === person.id);
 	if (!known) throw new AppError('invalid', 'nobody of this id is on the map', { field: 'person' });
-	const contacts = present(readEmergency(doc).entities).filter(
-		(entity) => entity.kind === 'emergencyContact' && entity.person === person.id
+	const contacts = readEmergency(doc).entities.flatMap((entity) =>
+		entity.kind === 'emergencyContact' && entity.removed === undefined && entity.person === person.id
+			? [entity.id]
+			: []
 	);
-	return { person: known.id, name: known.name, own: [known.id, ...contacts.map((contact) => contact.id)] };
+	return { person: known.id, name: known.name, own: [known.id, ...contacts] };
 }

@@ -134,6 +134,20 @@ export async function listFor(
 		}));
 }
 
+/** Those who were in the room and are not any more, for facilitators: they can be let in again. */
+export async function removedFrom(
+	sql: ISql,
+	roomId: string,
+	reader: Pick<ParticipantStanding, 'participant' | 'role'>
+): Promise<{ id: string; name: string; role: Role }[]> {
+	if (!isFacilitator(reader.role)) return [];
+	const rows = await sql<ParticipantStanding[]>`
+		${select(sql)} where p.room_id = ${roomId} and p.state = 'removed' order by p.id`;
+	return rows
+		.filter((row) => maySee(reader, row))
+		.map(({ participant, name, role }) => ({ id: participant, name, role }));
+}
+
 /** A new place in a room. */
 export interface NewParticipant {
 	readonly id: string;

@@ -72,6 +72,22 @@ export async function glanceAt(sql: ISql, rooms: readonly string[], now: Date): 
 	}));
 }
 
+/** Who stands on the map and could be let in: the child first, then by name. Animals are not. */
+export async function peopleOnMap(
+	sql: ISql,
+	roomId: string
+): Promise<{ id: string; name: string; relation: string | null; isChild: boolean }[]> {
+	const rows = await sql<{ id: string; name: string; relation: string | null; isChild: boolean }[]>`
+		select x.entity_id as id, x.name, x.relation, x.kind = 'child' as "isChild"
+		from people x join documents d on d.id = x.document_id
+		where d.room_id = ${roomId} and d.space = 'room' and x.kind in ('child', 'person') and x.removed_at is null`;
+	const byName = new Intl.Collator('nb');
+	return [...rows].sort(
+		(a, b) =>
+			Number(b.isChild) - Number(a.isChild) || byName.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
+	);
+}
+
 /** A room as its own pages need it. */
 export interface Room {
 	readonly id: string;

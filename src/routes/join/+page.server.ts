@@ -4,8 +4,6 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { isAppError } from '#lib/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const gone = () => error(410, { message: 'gone', code: 'gone' });
-
 export const load: PageServerLoad = async ({ locals, cookies, url, getClientAddress }) => {
 	const { config, invitations, signInTries, sql } = locals.services;
 	const token = cookies.get(invitations.linkCookie);
@@ -101,4 +99,9 @@ export const actions: Actions = {
 
 function home(room: string, child: boolean): string {
 	return child ? `/rooms/${room}/child` : `/rooms/${room}`;
+}
+
+/** Unknown, used-up, expired and malformed links: one page, one status. */
+function gone(): never {
+	error(410, { message: 'gone', code: 'gone' });
 }

@@ -3,8 +3,6 @@ import { error, redirect } from '@sveltejs/kit';
 import { isAppError } from '#lib/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const gone = () => error(410, { message: 'gone', code: 'gone' });
-
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const { signInLinks, sql } = locals.services;
 	if (!(await signInLinks.works(sql, params.token, new Date()))) gone();
@@ -26,3 +24,8 @@ export const actions: Actions = {
 		redirect(303, '/rooms');
 	}
 };
+
+/** Unknown, used-up, expired and malformed links: one page, one status. */
+function gone(): never {
+	error(410, { message: 'gone', code: 'gone' });
+}

@@ -1,0 +1,276 @@
+// Who is in the room, what they may do, and the links by which they come. Facilitators change it; others read names.
+import { error, fail, redirect } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { isAppError, type ErrorCode } from '#lib/errors.ts';
+import { RELATIONS } from '#lib/network/network.ts';
+import { Id, isId } from '#lib/room/ids.ts';
+import { accessTo, isFacilitator } from '#lib/room/rights.ts';
+import { Role, SECTIONS } from '#lib/room/spaces.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
+	depends('landsby:people');
+	const me = await standing(locals, params.room, url);
+	const { invitations, participants, rooms, sql } = locals.services;
+	const visible = await participants.listFor(sql, params.room, me);
+	const facilitates = isFacilitator(me.role);
+	if (!facilitates)
+		return {
+			facilitates,
+			hides: false,
+			me: me.participant,
+			people: visible.map(({ id, name, role, person }) => ({ id, name, role, person, more: null })),
+			candidates: [],
+			removed: []
+		};
+	const now = new Date();
+	const links = new Map(
+		(await invitations.newestOfRoom(sql, params.room, now)).map((link) => [link.participant, link])
+	);
+	const taken = new Set(visible.map(({ person }) => person));
+	return {
+		facilitates,
+		me: me.participant,
+		/** Who stands on the map and has no place in the room yet. */
+		candidates: (await rooms.peopleOnMap(sql, params.room)).filter(({ id }) => !taken.has(id)),
+		/** Only caseworkers know of hidden people, and decide who is. */
+		hides: me.role === 'caseworker',
+		people: visible.map((place) => {
+			const link = links.get(place.id);
+			return {
+				id: place.id,
+				name: place.name,
+				role: place.role,
+				person: place.person,
+				more: {
+					carer: place.carer,
+					hidden: place.hidden,
+					state: place.state,
+					comesBy: place.comesBy,
+					seenAt: place.seenAt?.toISOString() ?? null,
+					readsCare: place.reads.includes('care'),
+					access: Object.fromEntries(SECTIONS.map((section) => [section, accessTo(place, section)])),
+					link: link
+						? {
+								state: link.state,
+								expiresAt: link.expiresAt.toISOString(),
+								lastUsedAt: link.lastUsedAt?.toISOString() ?? null
+							}
+						: null
+				}
+			};
+		}),
+		removed: await participants.removedFrom(sql, params.room, me)
+	};
+};
+
+const On = v.optional(v.literal('on'));
+const Invite = v.strictObject({
+	/** Id of somebody on the map, or `new`. */
+	person: v.union([v.literal('new'), v.literal(''), Id]),
+	name: v.optional(v.string(), ''),
+	relation: v.optional(v.union([v.picklist(RELATIONS), v.literal('')]), ''),
+	role: v.union([Role, v.literal('')]),
+	carer: On,
+	hidden: On
+});
+const Colleague = v.strictObject({ email: v.string(), role: v.picklist(['caseworker', 'coordinator']) });
+const One = v.strictObject({ participant: Id });
+const Change = v.strictObject({ participant: Id, role: Role, carer: On, hidden: On, hides: On });
+
+export const actions: Actions = {
+	/** Somebody is invited: their place is made, and a link that is shown once. */
+	invite: async (event) => {
+		const { locals, params, request, url } = event;
+		const actor = await standing(locals, params.room, url);
+		const data = Object.fromEntries(await request.formData());
+		const kept = {
+			name: text(data['name']),
+			person: text(data['person']),
+			relation: text(data['relation']),
+			role: text(data['role'])
+		};
+		const parsed = v.safeParse(Invite, data);
+		if (!parsed.success)
+			return fail(400, { action: 'invite' as const, problem: 'invalid' as const, field: null, kept });
+		const { person, name, relation, role, carer, hidden } = parsed.output;
+		if (person === '')
+			return fail(400, { action: 'invite' as const, problem: 'empty' as const, field: 'person', kept });
+		if (person === 'new' && name.trim() === '')
+			return fail(400, { action: 'invite' as const, problem: 'empty' as const, field: 'name', kept });
+		if (person === 'new' && name.trim().length > 120)
+			return fail(400, { action: 'invite' as const, problem: 'tooLong' as const, field: 'name', kept });
+		if (role === '')
+			return fail(400, { action: 'invite' as const, problem: 'empty' as const, field: 'role', kept });
+		const { services } = locals;
+		try {
+			const invited = await services.inviting.invite(
+				services,
+				actor,
+				{
+					room: params.room,
+					person:
+						person === 'new' ? { name, relation: relation === '' ? undefined : relation } : { id: person },
+					role,
+					carer: carer === 'on',
+					hidden: hidden === 'on'
+				},
+				new Date()
+			);
+			return made(event, invited);
+		} catch (failure) {
+			return refused(failure, 'invite', kept);
+		}
+	},
+
+	/** A member of staff is let in by their account: no link. */
+	colleague: async ({ locals, params, request, url }) => {
+		const actor = await standing(locals, params.room, url);
+		const data = Object.fromEntries(await request.formData());
+		const kept = { email: text(data['email']), role: text(data['role']) };
+		const parsed = v.safeParse(Colleague, data);
+		if (!parsed.success || parsed.output.email.trim() === '')
+			return fail(400, { action: 'colleague' as const, problem: 'empty' as const, field: 'email', kept });
+		const { services } = locals;
+		try {
+			const added = await services.inviting.addColleague(
+				services,
+				actor,
+				{ room: params.room, ...parsed.output },
+				new Date()
+			);
+			await services.live.rightsChanged(added.changed);
+			redirect(303, `/rooms/${params.room}/people?person=${added.participant}`);
+		} catch (failure) {
+			return refused(failure, 'colleague', kept);
+		}
+	},
+
+	/** A new link; the old one stops working. */
+	link: async (event) => {
+		const { locals, params, request, url } = event;
+		const actor = await standing(locals, params.room, url);
+		const parsed = v.safeParse(One, Object.fromEntries(await request.formData()));
+		if (!parsed.success)
+			return fail(400, { action: 'link' as const, problem: 'invalid' as const, field: null });
+		const { services } = locals;
+		try {
+			return made(
+				event,
+				await services.inviting.renewLink(services, actor, parsed.output.participant, new Date())
+			);
+		} catch (failure) {
+			return refused(failure, 'link');
+		}
+	},
+
+	/** The link ends; the place in the room stays. */
+	endLink: async ({ locals, params, request, url }) => {
+		const actor = await standing(locals, params.room, url);
+		const parsed = v.safeParse(One, Object.fromEntries(await request.formData()));
+		if (!parsed.success)
+			return fail(400, { action: 'endLink' as const, problem: 'invalid' as const, field: null });
+		const { services } = locals;
+		try {
+			await services.inviting.endLink(services, actor, parsed.output.participant, new Date());
+		} catch (failure) {
+			return refused(failure, 'endLink');
+		}
+		return { action: 'endLink' as const };
+	},
+
+	/** Role, carer, hidden. */
+	change: async ({ locals, params, request, url }) => {
+		const actor = await standing(locals, params.room, url);
+		const parsed = v.safeParse(Change, Object.fromEntries(await request.formData()));
+		if (!parsed.success)
+			return fail(400, { action: 'change' as const, problem: 'invalid' as const, field: null });
+		const { participant, role, carer, hidden, hides } = parsed.output;
+		const { services } = locals;
+		try {
+			await services.inviting.changePlace(
+				services,
+				actor,
+				participant,
+				// A form without the switch says nothing about it.
+				{ role, carer: carer === 'on', ...(hides === 'on' ? { hidden: hidden === 'on' } : {}) },
+				new Date()
+			);
+		} catch (failure) {
+			return refused(failure, 'change');
+		}
+		return { action: 'change' as const, participant };
+	},
+
+	/** The way in closes at once; what the person wrote stays. */
+	remove: (event) => setState(event, 'removed'),
+
+	/** Back to the same place; a guest needs a new link. */
+	restore: (event) => setState(event, 'admitted')
+};
+
+type Event = RequestEvent<{ room: string }>;
+type Kept = Readonly<Record<string, string>>;
+
+/** The reader's own place, read anew: a page that has been open for hours proves nothing. */
+async function standing(locals: App.Locals, room: string, url: URL) {
+	if (!locals.session) redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname)}`);
+	const { participants, sql } = locals.services;
+	const me = isId(room) ? await participants.standing(sql, locals.session.user.id, room) : null;
+	if (me?.state !== 'admitted') error(404);
+	return me;
+}
+
+async function setState({ locals, params, request, url }: Event, state: 'admitted' | 'removed') {
+	const action = state === 'removed' ? ('remove' as const) : ('restore' as const);
+	const actor = await standing(locals, params.room, url);
+	const parsed = v.safeParse(One, Object.fromEntries(await request.formData()));
+	if (!parsed.success) return fail(400, { action, problem: 'invalid' as const, field: null });
+	const { services } = locals;
+	try {
+		await services.inviting.changePlace(services, actor, parsed.output.participant, { state }, new Date());
+	} catch (failure) {
+		return refused(failure, action);
+	}
+	// Who takes themselves out has no page here any more.
+	if (state === 'removed' && parsed.output.participant === actor.participant) redirect(303, '/rooms');
+	return { action, participant: parsed.output.participant };
+}
+
+/** What is shown once and never again: the link. */
+function made(
+	{ locals }: Event,
+	invited: { participant: string; name: string; token: string; expiresAt: Date }
+) {
+	const { config, inviting } = locals.services;
+	const { url, qr } = inviting.linkTo(config.origin, invited.token);
+	return {
+		action: 'link' as const,
+		made: {
+			participant: invited.participant,
+			name: invited.name,
+			url,
+			qr,
+			expiresAt: invited.expiresAt.toISOString()
+		}
+	};
+}
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+	invalid: 400,
+	forbidden: 403,
+	notFound: 404,
+	conflict: 409
+};
+
+/** What was refused, as a code the page has words for; anything else is a failure. */
+function refused<TAction extends string>(failure: unknown, action: TAction, kept: Kept = {}) {
+	const status = isAppError(failure) ? statuses[failure.code] : undefined;
+	if (!isAppError(failure) || status === undefined) throw failure;
+	return fail(status, { action, problem: failure.code, field: failure.field ?? null, kept });
+}
+
+function text(value: FormDataEntryValue | undefined): string {
+	return typeof value === 'string' ? value : '';
+}

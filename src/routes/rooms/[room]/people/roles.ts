@@ -1,0 +1,66 @@
+/** Roles in words, and which one fits who somebody is for the child. */
+import { m } from '#lib/paraglide/messages.js';
+import type { Relation } from '#lib/network/network.ts';
+import type { Role } from '#lib/room/spaces.ts';
+
+const words: Record<Role, () => string> = {
+	caseworker: m.access_role_caseworker,
+	coordinator: m.access_role_coordinator,
+	child: m.access_role_child,
+	parent: m.access_role_parent,
+	fosterParent: m.access_role_foster_parent,
+	relative: m.access_role_relative,
+	network: m.access_role_network,
+	interpreter: m.access_role_interpreter,
+	support: m.access_role_support,
+	observer: m.access_role_observer,
+	screen: m.access_role_screen
+};
+export const roleWord = (role: Role): string => words[role]();
+
+const hints: Partial<Record<Role, () => string>> = {
+	child: m.access_role_child_hint,
+	parent: m.access_role_parent_hint,
+	fosterParent: m.access_role_foster_parent_hint,
+	relative: m.access_role_relative_hint,
+	network: m.access_role_network_hint,
+	support: m.access_role_support_hint,
+	interpreter: m.access_role_interpreter_hint,
+	observer: m.access_role_observer_hint
+};
+/** What the role means for what one may do, in one sentence. */
+export const roleHint = (role: Role): string | undefined => hints[role]?.();
+
+/** Those who can be let in by a link, in the order they are offered; the server has the last word. */
+export const linkRoles = [
+	'child',
+	'parent',
+	'fosterParent',
+	'relative',
+	'network',
+	'support',
+	'interpreter',
+	'observer'
+] as const;
+
+const kin: readonly string[] = [
+	'sibling',
+	'halfSibling',
+	'stepSibling',
+	'fosterSibling',
+	'grandparent',
+	'aunt',
+	'uncle',
+	'auntOrUncle',
+	'cousin',
+	'relative',
+	'stepParent'
+] satisfies Relation[];
+
+/** The role that is proposed for somebody; a person decides. */
+export function proposedRole(person: { relation: string | null; isChild: boolean }): Role {
+	if (person.isChild) return 'child';
+	if (person.relation === 'mother' || person.relation === 'father') return 'parent';
+	if (person.relation === 'fosterParent') return 'fosterParent';
+	return kin.includes(person.relation ?? '') ? 'relative' : 'network';
+}

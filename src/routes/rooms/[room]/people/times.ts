@@ -1,0 +1,18 @@
+/** Day and hour as the table says them: "24. november kl. 14.02". */
+import { m } from '#lib/paraglide/messages.js';
+
+/** @param at an instant, ISO 8601 */
+export function dayTimeWords(at: string, timeZone: string, locale: string): string {
+	const time = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(
+		new Date(at)
+	);
+	return m.access_whenDay({
+		day: dayWords(at, timeZone, locale),
+		time: locale.startsWith('en') ? time : time.replace(':', '.')
+	});
+}
+
+/** "tirsdag 1. desember". */
+export function dayWords(at: string, timeZone: string, locale: string): string {
+	return new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'long' }).format(new Date(at));
+}
