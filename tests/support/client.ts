@@ -50,7 +50,7 @@ export function connect(ws: string, name: string, cookie: string, origin: string
 		// The provider wants the browser's class; what it uses of it, ws has.
 		WebSocketPolyfill: Counting as unknown as typeof globalThis.WebSocket
 	});
-	const socket = () => (provider.ws as unknown as Counting | null);
+	const socket = () => provider.ws as unknown as Counting | null;
 	provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) =>
 		notices.push(decodeNotice(decoder as decoding.Decoder));
 	provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
@@ -65,7 +65,13 @@ export function connect(ws: string, name: string, cookie: string, origin: string
 		notices,
 		get saved() {
 			const open = socket();
-			return provider.wsconnected && provider.synced && open !== null && open.answered && open.sent === open.acknowledged;
+			return (
+				provider.wsconnected &&
+				provider.synced &&
+				open !== null &&
+				open.answered &&
+				open.sent === open.acknowledged
+			);
 		},
 		get closed() {
 			return closed;

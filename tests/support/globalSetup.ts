@@ -54,7 +54,11 @@ async function startDebian(folder: string): Promise<{ url: string; stop: () => P
 	if (nobody) chownSync(folder, nobody.uid, nobody.gid);
 	const options = { ...nobody, cwd: folder, env: { PATH: process.env['PATH'], LC_ALL: 'C' } };
 	const data = join(folder, 'data');
-	const made = spawnSync(join(bin, 'initdb'), ['-D', data, '-U', 'landsby', '-A', 'trust', '-E', 'UTF8'], options);
+	const made = spawnSync(
+		join(bin, 'initdb'),
+		['-D', data, '-U', 'landsby', '-A', 'trust', '-E', 'UTF8'],
+		options
+	);
 	if (made.status !== 0) throw new Error(made.stderr.toString());
 	writeFileSync(join(data, 'pg_hba.conf'), 'local all all trust\n');
 	const child = spawn(

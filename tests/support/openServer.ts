@@ -43,9 +43,18 @@ export async function openServer(env: Readonly<Record<string, string>> = {}): Pr
 	const { port } = addressOf(http);
 	const origin = `http://localhost:${port}`;
 	const config: Config = { ...db.config, origin, port };
-	const detach = attachRooms(http, { config, database: db.database, live, log, headers: { 'X-Frame-Options': 'DENY' } });
+	const detach = attachRooms(http, {
+		config,
+		database: db.database,
+		live,
+		log,
+		headers: { 'X-Frame-Options': 'DENY' }
+	});
 
-	async function addUser(kind: 'staff' | 'guest', name: string): Promise<{ user: string; cookie: string; idHash: string }> {
+	async function addUser(
+		kind: 'staff' | 'guest',
+		name: string
+	): Promise<{ user: string; cookie: string; idHash: string }> {
 		const user = newId();
 		await db.sql`
 			insert into users (id, kind, office, name, email, made_at)

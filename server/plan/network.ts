@@ -1,0 +1,52 @@
+// The network map as rows.
+import type { Doc } from 'yjs';
+import { readPeople, readTies } from '#lib/network/document.ts';
+import { stamps, type Projection, type Row } from './rows.ts';
+
+/** People and ties of the shared document. */
+export function projectNetwork(doc: Doc): Projection {
+	const people = readPeople(doc);
+	const ties = readTies(doc);
+	const child = people.entities.find((person) => person.kind === 'child');
+	return {
+		tables: {
+			people: people.entities.map((person): Row => {
+				const known = person.kind === 'child' ? null : person;
+				return {
+					entity_id: person.id,
+					kind: person.kind,
+					name: person.name,
+					relation: known?.relation ?? null,
+					relation_text: known?.relationText ?? null,
+					side: known?.side ?? null,
+					sector: known?.sector ?? null,
+					symbol: known?.symbol ?? null,
+					status: known?.status ?? null,
+					since: known?.since ?? null,
+					ring: known?.placement?.ring ?? null,
+					angle: known?.placement?.angle ?? null,
+					helps: [...(known?.helps ?? [])],
+					note: known?.note ?? '',
+					language: known?.language ?? null,
+					numbers_for_all: known?.numbersForAll ? [...known.numbersForAll] : null,
+					consent: known?.consent?.status ?? null,
+					consent_at: known?.consent?.at ?? null,
+					...stamps({ made: person.made, removed: known?.removed })
+				};
+			}),
+			ties: ties.entities.map((tie) => ({
+				entity_id: tie.id,
+				from_id: tie.from,
+				to_id: tie.to,
+				type: tie.type,
+				quality: tie.quality,
+				direction: tie.direction,
+				said_by: tie.saidBy,
+				note: tie.note,
+				...stamps(tie)
+			}))
+		},
+		malformed: [...people.malformed, ...ties.malformed],
+		...(child ? { childName: child.name } : {})
+	};
+}

@@ -1,0 +1,144 @@
+// Step 8 of the road: documents as rows, so that the plan can be listed, asked and reminded about without Yjs.
+// It reads what is committed, never the live document, which is one commit ahead.
+import type { Sql } from 'postgres';
+import type { Limits } from '../limits.ts';
+import type { Log } from '../log.ts';
+import { readDocument } from '../sync/load.ts';
+import { projectCare } from './care.ts';
+import { projectEmergency } from './emergency.ts';
+import { projectMeetings } from './meetings.ts';
+import { projectNetwork } from './network.ts';
+import { quarantine } from './quarantine.ts';
+import { writeRows, type Projection } from './rows.ts';
+import { projectVisits } from './visits.ts';
+import { projectVoice } from './voice.ts';
+import type { Space } from '#lib/room/spaces.ts';
+import type { Doc } from 'yjs';
+
+/** Raised when the tables mean something else than before: everything is projected anew. */
+const projectionSchema = 1;
+
+/** Which parts a document of a space holds. */
+const parts: Record<Space, readonly ((doc: Doc) => Projection)[]> = {
+	room: [projectNetwork, projectEmergency, projectVisits, projectMeetings, projectVoice],
+	care: [projectCare],
+	child: [],
+	family: [],
+	staff: [],
+	letter: []
+};
+
+export class Projector {
+	readonly #sql: Sql;
+	readonly #limits: Pick<Limits, 'projectQuietMs' | 'projectAtMostMs' | 'projectCatchUpMs'>;
+	readonly #log: Log;
+	/** Documents that changed: since when, and the timer that waits for quiet. */
+	readonly #waiting = new Map<string, { since: number; timer: NodeJS.Timeout }>();
+	#work: Promise<unknown> = Promise.resolve();
+	#catchUp: NodeJS.Timeout | null = null;
+	#stopped = false;
+
+	constructor(
+		sql: Sql,
+		limits: Pick<Limits, 'projectQuietMs' | 'projectAtMostMs' | 'projectCatchUpMs'>,
+		log: Log
+	) {
+		this.#sql = sql;
+		this.#limits = limits;
+		this.#log = log;
+	}
+
+	/** Catches up with what was committed while nobody projected, now and from time to time. */
+	start(): void {
+		void this.catchUp();
+		this.#catchUp = setInterval(() => void this.catchUp(), this.#limits.projectCatchUpMs);
+	}
+
+	/** The log has committed an update: the document is projected after a moment of quiet. */
+	hear(document: string, _seq: number): void {
+		const { projectQuietMs, projectAtMostMs } = this.#limits;
+		const now = Date.now();
+		const waiting = this.#waiting.get(document);
+		const since = waiting?.since ?? now;
+		clearTimeout(waiting?.timer);
+		const wait = Math.max(0, Math.min(projectQuietMs, since + projectAtMostMs - now));
+		const timer = setTimeout(() => {
+			this.#waiting.delete(document);
+			void this.#enqueue(document);
+		}, wait);
+		this.#waiting.set(document, { since, timer });
+	}
+
+	/** Projects every document whose log is ahead. */
+	async catchUp(): Promise<void> {
+		try {
+			const behind = await this.#sql<{ id: string }[]>`
+				select d.id from documents d left join projections p on p.document_id = d.id
+				where p.seq is null or p.seq < d.head_seq or p.schema < ${projectionSchema}
+				order by d.id`;
+			for (const { id } of behind) await this.#enqueue(id);
+		} catch (error) {
+			this.#log.error({ event: 'projection.behind', err: error });
+		}
+	}
+
+	/** Projects what waits, then ends. */
+	async stop(): Promise<void> {
+		if (this.#catchUp) clearInterval(this.#catchUp);
+		for (const [document, { timer }] of this.#waiting) {
+			clearTimeout(timer);
+			void this.#enqueue(document);
+		}
+		this.#waiting.clear();
+		this.#stopped = true;
+		await this.#work;
+	}
+
+	/** One after the other: projecting is never urgent enough to crowd out people. */
+	#enqueue(document: string): Promise<unknown> {
+		if (this.#stopped) return this.#work;
+		this.#work = this.#work.then(() =>
+			project(this.#sql, document).catch((error: unknown) =>
+				this.#log.error({ event: 'projection.failed', document, err: error })
+			)
+		);
+		return this.#work;
+	}
+}
+
+/**
+ * Writes the rows of one document as committed now.
+ * @returns the number of the update they stand for; null where there is no such document
+ */
+export async function project(sql: Sql, document: string): Promise<number | null> {
+	return sql.begin('isolation level repeatable read', async (tx) => {
+		const [row] = await tx<{ space: Space; room: string; head: number }[]>`
+			select space, room_id as room, head_seq as head from documents where id = ${document}`;
+		if (!row) return null;
+		await tx`
+			insert into projections (document_id, seq, schema) values (${document}, -1, 0)
+			on conflict (document_id) do nothing`;
+		const [stands] = await tx<{ seq: number; schema: number }[]>`
+			select seq, schema from projections where document_id = ${document} for update`;
+		if (stands && stands.seq >= row.head && stands.schema >= projectionSchema) return stands.seq;
+		const loaded = await readDocument(tx, document);
+		if (!loaded) return null;
+		const projections = parts[row.space].map((projectPart) => projectPart(loaded.doc));
+		for (const { tables } of projections)
+			for (const [table, rows] of Object.entries(tables))
+				await writeRows(tx, table, document, loaded.seq, rows);
+		await quarantine(
+			tx,
+			document,
+			projections.flatMap(({ malformed }) => malformed)
+		);
+		for (const { childName } of projections)
+			if (childName !== undefined)
+				await tx`update rooms set child_name = ${childName} where id = ${row.room} and child_name <> ${childName}`;
+		await tx`
+			update projections set seq = ${loaded.seq}, schema = ${projectionSchema}, at = now()
+			where document_id = ${document}`;
+		loaded.doc.destroy();
+		return loaded.seq;
+	});
+}

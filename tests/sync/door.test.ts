@@ -1,0 +1,261 @@
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPerson, readPeople } from '#lib/network/document.ts';
+import { newId } from '#lib/room/ids.ts';
+import { MESSAGE, SYNC } from '#lib/room/protocol.ts';
+import { bare, connect, until } from '../support/client.ts';
+import { openServer, type TestServer } from '../support/openServer.ts';
+
+let server: TestServer;
+let room: Awaited<ReturnType<TestServer['room']>>;
+beforeAll(async () => {
+	server = await openServer();
+	room = await server.room();
+});
+afterAll(() => server.close());
+
+const at = (name: string) => `${server.ws}/${name}`;
+const headers = (cookie: string, origin = server.origin) => ({ Cookie: cookie, Origin: origin });
+
+function syncFrame(kind: number, bytes: Uint8Array): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, MESSAGE.sync);
+	encoding.writeVarUint(encoder, kind);
+	encoding.writeVarUint8Array(encoder, bytes);
+	return encoding.toUint8Array(encoder);
+}
+
+describe('the door of a document', () => {
+	test.each(['https://evil.example', 'null', 'suffix', 'https', 'other port'])(
+		'[T1] a page of another origin is refused: %s',
+		async (kind) => {
+			const port = new URL(server.origin).port;
+			const origin =
+				{
+					suffix: `${server.origin}.evil.example`,
+					https: server.origin.replace('http:', 'https:'),
+					'other port': server.origin.replace(port, String(Number(port) + 1))
+				}[kind] ?? kind;
+			await expect(bare(at(room.roomId), headers(room.cookie, origin)).opened).rejects.toThrow('403');
+		}
+	);
+
+	test('no session at all is refused at once, and so is what is no name of a document', async () => {
+		await expect(bare(at(room.roomId), { Origin: server.origin }).opened).rejects.toThrow('401');
+		for (const name of ['x', `${room.roomId}.`, `${room.roomId}.CARE`, `${room.roomId}%2ecare`])
+			await expect(bare(at(name), headers(room.cookie)).opened).rejects.toThrow('404');
+	});
+
+	test.each([
+		'session ended',
+		'unknown room',
+		'somebody else’s room',
+		'care',
+		'another’s letterbox',
+		'removed'
+	])(
+		'[T2, T14] who may not open it is told by the code of the close, and gets no other byte: %s',
+		async (kind) => {
+			const relative = await server.guest(room.roomId, 'relative');
+			const removed = await server.guest(room.roomId, 'relative');
+			await server.sql`update participants set state = 'removed' where id = ${removed.participant}`;
+			const cases: Record<string, [string, string, number]> = {
+				'session ended': [room.roomId, 'session=abcdefghijklmnopqrstuvwxyz0123456789abcd', 4401],
+				'unknown room': [newId(), room.cookie, 4404],
+				'somebody else’s room': [room.roomId, await server.stranger(), 4404],
+				care: [`${room.roomId}.care`, relative.cookie, 4403],
+				'another’s letterbox': [`${room.roomId}.letter.${newId()}`, relative.cookie, 4404],
+				removed: [room.roomId, removed.cookie, 4403]
+			};
+			const [name, cookie, code] = cases[kind]!;
+			const socket = bare(at(name), headers(cookie));
+			// Frames that are sent before anything is settled change nothing and are answered by nothing.
+			void socket.opened.then(() => socket.socket.send(syncFrame(SYNC.step1, new Uint8Array([0]))));
+			expect(await socket.closed).toBe(code);
+			expect(socket.frames).toEqual([]);
+		}
+	);
+
+	test('[L2] a carer opens care, and a relative never receives a byte of it', async () => {
+		const carer = await server.guest(room.roomId, 'parent', { carer: true });
+		const client = connect(server.ws, `${room.roomId}.care`, carer.cookie, server.origin);
+		await until(() => client.saved);
+		client.leave();
+		const relative = await server.guest(room.roomId, 'relative');
+		const refused = connect(server.ws, `${room.roomId}.care`, relative.cookie, server.origin);
+		await until(() => refused.closed === 4403);
+		expect(Y.encodeStateAsUpdate(refused.doc)).toEqual(Y.encodeStateAsUpdate(new Y.Doc()));
+		refused.leave();
+	});
+
+	test('[T3] signing out closes every page of the session within the call', async () => {
+		const guest = await server.guest(room.roomId, 'relative');
+		const page = connect(server.ws, room.roomId, guest.cookie, server.origin);
+		await until(() => page.saved);
+		server.live.sessionEnded(guest.idHash);
+		await until(() => page.closed === 4401);
+		page.leave();
+	});
+
+	test('[T4] a participant who is removed loses the room, and hears nothing more of it', async () => {
+		const guest = await server.guest(room.roomId, 'relative');
+		const page = connect(server.ws, room.roomId, guest.cookie, server.origin);
+		await until(() => page.saved);
+		await server.sql`
+			update participants set state = 'removed', rights_version = rights_version + 1 where id = ${guest.participant}`;
+		await server.live.rightsChanged([guest.participant]);
+		await until(() => page.closed === 4403);
+		page.leave();
+	});
+});
+
+describe('what no honest page sends', () => {
+	const bad: [string, (socket: ReturnType<typeof bare>) => void, number][] = [
+		['a text frame', ({ socket }) => socket.send('hello'), 4400],
+		['an empty frame', ({ socket }) => socket.send(new Uint8Array()), 4400],
+		[
+			'random bytes',
+			({ socket }) => socket.send(crypto.getRandomValues(new Uint8Array(300)).fill(9, 0, 1)),
+			4400
+		],
+		['an unknown message', ({ socket }) => socket.send(new Uint8Array([9])), 4400],
+		[
+			'trailing bytes',
+			({ socket }) => socket.send(new Uint8Array([...syncFrame(SYNC.step1, new Uint8Array([0])), 1])),
+			4400
+		],
+		['a frame of 10 MB', ({ socket }) => socket.send(new Uint8Array(10 * 1024 * 1024)), 4413],
+		[
+			'[M1] seven bytes that declare 33 million structs',
+			({ socket }) => socket.send(syncFrame(SYNC.update, new Uint8Array([1, 255, 255, 255, 15, 1, 0]))),
+			4400
+		],
+		[
+			'an unknown root',
+			({ socket }) => {
+				const doc = new Y.Doc();
+				doc.getMap('secrets').set('a', 1);
+				socket.send(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(doc)));
+			},
+			4400
+		],
+		[
+			'the root that is the server’s',
+			({ socket }) => {
+				const doc = new Y.Doc();
+				doc.getMap('meta').set('schema', 99);
+				socket.send(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(doc)));
+			},
+			4400
+		]
+	];
+
+	test.each(bad)('%s closes the connection and harms nobody else', async (_name, send, code) => {
+		const honest = connect(server.ws, room.roomId, room.cookie, server.origin);
+		await until(() => honest.saved);
+		const guest = await server.guest(room.roomId, 'parent');
+		const hostile = bare(at(room.roomId), headers(guest.cookie));
+		await hostile.opened;
+		send(hostile);
+		const name = `Still here ${newId()}`;
+		createPerson(honest.doc, { by: room.participantId, at: new Date().toISOString() }, { name });
+		expect(await hostile.closed).toBe(code);
+		await until(() => honest.saved);
+		expect(honest.doc.getMap('meta').get('schema')).toBe(1);
+		const fresh = connect(server.ws, room.roomId, room.cookie, server.origin);
+		await until(() => readPeople(fresh.doc).entities.some((person) => person.name === name));
+		fresh.leave();
+		honest.leave();
+	});
+
+	test('[T25] writing on under another participant’s client id is refused', async () => {
+		const honest = connect(server.ws, room.roomId, room.cookie, server.origin);
+		await until(() => honest.saved);
+		createPerson(honest.doc, { by: room.participantId, at: new Date().toISOString() }, { name: 'Berit' });
+		await until(() => honest.saved);
+		const thief = new Y.Doc();
+		Y.applyUpdate(thief, Y.encodeStateAsUpdate(honest.doc));
+		thief.clientID = honest.doc.clientID;
+		const before = Y.encodeStateVector(thief);
+		thief.getMap('people').set(newId(), new Y.Map());
+		const hostile = bare(at(room.roomId), headers((await server.guest(room.roomId, 'parent')).cookie));
+		await hostile.opened;
+		hostile.socket.send(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(thief, before)));
+		expect(await hostile.closed).toBe(4400);
+		honest.leave();
+	});
+});
+
+describe('those who only watch', () => {
+	test.each(['interpreter', 'support', 'observer'] as const)(
+		'[L3] nothing of what an %s sends is taken',
+		async (role) => {
+			const watcher = connect(
+				server.ws,
+				room.roomId,
+				(await server.guest(room.roomId, role)).cookie,
+				server.origin
+			);
+			await until(() => watcher.saved);
+			const name = `By ${role}`;
+			createPerson(watcher.doc, { by: newId(), at: new Date().toISOString() }, { name });
+			await until(() =>
+				watcher.notices.some((notice) => notice.type === 'refused' && notice.reason === 'readOnly')
+			);
+			const fresh = connect(server.ws, room.roomId, room.cookie, server.origin);
+			await until(() => fresh.saved);
+			expect(readPeople(fresh.doc).entities.map((person) => person.name)).not.toContain(name);
+			fresh.leave();
+			watcher.leave();
+		}
+	);
+
+	test('[T18] a hidden participant leaves no trace: no presence, no client id, no word', async () => {
+		const seen: Uint8Array[] = [];
+		const other = bare(at(room.roomId), headers((await server.guest(room.roomId, 'parent')).cookie));
+		await other.opened;
+		await until(() => other.frames.length >= 2);
+		const before = other.frames.length;
+		const hidden = await server.guest(room.roomId, 'parent', { hidden: true });
+		const page = connect(server.ws, room.roomId, hidden.cookie, server.origin);
+		page.awareness.setLocalState({ place: 'network' });
+		await until(() => page.saved);
+		createPerson(page.doc, { by: hidden.participant, at: new Date().toISOString() }, { name: 'M' });
+		await until(() => page.notices.some((notice) => notice.type === 'refused'));
+		page.leave();
+		// Something that everybody hears comes after all that.
+		const visible = connect(server.ws, room.roomId, room.cookie, server.origin);
+		visible.awareness.setLocalState({ place: 'visits' });
+		await until(() => other.frames.length > before);
+		seen.push(...other.frames.slice(before));
+		const text = seen.map((frame) => new TextDecoder().decode(frame)).join(' ');
+		expect(text).toContain('visits');
+		expect(text).not.toContain(hidden.participant);
+		expect(seen.every((frame) => frame[0] === MESSAGE.awareness || frame[0] === MESSAGE.acknowledged)).toBe(
+			true
+		);
+		other.socket.close();
+		visible.leave();
+	});
+
+	test('[T17] a forged name is replaced by the one of the participant’s row', async () => {
+		const guest = await server.guest(room.roomId, 'parent', { name: 'Maren' });
+		const page = connect(server.ws, room.roomId, guest.cookie, server.origin);
+		const watcher = connect(server.ws, room.roomId, room.cookie, server.origin);
+		await until(() => page.saved && watcher.saved);
+		page.awareness.setLocalState({ place: 'network', user: { name: 'Kari (saksbehandler)' } });
+		page.awareness.setLocalState({ place: 'visits' });
+		await until(() =>
+			[...watcher.awareness.getStates().values()].some((state) => state['place'] === 'visits')
+		);
+		const names = [...watcher.awareness.getStates().values()].flatMap((state) =>
+			typeof state['user'] === 'object' && state['user'] !== null && 'name' in state['user']
+				? [state['user'].name]
+				: []
+		);
+		expect(names).toEqual(['Maren']);
+		page.leave();
+		watcher.leave();
+	});
+});
