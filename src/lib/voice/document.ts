@@ -1,0 +1,62 @@
+/**
+ * Step 2 of the road: where the child's voice lies in the room's shared document, and the only edits there
+ * are of it. What stands here is what everybody in the room may read.
+ */
+import * as v from 'valibot';
+import type * as Y from 'yjs';
+import { AppError } from '#lib/errors.ts';
+import {
+	createEntity,
+	readSection,
+	removeEntity,
+	restoreEntity,
+	type Author,
+	type SectionOf
+} from '#lib/room/document.ts';
+import { Id } from '#lib/room/ids.ts';
+import { FACES, Statement, statementProblem, type Face } from './voice.ts';
+
+const voice = 'voice';
+
+/** What the child shares: words, a face, or both. */
+export interface NewStatement {
+	readonly text: string;
+	readonly face?: Face | undefined;
+	readonly about?: string | undefined;
+}
+
+/**
+ * Everything the child has shared, what was taken back too, oldest first.
+ * What cannot be read is reported in `malformed` (law L5).
+ */
+export function readVoice(doc: Y.Doc): SectionOf<Statement> {
+	const section = readSection(doc, voice, Statement);
+	return { ...section, entities: [...section.entities].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+/**
+ * Shares what the child wants to say with everybody in the room.
+ * @returns the statement's id
+ * @throws AppError `invalid`, field `text` where there is nothing to share or too much, else `face` or `about`
+ */
+export function createStatement(doc: Y.Doc, author: Author, { text, face, about }: NewStatement): string {
+	if (face !== undefined && !FACES.includes(face))
+		throw new AppError('invalid', 'no such face', { field: 'face' });
+	if (about !== undefined && !v.is(Id, about)) throw new AppError('invalid', 'not an id', { field: 'about' });
+	const problem = statementProblem(text, face);
+	if (problem !== null) throw new AppError('invalid', `text is ${problem}`, { field: 'text' });
+	return createEntity(doc, voice, 'statement', author, {
+		fields: { face, about },
+		texts: { text: text.trim() }
+	});
+}
+
+/** Takes back what the child shared. A plan that was given out meanwhile keeps it. */
+export function takeBack(doc: Y.Doc, id: string, author: Author): void {
+	removeEntity(doc, voice, id, author);
+}
+
+/** Shares again what was taken back. */
+export function shareAgain(doc: Y.Doc, id: string): void {
+	restoreEntity(doc, voice, id);
+}
