@@ -50,11 +50,11 @@ test('a sector is empty only when nobody at all stands in it', () => {
 	expect(emptySectors([snoball])).not.toContain('household');
 });
 
-test('people are counted for each thing they can help with, and nobody for what nobody can', () => {
-	const counts = helpers([maren, berit, geir]);
-	expect(counts.get('talk')).toBe(2);
-	expect(counts.get('sleepOver')).toBe(1);
-	expect(counts.get('fosterHome')).toBe(0);
+test('those who can help stand under each thing, and nobody under what nobody can', () => {
+	const found = helpers([maren, berit, geir]);
+	expect(found.get('talk')).toEqual([berit, geir]);
+	expect(found.get('sleepOver')).toEqual([berit]);
+	expect(found.get('fosterHome')).toEqual([]);
 });
 
 test('the one who alone knows both sides is found', () => {

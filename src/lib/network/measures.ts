@@ -39,9 +39,9 @@ export function emptySectors(people: readonly Person[]): Sector[] {
 	return SECTORS.filter((sector) => !filled.has(sector));
 }
 
-/** How many can help with each thing; things nobody can help with stand with 0. */
-export function helpers(people: readonly Person[]): ReadonlyMap<HelpTag, number> {
-	return new Map(HELP_TAGS.map((tag) => [tag, people.filter(({ helps }) => helps.includes(tag)).length]));
+/** Who can help with each thing, in the order of the map; a thing nobody can help with stands with nobody. */
+export function helpers(people: readonly Person[]): ReadonlyMap<HelpTag, readonly Person[]> {
+	return new Map(HELP_TAGS.map((tag) => [tag, people.filter(({ helps }) => helps.includes(tag))]));
 }
 
 /**

@@ -4,7 +4,10 @@ import { RINGS, SECTORS, type Placement } from './network.ts';
 import {
 	childTallGround,
 	childWideGround,
+	besides,
+	fittedView,
 	freePlace,
+	markScale,
 	loosePlacementAt,
 	nearestPlacement,
 	placeInRing,
@@ -58,6 +61,32 @@ describe('rings and angles', () => {
 		expect(stepRing({ ring: 1, angle: 0 }, -1).ring).toBe(1);
 		expect(stepRing({ ring: 4, angle: 0 }, 1).ring).toBe(4);
 		expect(stepRing({ ring: 2, angle: 0 }, 1).ring).toBe(3);
+	});
+});
+
+describe('words and sizes', () => {
+	const [arne, silje, mats] = [
+		{ name: 'Arne', placement: { ring: 2, angle: 350 } },
+		{ name: 'Silje', placement: { ring: 2, angle: 20 } },
+		{ name: 'Mats', placement: { ring: 3, angle: 10 } }
+	];
+
+	test('the two who stand next to a place in its ring are found across the top', () => {
+		expect(besides([silje, mats, arne], { ring: 2, angle: 5 })).toEqual([arne, silje]);
+		expect(besides([silje, mats, arne], { ring: 2, angle: 40 })).toEqual([silje, arne]);
+		expect(besides([silje, mats, arne], { ring: 3, angle: 0 })).toEqual([mats]);
+		expect(besides([silje, mats, arne], { ring: 1, angle: 0 })).toEqual([]);
+	});
+
+	test('the whole map is shown in the middle, however small the window', () => {
+		expect(fittedView(wideGround, 1230, 912)).toEqual({ zoom: 1, x: 615, y: 456 });
+		expect(fittedView(wideGround, 10, 10).zoom).toBe(0.2);
+	});
+
+	test('people are never too small to hit, and for a child never under 64 pixels', () => {
+		expect(markScale(tallGround, 0.4) * tallGround.person).toBeGreaterThanOrEqual(28);
+		expect(markScale(childTallGround, 0.3) * childTallGround.person).toBeGreaterThanOrEqual(64);
+		expect(markScale(wideGround, 1)).toBe(1);
 	});
 });
 

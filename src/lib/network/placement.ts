@@ -29,6 +29,9 @@ export interface Ground {
 	/** Half of what must be seen when the whole map is shown, names at the rim included. */
 	readonly halfWidth: number;
 	readonly halfHeight: number;
+	/** How small and how large people may get on the screen, as a part of `person`. */
+	readonly leastScale: number;
+	readonly mostScale: number;
 }
 
 const borders = [158, 250, 336, 414] as const;
@@ -42,7 +45,9 @@ export const wideGround: Ground = {
 	person: 40,
 	child: 68,
 	halfWidth: 615,
-	halfHeight: 456
+	halfHeight: 456,
+	leastScale: 0.7,
+	mostScale: 1.3
 };
 
 /** For phones held upright. */
@@ -53,7 +58,9 @@ export const tallGround: Ground = {
 	person: 40,
 	child: 68,
 	halfWidth: 384,
-	halfHeight: 470
+	halfHeight: 470,
+	leastScale: 0.7,
+	mostScale: 1.3
 };
 
 /** The child's own way: larger people, nothing at the rim. */
@@ -64,7 +71,9 @@ export const childWideGround: Ground = {
 	person: 60,
 	child: 84,
 	halfWidth: 568,
-	halfHeight: 392
+	halfHeight: 392,
+	leastScale: 1.07,
+	mostScale: 1.4
 };
 
 export const childTallGround: Ground = {
@@ -87,6 +96,10 @@ const sectorStarts: Record<Sector, number> = {
 	friends: 251,
 	neighbours: 315
 };
+
+/** How far out and in one can zoom. */
+export const zoomLeast = 0.2;
+export const zoomMost = 3;
 
 /** What two people need between them not to cover each other's name. */
 const clearance = { x: 78, y: 66 };
@@ -113,6 +126,15 @@ export function sectorAt(angle: number): Sector {
 		return turn(angle - from) < to - from;
 	});
 	return found ?? 'household'; // the ranges cover the whole turn
+}
+
+/**
+ * How large people and names are drawn at a zoom. Zooming in spreads people out more than it makes them
+ * larger, and on a small screen they never get too small to read or to hit.
+ * @returns screen pixels for one unit
+ */
+export function markScale({ leastScale, mostScale }: Ground, zoom: number): number {
+	return Math.min(mostScale, Math.max(leastScale, zoom));
 }
 
 /** The point of a placement on a ground. A fifth ring stands where the fourth does. */
@@ -152,6 +174,36 @@ export function stepAround(placement: Placement, degrees: number): Placement {
 /** The place one ring nearer (-1) or farther (1); at the ends it stays. */
 export function stepRing(placement: Placement, step: -1 | 1): Placement {
 	return { ...placement, ring: nearestRing(nearestRing(placement.ring) + step) };
+}
+
+/**
+ * Who stands next to a place in the same ring: the one before it and the one after it, clockwise. One
+ * where only one other stands there, none where nobody does.
+ */
+export function besides<T extends { readonly placement?: Placement | undefined }>(
+	others: readonly T[],
+	place: Placement
+): T[] {
+	const around = others
+		.flatMap((other) =>
+			other.placement?.ring === place.ring ? [[other, other.placement.angle] as const] : []
+		)
+		.map(([other, angle]) => ({ other, after: turn(angle - place.angle) }))
+		.sort((a, b) => a.after - b.after);
+	const [next] = around;
+	const last = around.at(-1);
+	if (!next || !last) return [];
+	return next === last ? [next.other] : [last.other, next.other];
+}
+
+/** The view that shows the whole of a ground in the middle of an element. */
+export function fittedView(
+	{ halfWidth, halfHeight }: Ground,
+	width: number,
+	height: number
+): { zoom: number; x: number; y: number } {
+	const zoom = Math.min(width / (2 * halfWidth), height / (2 * halfHeight));
+	return { zoom: Math.min(zoomMost, Math.max(zoomLeast, zoom)), x: width / 2, y: height / 2 };
 }
 
 /**
@@ -223,7 +275,7 @@ function ringAt(ground: Ground, radius: number): number {
 	if (radius < first) return Math.max(nearestOfAll, 1 + (radius - first) / (second - first));
 	if (radius >= last) return Math.min(4 + beyondLast, 4 + (radius - last) / (last - third));
 	const below = radius < second ? 0 : radius < third ? 1 : 2;
-	const inner = radii[below] ?? first;
+	const inner = radii[below];
 	const outer = radii[below + 1] ?? last;
 	return below + 1 + (radius - inner) / (outer - inner);
 }

@@ -52,8 +52,9 @@ export function lanes(ties: readonly Pick<Tie, 'id' | 'from' | 'to'>[]): Readonl
 }
 
 /** A first guess at the kind of a tie, from who the two are. */
-export function likelyType(one: Person | Child, other: Person | Child): TieType {
-	const adults = [one, other].filter((end): end is Person => end.kind !== 'child');
+type End = Pick<Person, 'kind' | 'relation' | 'sector'> | Pick<Child, 'kind'>;
+export function likelyType(one: End, other: End): TieType {
+	const adults = [one, other].filter((end) => end.kind !== 'child');
 	if (adults.some((end) => end.kind === 'person' && isProfessional(end))) return 'professional';
 	const family = ['household', 'family', 'kin'];
 	if (adults.every((end) => family.includes(sectorOf(end)))) return 'family';

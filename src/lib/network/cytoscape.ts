@@ -1,0 +1,401 @@
+/**
+ * The domain as a graph and back: the only file that knows Cytoscape. It draws the people, finds who is
+ * under a finger, drags, pans and zooms; ties, sectors and names are drawn by layers that follow it,
+ * because they need lines and letters a canvas graph has not.
+ */
+import type {
+	Core,
+	EdgeSingular,
+	ElementDefinition,
+	EventObject,
+	NodeSingular,
+	StylesheetJson
+} from 'cytoscape';
+import type { Look, Outline } from './look.ts';
+import { fittedView, markScale, zoomLeast, zoomMost, type Ground, type Point } from './placement.ts';
+
+export interface MapPerson {
+	readonly id: string;
+	readonly point: Point;
+	readonly look: Look;
+	readonly outline: Outline;
+	/** Which of the avatar colours, 1–6. */
+	readonly tone: number;
+	/** What stands in the disc. */
+	readonly letters: string;
+	readonly movable: boolean;
+}
+
+export interface MapTie {
+	readonly id: string;
+	readonly from: string;
+	readonly to: string;
+}
+
+/** What of the map is seen: screen pixels for one unit, and where 0,0 lies on the screen. */
+export interface Viewport {
+	readonly zoom: number;
+	readonly x: number;
+	readonly y: number;
+}
+
+export interface MapEvents {
+	/** A person's drawn place changed, by whomever; called within the frame. */
+	moved(id: string, point: Point): void;
+	viewed(viewport: Viewport): void;
+	/** A drag began, goes on, and ended where the person is now. */
+	lifted(id: string): void;
+	carried(id: string, point: Point): void;
+	dropped(id: string, point: Point): void;
+	/** Somebody who may not be moved now was taken hold of. */
+	refused(id: string): void;
+	tapped(id: string): void;
+	tieTapped(id: string): void;
+	groundTapped(): void;
+}
+
+/** A shake of the hand is no drag. */
+const dragThresholdPx = 12;
+/** A change of scale smaller than this is not seen, and not worth styling everybody anew. */
+const scaleStep = 0.02;
+
+/**
+ * Draws a map in an element, which must be positioned. Cytoscape is fetched only now.
+ * @param container where it lies; colours and type are read from its styles
+ */
+export async function openGraph(container: HTMLElement, ground: Ground, events: MapEvents): Promise<Graph> {
+	const family = getComputedStyle(container).fontFamily;
+	const [{ default: cytoscape }] = await Promise.all([
+		import('cytoscape'),
+		// Letters are painted once and kept, so the font must be there first; without it the fallback will do.
+		document.fonts.load(`600 17px ${family}`).catch(() => [])
+	]);
+	const core = cytoscape({
+		container,
+		minZoom: zoomLeast,
+		maxZoom: zoomMost,
+		boxSelectionEnabled: false,
+		autounselectify: true,
+		touchTapThreshold: dragThresholdPx,
+		desktopTapThreshold: dragThresholdPx
+	});
+	return new Graph(core, container, ground, events);
+}
+
+export class Graph {
+	readonly #core: Core;
+	readonly #container: HTMLElement;
+	#ground: Ground;
+	/** Where each person belongs when nobody drags them. */
+	readonly #targets = new Map<string, Point>();
+	/** The viewport is where fitting put it: it may be fitted anew when the window changes. */
+	#fitted = true;
+	/** Map units for one unit of a person, as styled last. */
+	#unit = 0;
+
+	constructor(core: Core, container: HTMLElement, ground: Ground, events: MapEvents) {
+		this.#core = core;
+		this.#container = container;
+		this.#ground = ground;
+		this.#listen(events);
+	}
+
+	/**
+	 * Brings the graph in line with who is on the map: what did not change is not touched.
+	 * @param glideMs how long people who were moved elsewhere glide to their place; 0: at once
+	 */
+	show(people: readonly MapPerson[], ties: readonly MapTie[], glideMs: number): void {
+		this.#core.batch(() => {
+			const wanted = new Set([...people, ...ties].map(({ id }) => id));
+			this.#core.elements().forEach((element) => {
+				if (wanted.has(element.id())) return;
+				this.#targets.delete(element.id());
+				element.remove();
+			});
+			for (const person of people) this.#showPerson(person, glideMs);
+			for (const tie of ties)
+				if (this.#core.getElementById(tie.id).empty())
+					this.#core.add({ group: 'edges', data: { id: tie.id, source: tie.from, target: tie.to } });
+		});
+		this.#style();
+	}
+
+	/** Puts a person where somebody holds them just now; `show` brings them home. */
+	hold(id: string, point: Point, glideMs: number): void {
+		const node = this.#core.getElementById(id);
+		if (node.nonempty()) this.#place(node, point, glideMs);
+	}
+
+	/** Shows the whole map in the middle of the element. */
+	fit(): void {
+		const { zoom, x, y } = fittedView(
+			this.#ground,
+			this.#container.clientWidth,
+			this.#container.clientHeight
+		);
+		this.#core.viewport({ zoom, pan: { x, y } });
+		this.#fitted = true;
+	}
+
+	/** Zooms by a factor around the middle of the element. */
+	zoomBy(factor: number): void {
+		const { clientWidth, clientHeight } = this.#container;
+		this.#core.zoom({
+			level: this.#core.zoom() * factor,
+			renderedPosition: { x: clientWidth / 2, y: clientHeight / 2 }
+		});
+		this.#fitted = false;
+	}
+
+	/** Moves the map so that a point is seen, if it is not. */
+	reveal(point: Point, marginPx: number): void {
+		const { clientWidth, clientHeight } = this.#container;
+		const zoom = this.#core.zoom();
+		const pan = this.#core.pan();
+		const outside = (at: number, size: number) =>
+			Math.max(0, marginPx - at) - Math.max(0, at - (size - marginPx));
+		const x = outside(point.x * zoom + pan.x, clientWidth);
+		const y = outside(point.y * zoom + pan.y, clientHeight);
+		if (x === 0 && y === 0) return;
+		this.#core.panBy({ x, y });
+		this.#fitted = false;
+	}
+
+	/** While held, dragging a person pans as well: space is pressed. */
+	onlyPan(only: boolean): void {
+		this.#core.autoungrabify(only);
+	}
+
+	/** The element has another size: the map is fitted anew unless somebody has zoomed or moved it. */
+	resize(ground: Ground): void {
+		const other = ground !== this.#ground;
+		this.#ground = ground;
+		this.#core.resize();
+		if (this.#fitted || other) this.fit();
+		this.#style();
+	}
+
+	/** Reads the colours again: another scheme, or forced colours. */
+	recolour(): void {
+		this.#unit = 0;
+		this.#style();
+	}
+
+	destroy(): void {
+		this.#core.destroy();
+	}
+
+	#showPerson({ id, point, movable, ...drawn }: MapPerson, glideMs: number): void {
+		const node = this.#core.getElementById(id);
+		if (node.empty()) {
+			const element: ElementDefinition = { group: 'nodes', data: { id, ...drawn }, position: { ...point } };
+			this.#targets.set(id, point);
+			this.#core.add(element)[movable ? 'grabify' : 'ungrabify']();
+			return;
+		}
+		for (const [name, value] of Object.entries(drawn)) if (node.data(name) !== value) node.data(name, value);
+		if (node.grabbable() !== movable) node[movable ? 'grabify' : 'ungrabify']();
+		this.#place(node, point, glideMs);
+	}
+
+	#place(node: NodeSingular, point: Point, glideMs: number): void {
+		const target = this.#targets.get(node.id());
+		if (node.grabbed() || (target && target.x === point.x && target.y === point.y)) return;
+		this.#targets.set(node.id(), point);
+		node.stop(true);
+		if (glideMs === 0) node.position({ ...point });
+		else node.animate({ position: { ...point } }, { duration: glideMs, easing: 'ease-out' });
+	}
+
+	#listen(events: MapEvents): void {
+		const core = this.#core;
+		const onNode = (name: string, listener: (node: NodeSingular, event: EventObject) => void) =>
+			core.on(name, 'node', (event: EventObject) => listener(event.target as NodeSingular, event)); // selector 'node'
+		let carried: string | null = null;
+		onNode('position', (node) => events.moved(node.id(), { ...node.position() }));
+		onNode('add', (node) => events.moved(node.id(), { ...node.position() }));
+		onNode('tapstart', (node) => {
+			if (!node.grabbable() && !core.autoungrabify()) events.refused(node.id());
+		});
+		onNode('drag', (node) => {
+			if (carried === null) events.lifted(node.id());
+			carried = node.id();
+			events.carried(node.id(), { ...node.position() });
+		});
+		onNode('dragfree', (node) => {
+			carried = null;
+			// Where it belongs is decided by who hears of the drop: until then it is nowhere.
+			this.#targets.delete(node.id());
+			events.dropped(node.id(), { ...node.position() });
+		});
+		onNode('tap', (node) => events.tapped(node.id()));
+		core.on('tap', 'edge', (event: EventObject) => {
+			if (isNear(event)) events.tieTapped((event.target as NodeSingular).id());
+			else events.groundTapped();
+		});
+		core.on('tap', (event: EventObject) => {
+			if (event.target === core) events.groundTapped();
+		});
+		core.on('dragpan scrollzoom pinchzoom', () => {
+			this.#fitted = false;
+		});
+		core.on('viewport', () => {
+			this.#style();
+			events.viewed({ zoom: core.zoom(), ...core.pan() });
+		});
+	}
+
+	/** Styles everybody anew where their size on the map has to change, and only then. */
+	#style(): void {
+		const zoom = this.#core.zoom();
+		const unit = markScale(this.#ground, zoom) / zoom;
+		if (Math.abs(unit - this.#unit) < this.#unit * scaleStep) return;
+		this.#unit = unit;
+		this.#core.style(stylesheet(this.#ground, unit, readColours(this.#container)));
+	}
+}
+
+/** Fingers may miss a tie by a little; whoever touches farther off means the map itself. */
+function isNear(event: EventObject): boolean {
+	const edge = event.target as EdgeSingular; // only edges are asked about
+	const [from, to] = [edge.source().position(), edge.target().position()];
+	const [dx, dy] = [to.x - from.x, to.y - from.y];
+	const length = dx * dx + dy * dy;
+	const along = ((event.position.x - from.x) * dx + (event.position.y - from.y) * dy) / length;
+	const nearest = Math.min(1, Math.max(0, along));
+	const off = Math.hypot(from.x + dx * nearest - event.position.x, from.y + dy * nearest - event.position.y);
+	return off * event.cy.zoom() <= 14;
+}
+
+interface Colours {
+	readonly card: string;
+	readonly inkSoft: string;
+	readonly child: string;
+	readonly onTone: string;
+	readonly tones: readonly string[];
+	readonly font: string;
+}
+
+/** The theme's colours as Cytoscape can read them, whatever notation the stylesheet uses. */
+function readColours(element: HTMLElement): Colours {
+	const style = getComputedStyle(element);
+	const forced = matchMedia('(forced-colors: active)').matches;
+	const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+	const colour = (token: string, system: 'Canvas' | 'CanvasText') => {
+		if (!pen) return system === 'Canvas' ? 'white' : 'black';
+		pen.fillStyle = forced ? system : style.getPropertyValue(token).trim();
+		pen.fillRect(0, 0, 1, 1);
+		const [red = 0, green = 0, blue = 0] = pen.getImageData(0, 0, 1, 1).data;
+		return `rgb(${red},${green},${blue})`;
+	};
+	return {
+		card: colour('--card', 'Canvas'),
+		inkSoft: colour('--inkSoft', 'CanvasText'),
+		child: colour('--leire', 'CanvasText'),
+		onTone: colour('--landsby-on-av', 'Canvas'),
+		tones: [1, 2, 3, 4, 5, 6].map((tone) => colour(`--landsby-av${tone}`, 'CanvasText')),
+		font: style.fontFamily
+	};
+}
+
+/**
+ * @param unit map units for one unit of a person: what is drawn for people is measured in it
+ * @param colours read anew at every change of scheme
+ */
+function stylesheet(ground: Ground, unit: number, colours: Colours): StylesheetJson {
+	const size = ground.person * unit;
+	const line = (ground.person / 40) * unit;
+	return [
+		{
+			selector: 'node',
+			style: {
+				width: size,
+				height: size,
+				'background-color': colours.card,
+				'border-width': 0,
+				label: 'data(letters)',
+				color: colours.onTone,
+				'font-family': colours.font,
+				'font-size': 17 * line,
+				'font-weight': 600,
+				'text-valign': 'center',
+				'text-halign': 'center',
+				'text-events': 'no',
+				'overlay-opacity': 0
+			}
+		},
+		...colours.tones.map((tone, index) => ({
+			selector: `node[tone=${index + 1}]`,
+			style: { 'background-color': tone, 'outline-color': tone, 'border-color': tone }
+		})),
+		{
+			selector: 'node[outline="circle"]',
+			style: { 'outline-width': 2 * line, 'outline-offset': 2.5 * line }
+		},
+		{
+			selector: 'node[outline="triangle"]',
+			style: { shape: 'round-triangle', width: size * 1.3, height: size * 1.2, 'text-margin-y': 5 * line }
+		},
+		{ selector: 'node[outline="square"]', style: { shape: 'round-rectangle' } },
+		{
+			selector: 'node[outline="professional"]',
+			style: {
+				shape: 'round-rectangle',
+				'corner-radius': `${2 * line}px`,
+				width: size * 0.8,
+				height: size * 0.8,
+				'outline-width': 2 * line,
+				'outline-offset': 2 * line,
+				'font-size': 16 * line
+			}
+		},
+		...colours.tones.map((tone, index) => ({
+			selector: `node[look="asked"][tone=${index + 1}]`,
+			style: { 'background-color': colours.card, color: tone }
+		})),
+		{
+			selector: 'node[look="asked"]',
+			style: {
+				'border-width': 2.5 * line,
+				'border-style': 'dashed',
+				'border-cap': 'round',
+				'border-dash-pattern': [0.1 * line, 5.5 * line],
+				'border-position': 'inside'
+			}
+		},
+		{
+			selector: 'node[look="dead"]',
+			style: {
+				'background-color': colours.card,
+				color: colours.inkSoft,
+				'border-color': colours.inkSoft,
+				'outline-color': colours.inkSoft,
+				'border-width': 1.6 * line,
+				'border-style': 'dashed',
+				'border-dash-pattern': [9 * line, 4 * line],
+				'font-size': 16 * line
+			}
+		},
+		// An animal has ears: a layer above draws it, and this is only where it can be taken hold of.
+		{ selector: 'node[look="animal"]', style: { 'background-opacity': 0, 'outline-width': 0, label: '' } },
+		{
+			selector: 'node[look="child"]',
+			style: {
+				width: ground.child * unit,
+				height: ground.child * unit,
+				'background-color': colours.child,
+				'border-color': colours.card,
+				'border-width': 4 * unit,
+				color: colours.card,
+				'font-size': (ground.child > 70 ? 23 : 18) * unit,
+				'text-wrap': 'ellipsis',
+				'text-max-width': `${ground.child * unit * 0.86}px`
+			}
+		},
+		{
+			// Wide enough to be hit, never painted: `opacity` 0 is still found under a finger.
+			selector: 'edge',
+			style: { 'curve-style': 'haystack', 'haystack-radius': 0, width: 6 * unit, opacity: 0 }
+		}
+	] as StylesheetJson; // the published types know 'border-cap' and 'font-weight' only as narrower literals
+}

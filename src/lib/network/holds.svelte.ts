@@ -1,0 +1,36 @@
+/** Who holds whom on the map just now: what others drag moves here, and cannot be taken out of their hand. */
+import type { Room } from '#lib/room/room.svelte.ts';
+import { heldNow, type Hold, type Said } from './hold.ts';
+import type { LoosePlacement } from './placement.ts';
+
+/** A hold that says nothing for so long is let go: its page may have been closed or lost its network. */
+const silenceMs = 5_000;
+
+export class Holds {
+	readonly #room: Room;
+	readonly #said = $derived.by((): Said[] =>
+		this.#room.presence.others.flatMap(({ client, name, hold }) => {
+			if (hold?.ring === undefined || hold.angle === undefined) return [];
+			return [{ client, person: hold.entity, by: name, ring: hold.ring, angle: hold.angle }];
+		})
+	);
+	/** What was said last before the silence grew too long. */
+	#silent = $state.raw<readonly Said[]>([]);
+	/** What others hold, by the person held. */
+	readonly others: ReadonlyMap<string, Hold> = $derived(heldNow(this.#said, this.#silent));
+
+	/** Call while a component is being made: its timer lives and dies with it. */
+	constructor(room: Room) {
+		this.#room = room;
+		$effect(() => {
+			const said = this.#said;
+			const timer = setTimeout(() => (this.#silent = said), silenceMs);
+			return () => clearTimeout(timer);
+		});
+	}
+
+	/** Shows the others where this person holds somebody; null: let go. */
+	show(person: string | null, at?: LoosePlacement): void {
+		this.#room.presence.show({ hold: person === null ? null : { entity: person, ...at } });
+	}
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { firstName, initialOf, namesFromLines, shortNames } from './names.ts';
+
+const short = (...names: string[]) => [...shortNames(names.map((name) => ({ id: name, name }))).values()];
+
+test('on the map stands what one is called', () => {
+	expect(short('Berit Sørhaug', 'Tor-Even Lunde', 'Snøball')).toEqual(['Berit', 'Tor-Even', 'Snøball']);
+});
+
+test('a title is no name by itself', () => {
+	expect(firstName('Tante Silje')).toBe('Tante Silje');
+	expect(firstName('Dr Amir Rahimi')).toBe('Dr Amir');
+	expect(firstName('Áhkku Biret Sara')).toBe('Áhkku Biret');
+});
+
+test('the child’s own way of naming somebody is left as it is', () => {
+	expect(firstName('Noras mamma')).toBe('Noras mamma');
+	expect(firstName('hun med hunden')).toBe('hun med hunden');
+});
+
+test('two who share a first name are told apart', () => {
+	expect(short('Kari Nygård', 'Kari Moe', 'Ola')).toEqual(['Kari N.', 'Kari M.', 'Ola']);
+});
+
+test('a name too long for the map is cut, with a sign that it is', () => {
+	expect(short('hun som bor i det gule huset')).toEqual(['hun som bor i d…']);
+});
+
+test('the letter is the first one, whole, whatever the alphabet', () => {
+	expect(['åse', 'đorđe', 'علي', '👩🏽‍🦱 Silje', ''].map(initialOf)).toEqual(['Å', 'Đ', 'ع', '👩🏽‍🦱', '?']);
+});
+
+test('of several names, one on each line, blanks are left out and too long ones are handed back', () => {
+	const long = 'x'.repeat(121);
+	expect(namesFromLines(` Berit \n\n  Arne\r\n${long}`)).toEqual({
+		names: ['Berit', 'Arne'],
+		tooLong: [long]
+	});
+});

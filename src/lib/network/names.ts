@@ -1,0 +1,78 @@
+/** What stands under somebody on the map: as short as it can be without meaning somebody else. */
+import { lineMax, tidyName } from './network.ts';
+
+/** Words that are no name by themselves: what follows belongs to them. */
+const titles = new Set(
+	(
+		'mamma pappa mor far mormor morfar farmor farfar bestemor bestefar besta besten tante onkel fetter kusine ' +
+		'søster bror storesøster storebror lillesøster lillebror stemor stefar ' +
+		'gammelmormor oldemor oldefar fru herr dr dr. doktor lærer trener ' +
+		'mum mom dad mummy daddy grandma grandpa granny auntie aunt uncle cousin miss mr mrs ms mr. mrs. ms. ' +
+		'eadni áhčči áhkku áddjá siessá eahki'
+	).split(' ')
+);
+const longestOnMap = 16;
+
+/**
+ * The name of each person as it stands on the map: the first name, with the first letter of the last where
+ * two share it. Names that are not made of a first and a last one (“Noras mamma”) stay as they are.
+ */
+export function shortNames(
+	people: readonly { readonly id: string; readonly name: string }[]
+): ReadonlyMap<string, string> {
+	const firsts = new Map<string, number>();
+	for (const { name } of people) {
+		const first = firstName(name);
+		firsts.set(first, (firsts.get(first) ?? 0) + 1);
+	}
+	return new Map(
+		people.map(({ id, name }) => {
+			const first = firstName(name);
+			const last = tidyName(name).slice(first.length).trim();
+			const short =
+				last !== '' && (firsts.get(first) ?? 0) > 1 ? `${first} ${lettersOf(last)[0] ?? ''}.` : first;
+			return [id, cut(short)];
+		})
+	);
+}
+
+/** The name one is called by. */
+export function firstName(name: string): string {
+	const words = tidyName(name).split(' ');
+	const capital = (word: string) => word !== word.toLocaleLowerCase();
+	if (words.length < 2 || !words.every(capital)) return words.join(' ');
+	const [first = '', second = ''] = words;
+	return titles.has(first.toLocaleLowerCase()) ? `${first} ${second}` : first;
+}
+
+/** The letter in somebody's disc. */
+export function initialOf(name: string): string {
+	return (lettersOf(tidyName(name))[0] ?? '?').toLocaleUpperCase();
+}
+
+/**
+ * Names from a text with one name on each line.
+ * @returns what can be a name, and what is too long for one, so that nothing typed is thrown away
+ */
+export function namesFromLines(text: string): { names: string[]; tooLong: string[] } {
+	const lines = text.split(/\r?\n/u).map(tidyName).filter(Boolean);
+	return {
+		names: lines.filter((line) => line.length <= lineMax),
+		tooLong: lines.filter((line) => line.length > lineMax)
+	};
+}
+
+/** Letters as people count them: an accent or a skin colour belongs to what it stands on. */
+function lettersOf(text: string): string[] {
+	return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+}
+
+function cut(name: string): string {
+	const letters = lettersOf(name);
+	return letters.length > longestOnMap
+		? `${letters
+				.slice(0, longestOnMap - 1)
+				.join('')
+				.trimEnd()}…`
+		: name;
+}

@@ -1,0 +1,171 @@
+/** The network map as a page has it: who is on it, what this person may do with it, and the verbs. */
+import { m } from '#lib/paraglide/messages.js';
+import { present } from '#lib/room/document.ts';
+import { live } from '#lib/room/live.svelte.ts';
+import type { Room } from '#lib/room/room.svelte.ts';
+import { toasts } from '#lib/ui/toasts.svelte.ts';
+import {
+	createPerson,
+	createTie,
+	movePerson,
+	readPeople,
+	readTies,
+	removePerson,
+	removeTie,
+	restorePerson,
+	restoreTie,
+	setPerson,
+	type NewTie,
+	type PersonChanges
+} from './document.ts';
+import { shortNames } from './names.ts';
+import type { Child, Person, Placement, Relation, Ring, Sector, Tie } from './network.ts';
+import { freePlace, placeInRing, sectorAt } from './placement.ts';
+import { sectorFor, sectorOf } from './relations.ts';
+import { shownEnd } from './ties.ts';
+import { Selection } from './selection.svelte.ts';
+
+export type Way = 'child' | 'relative' | 'facilitator';
+
+export class OpenNetwork {
+	readonly room: Room;
+	readonly way: Way;
+	readonly selection = new Selection();
+	readonly #people: { readonly current: ReturnType<typeof readPeople> };
+	readonly #ties: { readonly current: ReturnType<typeof readTies> };
+
+	/** Everybody on the map but the child, in the order they were added. */
+	readonly people = $derived.by(() =>
+		present(this.#people.current.entities).filter((entity): entity is Person => entity.kind !== 'child')
+	);
+	/** The ties that are shown: all of the room's, or in the child's way only the child's own. */
+	readonly ties = $derived.by(() => {
+		const all = present(this.#ties.current.entities);
+		return this.way === 'child' ? all.filter(({ saidBy }) => saidBy === 'child') : all;
+	});
+	/** How many entities could not be read (law L5). */
+	readonly malformed = $derived.by(
+		() => this.#people.current.malformed.length + this.#ties.current.malformed.length
+	);
+	readonly child = $derived.by((): Pick<Child, 'id' | 'name' | 'kind'> => {
+		const { id, name } = this.room.child;
+		const child = this.#people.current.entities.find((entity) => entity.id === id);
+		return child?.kind === 'child' ? child : { id, name, kind: 'child' };
+	});
+	readonly #shortNames = $derived(shortNames(this.people));
+
+	constructor(room: Room, way: Way) {
+		this.room = room;
+		this.way = way;
+		this.#people = live(room.shared, ['people'], readPeople);
+		this.#ties = live(room.shared, ['ties'], readTies);
+	}
+
+	/** Somebody on the map; null for the child, for who was taken away, and for who is unknown. */
+	person(id: string | null): Person | null {
+		return id === null ? null : shownEnd(id, this.people);
+	}
+
+	/** The name as it stands on the map; “someone” for who is not there. */
+	shortName(id: string): string {
+		return id === this.child.id ? this.child.name : (this.#shortNames.get(id) ?? m.network_someone());
+	}
+
+	/** May this person change somebody on the map? Their own entry suffices. */
+	mayEdit(id: string): boolean {
+		return this.room.may('people', id);
+	}
+	get mayAdd(): boolean {
+		return this.room.may('people');
+	}
+	get mayTie(): boolean {
+		return this.room.may('ties');
+	}
+	/** May they change nothing at all here? */
+	get readOnly(): boolean {
+		return !this.mayAdd && !this.mayTie && !this.people.some(({ id }) => this.mayEdit(id));
+	}
+
+	/**
+	 * Puts somebody on the map, at a free place in the sector their relation suggests.
+	 * @throws AppError `invalid`, field `name`
+	 */
+	add(name: string, relation: Relation | undefined, ring: Ring = 2): string {
+		const sector = sectorFor(relation);
+		return createPerson(this.#doc, this.room.author(), {
+			name,
+			kind: relation === 'pet' ? 'animal' : 'person',
+			relation,
+			sector,
+			placement: freePlace(this.#placements(), ring, sector)
+		});
+	}
+
+	change(id: string, changes: PersonChanges): void {
+		setPerson(this.#doc, id, changes);
+	}
+
+	/**
+	 * Moves somebody to a place on the map. Who crosses a border between sectors belongs to the new one; in
+	 * the child's way no sectors are seen, so none is changed.
+	 */
+	move(id: string, placement: Placement): void {
+		const before = this.person(id)?.placement;
+		const sector = sectorAt(placement.angle);
+		const same = before !== undefined && sectorAt(before.angle) === sector;
+		movePerson(this.#doc, id, placement, same || this.way === 'child' ? undefined : sector);
+	}
+
+	/** Moves somebody nearer or farther without a hand on the map. */
+	moveToRing(person: Person, ring: Ring): void {
+		const others = this.#placements(person.id);
+		movePerson(this.#doc, person.id, placeInRing(person.placement, others, ring, sectorOf(person)));
+	}
+
+	/** Moves somebody to another sector without a hand on the map. */
+	moveToSector(person: Person, sector: Sector): void {
+		const ring = (person.placement?.ring ?? 2) as Ring; // the schema's fifth ring is placed in the fourth
+		const place = freePlace(this.#placements(person.id), ring > 4 ? 4 : ring, sector);
+		movePerson(this.#doc, person.id, place, sector);
+	}
+
+	/** Takes somebody off the map, and offers to take that back. */
+	remove(person: Person): void {
+		removePerson(this.#doc, person.id, this.room.author());
+		if (this.selection.person === person.id) this.selection.clear();
+		toasts.show({
+			text: m.network_removed({ name: this.shortNameOf(person) }),
+			undo: () => restorePerson(this.#doc, person.id)
+		});
+	}
+
+	tie(fields: NewTie): string {
+		return createTie(this.#doc, this.room.author(), fields);
+	}
+
+	removeTie(tie: Tie): void {
+		removeTie(this.#doc, tie.id, this.room.author());
+		toasts.show({
+			text: m.network_tie_removed({ from: this.shortName(tie.from), to: this.shortName(tie.to) }),
+			undo: () => restoreTie(this.#doc, tie.id)
+		});
+	}
+
+	/** The name of somebody who may just have been taken off the map. */
+	shortNameOf(person: Person): string {
+		return this.#shortNames.get(person.id) ?? shortNames([person]).get(person.id) ?? person.name;
+	}
+
+	/** The name of a participant who says how a tie is; “someone” for one this reader may not know. */
+	sayerName(participant: string): string {
+		return this.room.participants.find(({ id }) => id === participant)?.name ?? m.network_someone();
+	}
+
+	get #doc() {
+		return this.room.shared.doc;
+	}
+
+	#placements(without?: string): Placement[] {
+		return this.people.flatMap(({ id, placement }) => (placement && id !== without ? [placement] : []));
+	}
+}

@@ -1,0 +1,283 @@
+/** The map's codes in words. Rules speak in codes; this is where they learn the reader's language. */
+import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
+import type { Measure } from './measures.ts';
+import {
+	lineMax,
+	nameProblem,
+	type ConsentStatus,
+	type HelpTag,
+	type MapSymbol,
+	type Person,
+	type Quality,
+	type Relation,
+	type Sector,
+	type Side,
+	type Status,
+	type TieType
+} from './network.ts';
+import { nearestRing, sectorAt } from './placement.ts';
+import { sectorOf } from './relations.ts';
+
+const relations: Record<Relation, () => string> = {
+	mother: m.network_relation_mother,
+	father: m.network_relation_father,
+	stepParent: m.network_relation_step_parent,
+	fosterParent: m.network_relation_foster_parent,
+	sibling: m.network_relation_sibling,
+	halfSibling: m.network_relation_half_sibling,
+	stepSibling: m.network_relation_step_sibling,
+	fosterSibling: m.network_relation_foster_sibling,
+	grandparent: m.network_relation_grandparent,
+	aunt: m.network_relation_aunt,
+	uncle: m.network_relation_uncle,
+	auntOrUncle: m.network_relation_aunt_or_uncle,
+	cousin: m.network_relation_cousin,
+	relative: m.network_relation_relative,
+	friend: m.network_relation_friend,
+	classmate: m.network_relation_classmate,
+	friendsParent: m.network_relation_friends_parent,
+	neighbour: m.network_relation_neighbour,
+	teacher: m.network_relation_teacher,
+	coach: m.network_relation_coach,
+	healthWorker: m.network_relation_health_worker,
+	caseworker: m.network_relation_caseworker,
+	professional: m.network_relation_professional,
+	pet: m.network_relation_pet,
+	other: m.network_relation_other
+};
+export const relationWord = (relation: Relation): string => relations[relation]();
+
+const sectors: Record<Sector, () => string> = {
+	household: m.network_sector_household,
+	family: m.network_sector_family,
+	kin: m.network_sector_kin,
+	professional: m.network_sector_professional,
+	school: m.network_sector_school,
+	leisure: m.network_sector_leisure,
+	friends: m.network_sector_friends,
+	neighbours: m.network_sector_neighbours
+};
+export const sectorWord = (sector: Sector): string => sectors[sector]();
+
+const helps: Record<HelpTag, () => string> = {
+	beThereTonight: m.network_help_be_there_tonight,
+	sleepOver: m.network_help_sleep_over,
+	fetchAndBring: m.network_help_fetch_and_bring,
+	homework: m.network_help_homework,
+	schoolContact: m.network_help_school_contact,
+	activity: m.network_help_activity,
+	moneyOrThings: m.network_help_money_or_things,
+	talk: m.network_help_talk,
+	keepTradition: m.network_help_keep_tradition,
+	holidayAndWeekend: m.network_help_holiday_and_weekend,
+	beAtVisit: m.network_help_be_at_visit,
+	supervise: m.network_help_supervise,
+	fosterHome: m.network_help_foster_home,
+	supportParent: m.network_help_support_parent,
+	knowTheStory: m.network_help_know_the_story
+};
+export const helpWord = (tag: HelpTag): string => helps[tag]();
+
+const qualities: Record<Quality, () => string> = {
+	close: m.network_quality_close,
+	ordinary: m.network_quality_ordinary,
+	weak: m.network_quality_weak,
+	strained: m.network_quality_strained,
+	broken: m.network_quality_broken,
+	wishedFor: m.network_quality_wished_for
+};
+export const qualityWord = (quality: Quality): string => qualities[quality]();
+
+const tieTypes: Record<TieType, () => string> = {
+	family: m.network_tie_family,
+	livesWith: m.network_tie_lives_with,
+	friend: m.network_tie_friend,
+	partner: m.network_tie_partner,
+	helps: m.network_tie_helps,
+	professional: m.network_tie_professional
+};
+export const tieTypeWord = (type: TieType): string => tieTypes[type]();
+
+const consents: Record<ConsentStatus, () => string> = {
+	notAsked: m.network_consent_not_asked,
+	asked: m.network_consent_asked,
+	yes: m.network_consent_yes,
+	yesButNotNights: m.network_consent_yes_but_not_nights,
+	no: m.network_consent_no,
+	withdrawn: m.network_consent_withdrawn
+};
+export const consentWord = (status: ConsentStatus): string => consents[status]();
+
+const sides: Record<Side, () => string> = {
+	maternal: m.network_side_maternal,
+	paternal: m.network_side_paternal,
+	both: m.network_side_both,
+	none: m.network_side_none
+};
+export const sideWord = (side: Side): string => sides[side]();
+
+const symbols: Record<MapSymbol, () => string> = {
+	disc: m.network_symbol_disc,
+	circle: m.network_symbol_circle,
+	triangle: m.network_symbol_triangle,
+	square: m.network_symbol_square
+};
+export const symbolWord = (symbol: MapSymbol): string => symbols[symbol]();
+
+const statuses: Record<Status, () => string> = {
+	alive: m.network_status_alive,
+	dead: m.network_status_dead,
+	unborn: m.network_status_unborn,
+	movedAway: m.network_status_moved_away
+};
+export const statusWord = (status: Status): string => statuses[status]();
+
+const rings = { 1: m.network_ring_1, 2: m.network_ring_2, 3: m.network_ring_3, 4: m.network_ring_4 };
+/** The name of a ring, or of the one nearest to a place between two. */
+export const ringWord = (ring: number): string => rings[nearestRing(ring)]();
+
+/** Who somebody is for the child, in the family's own words where there are some. */
+export function whoIs(person: Pick<Person, 'relation' | 'relationText'>): string {
+	if (person.relationText) return person.relationText;
+	return person.relation ? relationWord(person.relation) : '';
+}
+
+/** “Mormor, på mors side”, “Farfar, død 2024”. */
+export function whoIsInFull(person: Person): string {
+	const side = person.side === undefined || person.side === 'none' ? '' : sideWord(person.side);
+	const status = person.status === undefined || person.status === 'alive' ? '' : statusInFull(person);
+	const [first = '', ...rest] = [whoIs(person), side, status].filter(Boolean);
+	return [capital(first), ...rest].join(', ');
+}
+
+function statusInFull({ status = 'alive', since }: Person): string {
+	return since
+		? m.network_status_since({ status: statusWord(status), year: since.slice(0, 4) })
+		: statusWord(status);
+}
+
+/** What a screen reader says of somebody on the map: “Berit, mormor, helt nær, slekta, 4 bånd”. */
+export function described(person: Person, ties: number): string {
+	const where = person.placement ? lower(ringWord(person.placement.ring)) : m.network_not_on_map();
+	return listed([
+		person.name,
+		whoIs(person),
+		statusInWords(person),
+		where,
+		sectorInWords(person),
+		tieCount(ties)
+	]);
+}
+
+function statusInWords(person: Person): string {
+	if (person.consent?.status === 'asked') return m.network_asked_not_answered();
+	return person.status === undefined || person.status === 'alive' ? '' : statusInFull(person);
+}
+
+/** The sector somebody belongs to, with their side where it is known. */
+function sectorInWords(person: Person): string {
+	const sector = lower(sectorWord(sectorOf(person)));
+	return person.side === 'maternal' || person.side === 'paternal'
+		? `${sector} ${sideWord(person.side)}`
+		: sector;
+}
+
+/** “Nær, familien. Mellom Silje og Arne.” for somebody who is being moved by keys. */
+export function whereInWords(
+	ring: number,
+	angle: number,
+	between: readonly string[],
+	withSector: boolean
+): string {
+	const place = withSector
+		? m.network_place({ ring: ringWord(ring), sector: lower(sectorWord(sectorAt(angle))) })
+		: m.network_place_ring({ ring: ringWord(ring) });
+	const [one, other] = between;
+	if (one === undefined) return place;
+	if (other === undefined) return `${place} ${m.network_beside({ name: one })}`;
+	return `${place} ${m.network_between({ one, other })}`;
+}
+
+export const tieCount = (count: number): string =>
+	count === 1 ? m.network_ties_one() : m.network_ties_many({ count });
+
+export function sizeInWords(people: number, animals: number): string {
+	const persons = people === 1 ? m.network_people_one() : m.network_people_many({ count: people });
+	if (animals === 0) return persons;
+	return animals === 1
+		? m.network_people_and_animal({ people: persons })
+		: m.network_people_and_animals({ people: persons, count: animals });
+}
+
+/** “Ylvas”, “Jonas’”: whose something is. */
+export function genitive(name: string): string {
+	return /[sxz]$/iu.test(name) ? m.network_genitive_s({ name }) : m.network_genitive({ name });
+}
+
+/** A measure as a sentence. */
+export function measureInWords(measure: Measure, nameOf: (id: string) => string): string {
+	switch (measure.code) {
+		case 'size':
+			return sizeInWords(measure.people, measure.animals);
+		case 'privateAndProfessional':
+			return measure.professional === 1
+				? m.network_own_and_one_professional({ own: measure.own })
+				: m.network_own_and_professionals({ own: measure.own, professional: measure.professional });
+		case 'onlyBridge': {
+			const names = measure.people.map(nameOf);
+			const [only] = names;
+			return names.length === 1 && only !== undefined
+				? m.network_only_bridge({ name: only })
+				: m.network_only_bridges({ names: inAList(names) });
+		}
+		case 'emptySectors':
+			return m.network_empty_sectors({ sectors: inAList(measure.sectors.map(sectorWord)) });
+	}
+}
+
+/** “Silje, Arne og Mats”. */
+export function inAList(words: readonly string[]): string {
+	return new Intl.ListFormat(localeTag(), { type: 'conjunction' }).format(words);
+}
+
+/**
+ * A day as “2.11.”, or with its year where that is another one.
+ * @param at a day, or an instant, which is shown as the day it was in the room's time zone
+ */
+export function shortDay(at: string, thisYear: number, timeZone: string): string {
+	const other = Number(at.slice(0, 4)) !== thisYear;
+	return new Intl.DateTimeFormat(localeTag(), {
+		day: 'numeric',
+		month: getLocale() === 'en' ? 'short' : 'numeric',
+		timeZone: at.length === 10 ? 'UTC' : timeZone,
+		...(other ? { year: 'numeric' } : {})
+	}).format(Date.parse(at));
+}
+
+/** Sorting and dates as the reader's language does them. */
+export function localeTag(): string {
+	const locale = getLocale();
+	return locale === 'en' ? 'en-GB' : locale;
+}
+
+/** What is wrong with a name, in words that say what to do; null where nothing is. */
+export function nameProblemInWords(text: string): string | null {
+	const problem = nameProblem(text);
+	if (problem === 'empty') return m.network_name_empty();
+	return problem === 'tooLong' ? m.network_name_too_long({ max: lineMax }) : null;
+}
+
+/** A word as it begins a line. */
+export function capital(word: string): string {
+	return word.charAt(0).toLocaleUpperCase(getLocale()) + word.slice(1);
+}
+
+/** A word as it stands inside a sentence. */
+export function lower(word: string): string {
+	return word.toLocaleLowerCase(getLocale());
+}
+
+function listed(words: readonly string[]): string {
+	return words.filter(Boolean).join(', ');
+}
