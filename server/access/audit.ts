@@ -25,7 +25,9 @@ export type AuditAction =
 	| 'join'
 	| 'rightsChanged'
 	| 'accessEnded'
-	| 'publish';
+	| 'publish'
+	| 'answer'
+	| 'emergencyOpened';
 
 /** What happened. `subject` holds ids, numbers and words of closed lists, never names or content. */
 export interface AuditEntry {

@@ -49,7 +49,7 @@ const blocklist = new Set([
 /** What is wrong with a new password, or null; the words are chosen where it is shown. */
 export function passwordProblem(password: string): 'tooShort' | 'tooLong' | 'tooCommon' | null {
 	if (Buffer.byteLength(password) > passwordBytesMax) return 'tooLong';
-	if ([...password].length < passwordLengthMin) return 'tooShort';
+	if (Array.from(password).length < passwordLengthMin) return 'tooShort';
 	const bare = password
 		.toLowerCase()
 		.replace(/\s+/gu, '')

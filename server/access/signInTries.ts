@@ -33,7 +33,7 @@ export async function countSignInTry(sql: Sql, secret: string, attempt: SignInTr
 	const since = new Date(now.getTime() - windowMs);
 	await sql.begin(async (tx) => {
 		// In the order of the keys: two tries of one account from one address never wait crosswise.
-		for (const key of [account, address].sort(Buffer.compare))
+		for (const key of [account, address].sort((a, b) => a.compare(b)))
 			await tx`select pg_advisory_xact_lock(hashtextextended(${key.toString('hex')}, 0))`;
 		await tx`delete from sign_in_tries where at < ${since}`;
 		const wait = Math.max(

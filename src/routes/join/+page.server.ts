@@ -92,7 +92,7 @@ export const actions: Actions = {
 		invitations.bindDevice(cookies, admission.device, config.origin);
 		cookies.delete(invitations.linkCookie, { path: '/join' });
 		for (const idHash of admission.ended) live.sessionEnded(idHash);
-		if (admission.changed) live.rightsChanged([admission.participant]);
+		if (admission.changed) await live.rightsChanged([admission.participant]);
 		redirect(303, home(admission.room, admission.role === 'child'));
 	}
 };

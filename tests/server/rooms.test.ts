@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as inviting from '../../server/access/inviting.ts';
+import * as participants from '../../server/access/participants.ts';
+import * as rooms from '../../server/access/rooms.ts';
+import * as sessions from '../../server/access/sessions.ts';
+import * as users from '../../server/access/users.ts';
+import { openServer, type TestServer } from '../support/openServer.ts';
+
+let server: TestServer;
+beforeAll(async () => (server = await openServer()));
+afterAll(() => server.close());
+
+const now = new Date();
+
+async function place(id: string) {
+	const found = await participants.byId(server.sql, id);
+	if (!found) throw new Error('no such participant');
+	return found;
+}
+
+describe('the rooms of somebody', () => {
+	test('are those they have been let into, and no others', async () => {
+		const mine = await server.room('Ylva');
+		const other = await server.room('Emil');
+		const relative = await server.guest(mine.roomId, 'relative');
+		expect((await rooms.listFor(server.sql, mine.user)).map(({ id }) => id)).toEqual([mine.roomId]);
+		expect((await rooms.listFor(server.sql, relative.user)).map(({ childName }) => childName)).toEqual([
+			'Ylva'
+		]);
+		await inviting.changePlace(
+			server,
+			await place(mine.participantId),
+			relative.participant,
+			{ state: 'removed' },
+			now
+		);
+		expect(await rooms.listFor(server.sql, relative.user)).toEqual([]);
+		expect(await participants.standing(server.sql, relative.user, mine.roomId)).toBe(null);
+		expect(await participants.standing(server.sql, mine.user, other.roomId)).toBe(null);
+	});
+
+	test('show whose room it is to the page that was posted twice', async () => {
+		const { roomId, user } = await server.room();
+		const other = await server.room();
+		expect(await rooms.wasMadeBy(server.sql, roomId, user)).toBe(true);
+		expect(await rooms.wasMadeBy(server.sql, roomId, other.user)).toBe(false);
+	});
+});
+
+describe('the people of a room', () => {
+	test('do not include a hidden one, nor count them, for anybody but caseworkers and themselves', async () => {
+		const { roomId, participantId } = await server.room();
+		const mother = await server.guest(roomId, 'parent', { name: 'M', hidden: true });
+		const father = await server.guest(roomId, 'parent', { name: 'Geir' });
+		const coordinator = await server.guest(roomId, 'coordinator', { name: 'Wenche' });
+		const seenBy = async (id: string) =>
+			(await participants.listFor(server.sql, roomId, await place(id))).map(({ name }) => name).sort();
+		expect(await seenBy(father.participant)).toEqual(['Geir', 'Kari Nygård', 'Wenche']);
+		expect(await seenBy(coordinator.participant)).toEqual(['Geir', 'Kari Nygård', 'Wenche']);
+		expect(await seenBy(participantId)).toEqual(['Geir', 'Kari Nygård', 'M', 'Wenche']);
+		expect(await seenBy(mother.participant)).toEqual(['Geir', 'Kari Nygård', 'M', 'Wenche']);
+	});
+
+	test('who have not come yet, or were taken out, are shown to facilitators only', async () => {
+		const { roomId, participantId } = await server.room();
+		const father = await server.guest(roomId, 'parent', { name: 'Geir' });
+		const actor = await place(participantId);
+		await inviting.invite(
+			server,
+			actor,
+			{ room: roomId, person: { name: 'Solveig' }, role: 'network', carer: false, hidden: false },
+			now
+		);
+		const gone = await server.guest(roomId, 'network', { name: 'Ola' });
+		await inviting.changePlace(server, actor, gone.participant, { state: 'removed' }, now);
+		const asFather = await place(father.participant);
+		expect((await participants.listFor(server.sql, roomId, asFather)).map(({ name }) => name)).not.toContain(
+			'Solveig'
+		);
+		expect(await participants.removedFrom(server.sql, roomId, asFather)).toEqual([]);
+		expect((await participants.listFor(server.sql, roomId, actor)).map(({ name }) => name)).toContain(
+			'Solveig'
+		);
+		expect((await participants.removedFrom(server.sql, roomId, actor)).map(({ name }) => name)).toEqual([
+			'Ola'
+		]);
+	});
+});
+
+describe('rights in a room', () => {
+	test('change together with their version, in one transaction, and are recorded', async () => {
+		const { roomId, participantId } = await server.room();
+		const aunt = await server.guest(roomId, 'relative');
+		await inviting.changePlace(
+			server,
+			await place(participantId),
+			aunt.participant,
+			{ carer: true, role: 'fosterParent' },
+			now
+		);
+		expect(await place(aunt.participant)).toMatchObject({
+			carer: true,
+			role: 'fosterParent',
+			rightsVersion: 2
+		});
+		const [row] = await server.sql<{ action: string; actor: string; subject: object }[]>`
+			select action, actor_participant as actor, subject from audit where chain = ${roomId} order by n desc limit 1`;
+		expect(row).toEqual({
+			action: 'rightsChanged',
+			actor: participantId,
+			subject: { participant: aunt.participant, role: 'fosterParent', carer: true, state: 'admitted' }
+		});
+	});
+
+	test('that are the same as before change nothing', async () => {
+		const { roomId, participantId } = await server.room();
+		const aunt = await server.guest(roomId, 'relative');
+		const changes = { role: 'relative', carer: false } as const;
+		const changed = await participants.change(
+			server.sql,
+			await place(participantId),
+			aunt.participant,
+			changes,
+			now
+		);
+		expect(changed).toEqual({ participants: [], sessions: [] });
+		expect(await place(aunt.participant)).toMatchObject({ rightsVersion: 1 });
+	});
+
+	test('are changed by facilitators of the room only, and what is hidden by caseworkers only', async () => {
+		const { roomId, participantId } = await server.room();
+		const [father, aunt, wenche, hidden] = await Promise.all([
+			server.guest(roomId, 'parent'),
+			server.guest(roomId, 'relative'),
+			server.guest(roomId, 'coordinator'),
+			server.guest(roomId, 'parent', { hidden: true })
+		]);
+		const change = async (actor: string, who: string, changes: participants.ParticipantChanges) =>
+			participants.change(server.sql, await place(actor), who, changes, now);
+		const stranger = await server.room();
+		await expect(change(father.participant, aunt.participant, { carer: true })).rejects.toMatchObject({
+			code: 'forbidden'
+		});
+		await expect(
+			change(father.participant, father.participant, { role: 'caseworker' })
+		).rejects.toMatchObject({ code: 'forbidden' });
+		await expect(change(stranger.participantId, aunt.participant, { carer: true })).rejects.toMatchObject({
+			code: 'notFound'
+		});
+		await expect(change(wenche.participant, aunt.participant, { hidden: true })).rejects.toMatchObject({
+			code: 'forbidden'
+		});
+		await expect(change(wenche.participant, aunt.participant, { role: 'caseworker' })).rejects.toMatchObject({
+			code: 'forbidden'
+		});
+		await expect(change(wenche.participant, participantId, { state: 'removed' })).rejects.toMatchObject({
+			code: 'forbidden'
+		});
+		// For a coordinator a hidden person does not exist.
+		await expect(change(wenche.participant, hidden.participant, { state: 'removed' })).rejects.toMatchObject({
+			code: 'notFound'
+		});
+		await expect(change(wenche.participant, aunt.participant, { carer: true })).resolves.toMatchObject({
+			participants: [aunt.participant]
+		});
+	});
+
+	test('never leave a room without a caseworker', async () => {
+		const { roomId, participantId } = await server.room();
+		const actor = await place(participantId);
+		const leave = (changes: participants.ParticipantChanges) =>
+			participants.change(server.sql, actor, participantId, changes, now);
+		await expect(leave({ state: 'removed' })).rejects.toMatchObject({ code: 'conflict' });
+		await expect(leave({ role: 'observer' })).rejects.toMatchObject({ code: 'conflict' });
+		await server.guest(roomId, 'caseworker');
+		await expect(leave({ state: 'removed' })).resolves.toMatchObject({ participants: [participantId] });
+	});
+
+	test('end a guest who has no other room, sessions and links and all', async () => {
+		const { roomId, participantId } = await server.room();
+		const guest = await server.guest(roomId, 'relative');
+		const actor = await place(participantId);
+		await inviting.renewLink(server, actor, guest.participant, now);
+		await inviting.changePlace(server, actor, guest.participant, { state: 'removed' }, now);
+		expect(await sessions.fromCookie(server.sql, guest.cookie, now)).toBe(null);
+		const [link] = await server.sql<{ revoked: boolean }[]>`
+			select revoked_at is not null as revoked from invitations where participant_id = ${guest.participant}`;
+		expect(link?.revoked).toBe(true);
+	});
+
+	test('of a guest with another room end in the one room only', async () => {
+		const [one, two] = [await server.room(), await server.room()];
+		const guest = await server.guest(one.roomId, 'relative');
+		const second = await server.guest(two.roomId, 'relative');
+		await server.owner`update participants set user_id = ${guest.user} where id = ${second.participant}`;
+		await inviting.changePlace(
+			server,
+			await place(one.participantId),
+			guest.participant,
+			{ state: 'removed' },
+			now
+		);
+		expect(await sessions.fromCookie(server.sql, guest.cookie, now)).not.toBe(null);
+		expect((await rooms.listFor(server.sql, guest.user)).map(({ id }) => id)).toEqual([two.roomId]);
+	});
+
+	test('come back to the same place when somebody is let in again', async () => {
+		const { roomId, participantId } = await server.room();
+		const guest = await server.guest(roomId, 'relative');
+		const actor = await place(participantId);
+		await inviting.changePlace(server, actor, guest.participant, { state: 'removed' }, now);
+		await inviting.changePlace(server, actor, guest.participant, { state: 'admitted' }, now);
+		expect(await place(guest.participant)).toMatchObject({
+			state: 'admitted',
+			user: guest.user,
+			rightsVersion: 3
+		});
+	});
+
+	test('of a colleague begin with their account: no link, once', async () => {
+		const { roomId, participantId } = await server.room();
+		const email = 'wenche@landsby.example';
+		const user = await users.addStaff(
+			server.sql,
+			{ email, name: 'Wenche Dahl', office: 'staff', password: null },
+			now
+		);
+		const actor = await place(participantId);
+		const colleague = { room: roomId, email: ` ${email.toUpperCase()}`, role: 'coordinator' } as const;
+		const { participant } = await inviting.addColleague(server, actor, colleague, now);
+		expect(await participants.standing(server.sql, user.id, roomId)).toMatchObject({
+			participant,
+			role: 'coordinator',
+			state: 'admitted'
+		});
+		await expect(inviting.addColleague(server, actor, colleague, now)).rejects.toMatchObject({
+			code: 'conflict'
+		});
+		await expect(
+			inviting.addColleague(server, actor, { ...colleague, email: 'nobody@landsby.example' }, now)
+		).rejects.toMatchObject({ code: 'notFound', field: 'email' });
+		await inviting.changePlace(server, actor, participant, { state: 'removed' }, now);
+		expect((await inviting.addColleague(server, actor, colleague, now)).participant).toBe(participant);
+	});
+});
+
+describe('opening a room', () => {
+	test('is recorded once for a visit, and the family does not see when the child or a hidden person came', async () => {
+		const { roomId } = await server.room();
+		const guests = {
+			father: await server.guest(roomId, 'parent'),
+			child: await server.guest(roomId, 'child'),
+			mother: await server.guest(roomId, 'parent', { hidden: true })
+		};
+		for (const { participant } of Object.values(guests)) {
+			await participants.noteOpened(server.sql, await place(participant), now);
+			await participants.noteOpened(server.sql, await place(participant), new Date(now.getTime() + 60_000));
+		}
+		const rows = await server.sql<{ actor: string; seen: boolean }[]>`
+			select actor_participant as actor, family_sees as seen from audit
+			where chain = ${roomId} and action = 'roomOpened' order by n`;
+		expect(rows).toEqual([
+			{ actor: guests.father.participant, seen: true },
+			{ actor: guests.child.participant, seen: false },
+			{ actor: guests.mother.participant, seen: false }
+		]);
+		await participants.noteOpened(
+			server.sql,
+			await place(guests.father.participant),
+			new Date(now.getTime() + 32 * 60_000)
+		);
+		expect(
+			await server.sql`select 1 from audit where chain = ${roomId} and action = 'roomOpened'`
+		).toHaveLength(4);
+	});
+});
