@@ -2,14 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
 import { addDays } from '#lib/time/zone.ts';
-import {
-	idleExceptions,
-	isOver,
-	nightsUntil,
-	occurrencesBetween,
-	upcoming,
-	type Occurrence
-} from './occurrences.ts';
+import { idleExceptions, isOver, occurrencesBetween, upcoming, type Occurrence } from './occurrences.ts';
 import { nextDaysOf } from './recurrence.ts';
 import type { Exception, Rule, Series } from './visits.ts';
 
@@ -209,17 +202,7 @@ describe('the days with their changes', () => {
 	});
 });
 
-describe('how long it is', () => {
-	test('[V12] three nights from Wednesday to Saturday, none on the day itself', () => {
-		expect(nightsUntil('2026-12-09', '2026-12-12')).toBe(3);
-		expect(nightsUntil('2026-12-12', '2026-12-12')).toBe(0);
-	});
-
-	test('[V12] over the night when the clocks change a night is a night', () => {
-		expect(nightsUntil('2027-03-27', '2027-03-29')).toBe(2);
-		expect(nightsUntil('2027-10-30', '2027-11-01')).toBe(2);
-	});
-
+describe('what is over', () => {
 	test.each([
 		['before its hour', '2026-12-12T09:59:00.000Z', false],
 		['while it lasts', '2026-12-12T13:59:59.000Z', false],

@@ -1,8 +1,8 @@
 /**
- * V8-V12: what in fact happens. The days of the rules with the single changes laid over them: moved,
+ * V8-V11: what in fact happens. The days of the rules with the single changes laid over them: moved,
  * cancelled, replaced, extra. What falls out stays visible, with its reason.
  */
-import { addDays, daysBetween } from '#lib/time/zone.ts';
+import { addDays } from '#lib/time/zone.ts';
 import { daysOf, fallsOn, nextDaysOf } from './recurrence.ts';
 import { instantsOf, spanOf, type Hours } from './span.ts';
 import type { Change, Exception, NewTime, Series, VisitType } from './visits.ts';
@@ -80,11 +80,6 @@ export function idleExceptions(series: Series, exceptions: readonly Exception[])
 			exception.change !== 'extra' &&
 			!fallsOn(series.rule, exception.date)
 	);
-}
-
-/** [V12] Nights to sleep until a day; 0 on the day itself, negative after it. */
-export function nightsUntil(today: string, day: string): number {
-	return daysBetween(today, day);
 }
 
 /**
