@@ -100,7 +100,12 @@ export const PlanMeeting = v.object({
 });
 export type PlanMeeting = v.InferOutput<typeof PlanMeeting>;
 
-export const PlanAgreement = v.object({ id: Id, meeting: Id, text: Text, standing: v.exactOptional(v.boolean()) });
+export const PlanAgreement = v.object({
+	id: Id,
+	meeting: Id,
+	text: Text,
+	standing: v.exactOptional(v.boolean())
+});
 export type PlanAgreement = v.InferOutput<typeof PlanAgreement>;
 
 export const PlanTask = v.object({
@@ -178,9 +183,7 @@ export const VersionHeader = v.object({
 	publishedAt: Instant,
 	publishedBy: v.object({ participant: Id, name: Text, role: Text }),
 	meeting: v.object({ id: Id, type: Text, title: Text, starts: Instant }),
-	tookPart: v.array(
-		v.object({ participant: Id, name: Text, role: Text, how: v.picklist(TAKING_PART) })
-	),
+	tookPart: v.array(v.object({ participant: Id, name: Text, role: Text, how: v.picklist(TAKING_PART) })),
 	/** How the child was heard, in words; also when not, and why (the child's right to take part). */
 	childHeard: Text,
 	/** Until when it holds, where the meeting said so. */

@@ -1,0 +1,103 @@
+// Writes a stage of a demo room into its documents, through the functions of the parts.
+import type { Doc } from 'yjs';
+import { createHealth, createNumber, createWarning, setArrival } from '#lib/emergency/care/document.ts';
+import { aboutText, createContact, setReviewBy } from '#lib/emergency/document.ts';
+import { createAgreement, createMeeting, createTask } from '#lib/meetings/document.ts';
+import { createPerson, createTie } from '#lib/network/document.ts';
+import { writeText, type Author } from '#lib/room/document.ts';
+import { createException, createSeries } from '#lib/visits/document.ts';
+import { createStatement } from '#lib/voice/document.ts';
+import type { DemoStage } from './case.ts';
+
+/** Ids of people by their short key; `child` is the child. */
+export type People = Map<string, string>;
+
+/**
+ * Fills the shared document.
+ * @param people known so far; those of this stage are added
+ * @returns the meeting's id, where the stage has one
+ */
+export function fillRoom(
+	doc: Doc,
+	stage: DemoStage,
+	people: People,
+	author: Author,
+	child: Author
+): string | null {
+	const id = (key: string): string => {
+		const found = people.get(key);
+		if (found === undefined) throw new Error(`nobody is called ${key}`);
+		return found;
+	};
+	for (const [key, person] of Object.entries(stage.people ?? {}))
+		people.set(key, createPerson(doc, author, person));
+	for (const [from, to, type, quality, direction = 'both'] of stage.ties ?? [])
+		createTie(doc, author, { from: id(from), to: id(to), type, quality, direction, saidBy: 'meeting' });
+	for (const [from, to, type, quality] of stage.childTies ?? [])
+		createTie(doc, child, { from: id(from), to: id(to), type, quality, direction: 'both', saidBy: 'child' });
+	for (const contact of stage.contacts ?? [])
+		createContact(doc, author, {
+			person: id(contact.person),
+			can: contact.can,
+			words: contact.words,
+			availability: contact.hours,
+			consent: contact.consent
+		});
+	if (stage.about) {
+		for (const field of ['calms', 'fears', 'brings'] as const) {
+			const text = aboutText(doc, field);
+			if (text) writeText(text, stage.about[field]);
+		}
+		setReviewBy(doc, stage.about.reviewBy);
+	}
+	for (const series of stage.series ?? []) {
+		const made = createSeries(doc, author, {
+			with: series.with.map(id),
+			type: series.type,
+			rule: series.rule,
+			purpose: series.purpose,
+			words: series.words ?? '',
+			...(series.place === undefined ? {} : { place: series.place }),
+			...(series.brings || series.fetches
+				? {
+						handover: {
+							...(series.brings ? { brings: id(series.brings) } : {}),
+							...(series.fetches ? { fetches: id(series.fetches) } : {})
+						}
+					}
+				: {}),
+			...(series.supervision ? { supervision: series.supervision } : {}),
+			...(series.supervisor ? { supervisor: id(series.supervisor) } : {})
+		});
+		for (const { date, reason } of series.cancelled ?? [])
+			createException(doc, author, { series: made, date, change: 'cancelled', reason });
+	}
+	for (const statement of stage.statements ?? []) createStatement(doc, child, statement);
+	if (!stage.meeting) return null;
+	const { agreements = [], tasks = [], type, title, starts, ends, place, purpose, agenda } = stage.meeting;
+	const meeting = createMeeting(doc, author, { type, title, starts, ends, place, purpose, agenda });
+	for (const text of agreements) createAgreement(doc, author, meeting, text, true);
+	for (const { text, who, deadline } of tasks)
+		createTask(doc, author, meeting, text, { who: who === undefined ? undefined : id(who), deadline });
+	return meeting;
+}
+
+/** Fills the care document: numbers, how far away people are, health, and who must not be called. */
+export function fillCare(
+	doc: Doc,
+	stage: DemoStage,
+	people: ReadonlyMap<string, string>,
+	author: Author
+): void {
+	for (const { person: key, number, minutes } of stage.contacts ?? []) {
+		const person = people.get(key);
+		if (person === undefined) continue;
+		if (number !== undefined) createNumber(doc, author, { person, type: 'mobile', value: number });
+		if (minutes !== undefined) setArrival(doc, author, person, { minutes });
+	}
+	for (const [type, text] of stage.health ?? []) createHealth(doc, author, { type, text });
+	for (const { type, person: key, text } of stage.warnings ?? []) {
+		const person = people.get(key);
+		if (person !== undefined) createWarning(doc, author, { type, person, text });
+	}
+}

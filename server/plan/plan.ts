@@ -1,0 +1,11 @@
+// What routes ask of the plan, in one place.
+export { answer, Answer, answersTo, type GivenAnswer } from './answers.ts';
+export { Closing, publish, type Published } from './publish.ts';
+export {
+	latestVersion,
+	versionFor,
+	versionOfMeeting,
+	versionsOf,
+	type ReadableVersion,
+	type VersionLine
+} from './versions.ts';

@@ -1,0 +1,177 @@
+// Step 9 of the road: a meeting is closed, and what was agreed becomes a version that never changes (law L6).
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { ISql, Sql } from 'postgres';
+import * as v from 'valibot';
+import { AppError } from '#lib/errors.ts';
+import { readCare } from '#lib/emergency/care/document.ts';
+import { readEmergency } from '#lib/emergency/document.ts';
+import { readMeetings, readNotes } from '#lib/meetings/document.ts';
+import { readPeople, readTies } from '#lib/network/document.ts';
+import { carePart, roomPart } from '#lib/plan/assemble.ts';
+import { PLAN_SCHEMA, TAKING_PART, type VersionHeader } from '#lib/plan/plan.ts';
+import { Id, newId } from '#lib/room/ids.ts';
+import { isFacilitator } from '#lib/room/rights.ts';
+import { readVisits } from '#lib/visits/document.ts';
+import { readVoice } from '#lib/voice/document.ts';
+import type { Doc } from 'yjs';
+import * as audit from '../access/audit.ts';
+import type { ParticipantStanding } from '../access/participants.ts';
+import { readDocument } from '../sync/load.ts';
+
+/** What the person who closes a meeting says; forms and the demo are parsed with it. */
+export const Closing = v.strictObject({
+	meeting: Id,
+	/** Made with the form: the same request twice is one version. */
+	requestId: Id,
+	/** Who took part, by participant, and how. */
+	tookPart: v.pipe(
+		v.record(Id, v.picklist(TAKING_PART)),
+		v.check((all) => Object.keys(all).length <= 200)
+	),
+	/** How the child was heard; also "not heard, because ...". */
+	childHeard: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2000)),
+	reviewBy: v.nullable(v.pipe(v.string(), v.isoDate()))
+});
+export type Closing = v.InferOutput<typeof Closing>;
+
+/** A version that was published, now or by the same request before. */
+export interface Published {
+	readonly id: string;
+	readonly number: number;
+}
+
+/**
+ * Publishes the next version: everything in one transaction, at one fixed number of each document.
+ * @param by the facilitator who closes the meeting
+ * @throws AppError `forbidden`, `notFound` (no such meeting), `conflict` (the meeting is closed already)
+ */
+export function publish(sql: Sql, by: ParticipantStanding, closing: Closing, now: Date): Promise<Published> {
+	if (by.state !== 'admitted' || by.hidden || !isFacilitator(by.role))
+		throw new AppError('forbidden', 'only facilitators close a meeting');
+	return sql.begin(async (tx) => {
+		// In the order of their ids, as the log locks them: no deadlock. From here on nothing is appended.
+		const documents = await tx<{ id: string; space: 'room' | 'care'; head: number }[]>`
+			select id, space, head_seq as head from documents
+			where room_id = ${by.room} and space in ('room', 'care') order by id for update`;
+		const [before] = await tx<Published[]>`
+			select id, number from versions where request_id = ${closing.requestId} and room_id = ${by.room}`;
+		if (before) return before;
+		const [closed] = await tx<{ number: number }[]>`
+			select v.number from meetings m join versions v on v.id = m.version_id where m.id = ${closing.meeting}`;
+		if (closed) throw new AppError('conflict', `the meeting was closed with version ${closed.number}`);
+
+		const docs = new Map<'room' | 'care', Doc>();
+		for (const { id, space } of documents) {
+			const loaded = await readDocument(tx, id);
+			if (loaded) docs.set(space, loaded.doc);
+		}
+		const [shared, care] = [docs.get('room'), docs.get('care')];
+		if (!shared || !care) throw new AppError('notFound', 'the room has no documents');
+		const { meeting, content } = contentOf(shared, closing.meeting);
+		const parts = { room: frozen(content), care: frozen(carePart(readCare(care))) };
+
+		const [last] = await tx<{ number: number; hash: Buffer }[]>`
+			select number, hash from versions where room_id = ${by.room} order by number desc limit 1`;
+		const [room] = await tx<{ childId: string; childName: string }[]>`
+			select child_id as "childId", child_name as "childName" from rooms where id = ${by.room}`;
+		if (!room) throw new AppError('notFound', 'no such room');
+		const child = content.people.find(({ kind }) => kind === 'child');
+		const header: VersionHeader = {
+			schema: PLAN_SCHEMA,
+			room: by.room,
+			child: { id: room.childId, name: child?.name ?? room.childName },
+			number: (last?.number ?? 0) + 1,
+			publishedAt: now.toISOString(),
+			publishedBy: { participant: by.participant, name: by.name, role: by.role },
+			meeting,
+			tookPart: await present(tx, by.room, closing.tookPart),
+			childHeard: closing.childHeard,
+			reviewBy: closing.reviewBy,
+			previous: last ? last.hash.toString('hex') : null,
+			parts: { room: parts.room.hash.toString('hex'), care: parts.care.hash.toString('hex') }
+		};
+		const version = { id: newId(), ...frozen(header) };
+		await tx`
+			insert into versions (id, room_id, number, header, hash, made_by, made_at, request_id)
+			values (${version.id}, ${by.room}, ${header.number}, ${version.text}, ${version.hash}, ${by.participant}, ${now}, ${closing.requestId})`;
+		for (const { space, head } of documents)
+			await tx`
+				insert into version_parts (version_id, space, seq, content, content_json, hash, id)
+				values (${version.id}, ${space}, ${head}, ${parts[space].text}, ${parts[space].text}::text::jsonb, ${parts[space].hash}, ${newId()})`;
+		await close(tx, by.room, closing, version.id, now);
+		await audit.write(tx, {
+			chain: by.room,
+			at: now,
+			actorUser: by.user,
+			actorParticipant: by.participant,
+			action: 'publish',
+			subject: { version: version.id, number: header.number, meeting: closing.meeting },
+			familySees: true
+		});
+		for (const doc of docs.values()) doc.destroy();
+		return { id: version.id, number: header.number };
+	});
+}
+
+function contentOf(doc: Doc, meetingId: string) {
+	const people = readPeople(doc);
+	const ties = readTies(doc);
+	const emergency = readEmergency(doc);
+	const visits = readVisits(doc);
+	const meetings = readMeetings(doc);
+	const voice = readVoice(doc);
+	const meeting = meetings.entities.find((entity) => entity.id === meetingId);
+	if (meeting?.kind !== 'meeting' || meeting.removed !== undefined)
+		throw new AppError('notFound', 'no such meeting', { field: 'meeting' });
+	const content = roomPart({
+		people: people.entities,
+		ties: ties.entities,
+		contacts: emergency.entities.filter((entity) => entity.kind === 'emergencyContact'),
+		about: emergency.entities.find((entity) => entity.kind === 'about') ?? null,
+		visits: visits.entities,
+		meetings: meetings.entities,
+		statements: voice.entities.filter((entity) => entity.kind === 'statement'),
+		notes: { meeting: meeting.id, content: readNotes(doc, meeting.id) },
+		unreadable: [people, ties, emergency, visits, meetings, voice].reduce(
+			(sum, { malformed }) => sum + malformed.length,
+			0
+		)
+	});
+	const { id, type, title, starts } = meeting;
+	return { meeting: { id, type, title, starts }, content };
+}
+
+/** The participants of this room among those who are said to have taken part; hidden ones are never named. */
+async function present(
+	tx: ISql,
+	room: string,
+	tookPart: Closing['tookPart']
+): Promise<VersionHeader['tookPart']> {
+	const rows = await tx<{ participant: string; name: string; role: string }[]>`
+		select id as participant, name, role from participants
+		where room_id = ${room} and id = any(${Object.keys(tookPart)}::uuid[]) and not hidden order by id`;
+	return rows.flatMap((row) => {
+		const how = tookPart[row.participant];
+		return how === undefined ? [] : [{ ...row, how }];
+	});
+}
+
+async function close(tx: ISql, room: string, closing: Closing, version: string, now: Date): Promise<void> {
+	await tx`
+		insert into meetings (id, room_id, phase, phase_since, closed_at, version_id)
+		values (${closing.meeting}, ${room}, 'closed', ${now}, ${now}, ${version})
+		on conflict (id) do update set phase = 'closed', phase_since = ${now}, closed_at = ${now}, version_id = ${version}`;
+	for (const [participant, state] of Object.entries(closing.tookPart))
+		await tx`
+			insert into attendance (meeting_id, participant_id, state, at)
+			select ${closing.meeting}, id, ${state}, ${now} from participants where id = ${participant} and room_id = ${room}
+			on conflict do nothing`;
+}
+
+/** A value as canonical JSON (RFC 8785), and the hash over it. Text from clients may hold NUL; JSON columns not. */
+export function frozen(value: unknown): { text: string; hash: Buffer } {
+	const text = canonicalize(value)?.replaceAll('\\u0000', '');
+	if (text === undefined) throw new TypeError('this value has no canonical form');
+	return { text, hash: createHash('sha256').update(text).digest() };
+}
