@@ -81,7 +81,8 @@ export async function invite(
 			throw new AppError('invalid', 'the child, and only the child, is let in as the child', {
 				field: 'role'
 			});
-		await checkFree(sql, invitation.room, invitation.person.id);
+		if (await participants.ofPerson(sql, invitation.room, invitation.person.id))
+			throw new AppError('conflict', 'this person has a place already', { field: 'person' });
 	}
 	const participant = newId();
 	const author = { by: actor?.participant ?? 'operator', at: now.toISOString() };
@@ -256,12 +257,6 @@ function checkActor(
 	const beyond = wanted.hidden || wanted.role === 'caseworker';
 	if (!led || (beyond && actor.role !== 'caseworker'))
 		throw new AppError('forbidden', 'not theirs to invite');
-}
-
-async function checkFree(sql: Sql, room: string, person: string): Promise<void> {
-	const rows = await sql`
-		select 1 from participants where room_id = ${room} and person_id = ${person} and state <> 'removed'`;
-	if (rows.length > 0) throw new AppError('conflict', 'this person has a place already', { field: 'person' });
 }
 
 /**

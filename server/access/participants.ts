@@ -86,6 +86,17 @@ export async function wasRemoved(sql: ISql, userId: string, roomId: string): Pro
 	return rows.length > 0;
 }
 
+/** Who stands in the room for somebody on the map, or null. */
+export async function ofPerson(
+	sql: ISql,
+	roomId: string,
+	personId: string
+): Promise<ParticipantStanding | null> {
+	const [row] = await sql<ParticipantStanding[]>`
+		${select(sql)} where p.room_id = ${roomId} and p.person_id = ${personId} and p.state <> 'removed' limit 1`;
+	return row ?? null;
+}
+
 /** The place with this id, removed or not, or null. */
 export async function byId(sql: ISql, participantId: string): Promise<ParticipantStanding | null> {
 	const [row] = await sql<ParticipantStanding[]>`${select(sql)} where p.id = ${participantId}`;

@@ -15,7 +15,9 @@ import { UpdateLog } from './updateLog.ts';
 /** What other processes, and the command line beside the server, say on the channel `landsby`. */
 const Notification = v.object({
 	rightsChanged: v.optional(v.array(v.string()), []),
-	sessionsEnded: v.optional(v.array(v.string()), [])
+	sessionsEnded: v.optional(v.array(v.string()), []),
+	/** Ids of documents that the command line wrote to: the live ones lag behind the log. */
+	documentsChanged: v.optional(v.array(v.string()), [])
 });
 
 export class LiveRooms {
@@ -134,6 +136,13 @@ export class LiveRooms {
 			return;
 		}
 		for (const idHash of parsed.output.sessionsEnded) this.sessionEnded(idHash);
+		for (const id of parsed.output.documentsChanged) {
+			void this.#open.get(id)?.then(
+				(document) => document?.abandon(),
+				() => undefined
+			);
+			for (const listener of this.#commitListeners) listener(id, 0);
+		}
 		if (parsed.output.rightsChanged.length > 0)
 			void this.rightsChanged(parsed.output.rightsChanged).catch((error: unknown) =>
 				this.#log.error({ event: 'rights.unread', err: error })

@@ -1,0 +1,84 @@
+/**
+ * The services as the command line uses them: no socket, no projector that waits. What it writes to a document is
+ * projected at once, and a server that runs beside it is told that its copy lags behind the log.
+ */
+import type * as Y from 'yjs';
+import * as audit from '../access/audit.ts';
+import * as invitations from '../access/invitations.ts';
+import * as inviting from '../access/inviting.ts';
+import * as participants from '../access/participants.ts';
+import * as rooms from '../access/rooms.ts';
+import * as sessions from '../access/sessions.ts';
+import * as signInLinks from '../access/signInLinks.ts';
+import * as signInTries from '../access/signInTries.ts';
+import * as users from '../access/users.ts';
+import { readConfig } from '../config.ts';
+import { openDatabase, type Database } from '../db/postgres.ts';
+import { createLog } from '../log.ts';
+import * as plan from '../plan/plan.ts';
+import { project } from '../plan/projector.ts';
+import type { Services } from '../services.ts';
+import { createRoom, type NewRoom } from '../sync/createRoom.ts';
+import { LiveRooms } from '../sync/rooms.ts';
+
+/** Documents as a process beside the server edits them. */
+class DocumentsBesideServer extends LiveRooms {
+	readonly #sql: Database['sql'];
+
+	constructor(...args: ConstructorParameters<typeof LiveRooms>) {
+		super(...args);
+		this.#sql = args[0].sql;
+	}
+
+	override async edit<T>(id: string, by: string | null, edit: (doc: Y.Doc) => T): Promise<T> {
+		const result = await super.edit(id, by, edit);
+		await this.#sql`select pg_notify('landsby', ${JSON.stringify({ documentsChanged: [id] })})`;
+		await project(this.#sql, id);
+		return result;
+	}
+}
+
+/** Opens on first use and remembers; `close` closes what was opened. */
+export function openServices(): { open: () => Promise<Services>; close: () => Promise<void> } {
+	let opening: Promise<Services> | null = null;
+	return {
+		open: () => (opening ??= open()),
+		close: async () => {
+			// What could not be opened needs no closing; the command has said why.
+			const services = await opening?.catch(() => null);
+			if (!services) return;
+			await services.live.close();
+			await services.database.close();
+		}
+	};
+}
+
+async function open(): Promise<Services> {
+	const config = readConfig(process.env);
+	// Standard output belongs to the answer.
+	const log = createLog('silent');
+	const database = await openDatabase(config, log);
+	return {
+		config,
+		log,
+		database,
+		sql: database.sql,
+		live: new DocumentsBesideServer(database, config.limits, log),
+		createRoom: async (sql, room: NewRoom) => {
+			const made = await createRoom(sql, room);
+			const documents = await sql<{ id: string }[]>`select id from documents where room_id = ${made.roomId}`;
+			for (const { id } of documents) await project(sql, id);
+			return made;
+		},
+		audit,
+		invitations,
+		inviting,
+		participants,
+		rooms,
+		sessions,
+		signInLinks,
+		signInTries,
+		users,
+		plan
+	};
+}
