@@ -86,7 +86,6 @@ export class Connection implements Listener {
 		this.#socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
 		this.#socket.on('pong', () => (this.#heard = true));
 		this.#socket.on('close', () => this.#left());
-		this.#socket.on('error', () => this.#socket.terminate());
 		this.#timers.push(
 			setInterval(() => this.#ping(), this.#limits.pingMs),
 			setInterval(() => this.#saySomething(), this.#limits.sayMs / 4)
@@ -327,8 +326,6 @@ export class Connection implements Listener {
 		if (this.#closed) return;
 		this.#socket.close(code, reason);
 		this.#left();
-		// A page that does not answer the close is cut off.
-		setTimeout(() => this.#socket.terminate(), 3_000).unref();
 	}
 
 	#left(): void {

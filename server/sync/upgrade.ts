@@ -15,6 +15,7 @@ import { Connection } from './connection.ts';
 import type { LiveRooms } from './rooms.ts';
 
 const path = '/ws/';
+const closeGraceMs = 3_000;
 
 /** The library closes with 1009, after which a stock client would send the same again for ever. */
 class Socket extends WebSocket {
@@ -43,6 +44,8 @@ export function attachRooms(http: Server, door: Door): () => void {
 		maxPayload: door.config.limits.firstFrameBytesStaff,
 		maxFragments: door.config.limits.fragments,
 		perMessageDeflate: false,
+		// Who does not answer our close is cut off; the library would wait for half a minute.
+		closeTimeout: closeGraceMs,
 		clientTracking: true
 	});
 	const addresses = new AddressCount(door.config);
@@ -56,6 +59,9 @@ export function attachRooms(http: Server, door: Door): () => void {
 		admit(request, name, door).then(
 			(admission) =>
 				sockets.handleUpgrade(request, socket, head, (webSocket) => {
+					// Before anything else: an error without a listener would end the process, and whoever was
+					// just refused may still send a frame that is none. The library closes by itself.
+					webSocket.on('error', () => undefined);
 					addresses.opened(request, webSocket);
 					open(webSocket, admission, name, door);
 				}),
