@@ -118,8 +118,8 @@ function removeAbandoned(home: string): void {
  */
 export function dropStaleLock({ data, path }: Cluster): void {
 	const lock = join(data, 'postmaster.pid');
-	if (!existsSync(lock)) return;
-	const pid = readFileSync(lock, 'utf8').split('\n', 1)[0] ?? '';
+	const pid = postmasterOf({ data });
+	if (pid === null) return;
 	let stat: string;
 	try {
 		stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -131,6 +131,15 @@ export function dropStaleLock({ data, path }: Cluster): void {
 	if (state !== 'Z' && name === 'postgres') return;
 	rmSync(lock, { force: true });
 	rmSync(`${path}.lock`, { force: true });
+}
+
+/** @returns the process number in the cluster's lock, or null where there is none */
+export function postmasterOf({ data }: Pick<Cluster, 'data'>): string | null {
+	try {
+		return readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0] ?? null;
+	} catch {
+		return null;
+	}
 }
 
 function makeWritable(path: string): void {

@@ -8,7 +8,15 @@ import postgres, { type Options, type Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
 import type { Log } from '../log.ts';
 import { environment } from './binaries.ts';
-import { clusterUser, dropStaleLock, lastLine, makeCluster, openPlace, type Cluster } from './cluster.ts';
+import {
+	clusterUser,
+	dropStaleLock,
+	lastLine,
+	makeCluster,
+	openPlace,
+	postmasterOf,
+	type Cluster
+} from './cluster.ts';
 
 /** What a caller needs of a running embedded database. */
 export interface Embedded {
@@ -28,10 +36,10 @@ const againAfterMs = 1_000;
 /**
  * The shell around PostgreSQL keeps a pipe to this process: when the pipe breaks, it stops PostgreSQL, so that
  * even `kill -9` of the server leaves no orphan. It ends after PostgreSQL and not before: a signal ends `wait`
- * early, hence the loop.
+ * early, hence the loop. First it says PostgreSQL's number, so that its own is not taken for another one.
  */
 const watchdog =
-	'"$@" </dev/null 3<&- & p=$!; trap "kill -INT $p" INT TERM; ' +
+	'"$@" </dev/null 3<&- & p=$!; trap "kill -INT $p" INT TERM; echo "pid $p" >&2; ' +
 	'(while read -r _; do :; done; kill -INT $p) <&3 & w=$!; ' +
 	'while kill -0 $p 2>/dev/null; do wait $p; r=$?; done; kill $w 2>/dev/null; exit $r';
 
@@ -54,6 +62,8 @@ class Keeper implements Embedded {
 	#child: ChildProcess | null = null;
 	/** Held open where another process started it: its end tells that the database is gone. */
 	#watch: Sql | null = null;
+	/** Joining or starting, while it goes on. */
+	#busy: Promise<void> = Promise.resolve();
 	#stopping = false;
 
 	constructor(cluster: Cluster, log: Log) {
@@ -67,16 +77,19 @@ class Keeper implements Embedded {
 	}
 
 	/** Joins or starts. One that is just going down, or just coming up, is waited for. */
-	async run(): Promise<void> {
+	run(): Promise<void> {
+		return (this.#busy = this.#joinOrStart());
+	}
+
+	async #joinOrStart(): Promise<void> {
 		const until = Date.now() + startTimeoutMs;
-		for (;;) {
+		while (!this.#stopping) {
 			if (await this.#join()) return;
 			makeCluster(this.#cluster);
 			dropStaleLock(this.#cluster);
 			const failure = await this.#spawn(until);
 			if (failure === null) return;
 			const isTaken = failure.includes('lock file') && failure.includes('already exists');
-			if (this.#stopping) return;
 			if (!isTaken || Date.now() > until)
 				throw new AppError(
 					'unavailable',
@@ -89,13 +102,9 @@ class Keeper implements Embedded {
 
 	async stop(): Promise<void> {
 		this.#stopping = true;
+		await this.#busy.catch(() => undefined);
 		await this.#watch?.end({ timeout: 1 });
-		const child = this.#child;
-		if (!child || child.exitCode !== null) return;
-		const ended = new Promise((resolve) => child.once('exit', resolve));
-		// "Fast" shutdown: sessions are ended, everything is written out.
-		child.kill('SIGINT');
-		await Promise.race([ended, wait(stopTimeoutMs, undefined, { ref: false })]);
+		if (this.#child) await end(this.#child);
 	}
 
 	async #join(): Promise<boolean> {
@@ -103,6 +112,7 @@ class Keeper implements Embedded {
 		const watch = postgres({
 			...this.connection,
 			max: 1,
+			max_lifetime: null,
 			connection: { application_name: 'landsby-watch' },
 			onnotice: () => undefined,
 			onclose: () =>
@@ -118,7 +128,7 @@ class Keeper implements Embedded {
 		return true;
 	}
 
-	/** @returns null when it runs, else what it said before it ended */
+	/** @returns null when it runs or is not wanted any more, else what it said before it ended */
 	async #spawn(until: number): Promise<string | null> {
 		const { runner, data, sockets, path } = this.#cluster;
 		const [program, args] = runner.command(runner.binaries.postgres, [
@@ -135,7 +145,11 @@ class Keeper implements Embedded {
 			stdio: ['ignore', 'ignore', 'pipe', 'pipe']
 		});
 		let said = '';
-		child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
+		let pid: string | undefined;
+		child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+			said = (said + text).slice(-4000);
+			pid ??= /^pid (\d+)$/m.exec(said)?.[1];
+		});
 		// The watchdog's pipe breaks with this process; its own end is of no interest here.
 		child.stdio[3]?.on('error', () => undefined);
 		let failed = false;
@@ -145,7 +159,8 @@ class Keeper implements Embedded {
 		});
 		const hasEnded = () => failed || child.exitCode !== null || child.signalCode !== null;
 		while (!hasEnded() && Date.now() < until && !this.#stopping) {
-			if ((await listens(path)) && !hasEnded() && (await createDatabase(path))) {
+			const isOurs = pid !== undefined && postmasterOf(this.#cluster) === pid;
+			if (isOurs && (await listens(path)) && (await createDatabase(path)) && !hasEnded()) {
 				this.#child = child;
 				child.once('exit', (code) => {
 					if (this.#child === child) this.#child = null;
@@ -155,8 +170,8 @@ class Keeper implements Embedded {
 			}
 			await wait(20);
 		}
-		if (!hasEnded()) child.kill('SIGINT');
-		return said;
+		await end(child);
+		return this.#stopping ? null : said;
 	}
 
 	/** The database is gone although nobody stopped it here: join or start it again, for as long as it takes. */
@@ -173,6 +188,14 @@ class Keeper implements Embedded {
 			}
 		);
 	}
+}
+
+/** Ends a postmaster's shell: "fast" shutdown, which ends sessions and writes everything out. */
+async function end(child: ChildProcess): Promise<void> {
+	if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+	const ended = new Promise((resolve) => child.once('exit', resolve));
+	child.kill('SIGINT');
+	await Promise.race([ended, wait(stopTimeoutMs, undefined, { ref: false })]);
 }
 
 /**
