@@ -118,4 +118,8 @@ function complain(text: string, code: 1 | 2): 1 | 2 {
 	return code;
 }
 
+// Whoever reads may have read enough (`| head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code !== 'EPIPE') throw error;
+});
 process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,6 @@
 // A room comes to be here, whoever asks for it: page, command line, demo. One transaction makes the room, its
 // documents with what they start from, and its first participant.
-import type { Sql } from 'postgres';
+import type { ISql, Sql } from 'postgres';
 import * as Y from 'yjs';
 import { seedCare } from '#lib/emergency/care/document.ts';
 import { seedEmergency } from '#lib/emergency/document.ts';
@@ -40,13 +40,21 @@ export interface MadeRoom {
  * Makes a room.
  * @throws AppError `invalid` (field), or `conflict` where the id is taken already
  */
-export async function createRoom(sql: Sql, room: NewRoom): Promise<MadeRoom> {
+export function createRoom(sql: Sql, room: NewRoom): Promise<MadeRoom> {
+	return sql.begin((tx) => createRoomWithin(tx, room));
+}
+
+/**
+ * The same inside a transaction of the caller's, for those who make many.
+ * @throws AppError as `createRoom`
+ */
+export async function createRoomWithin(tx: ISql, room: NewRoom): Promise<MadeRoom> {
 	const problem = nameProblem(room.child.name);
 	if (problem) throw new AppError('invalid', `the child's name is ${problem}`, { field: 'name' });
 	const name = tidyName(room.child.name);
 	const [roomId, childId, participantId] = [room.id ?? newId(), newId(), newId()];
 	const author: Author = { by: participantId, at: room.now.toISOString() };
-	// Built before the transaction begins: what is wrong in it must not hold a connection.
+	// Built before the first row: what is wrong in it must leave nothing.
 	const shared = seed(roomId, 'room', (doc) => {
 		seedNetwork(doc, author, { childId, childName: name });
 		seedEmergency(doc, author);
@@ -55,48 +63,46 @@ export async function createRoom(sql: Sql, room: NewRoom): Promise<MadeRoom> {
 	});
 	const care = seed(roomId, 'care', (doc) => seedCare(doc, author));
 
-	await sql.begin(async (tx) => {
-		const made = await tx`
-			insert into rooms (id, child_id, child_name, child_born, language, time_zone, case_label, sibling_group, made_by, made_at)
-			values (${roomId}, ${childId}, ${name}, ${room.child.born ?? null}, ${room.child.language ?? 'nb'},
-				${room.timeZone ?? 'Europe/Oslo'}, ${room.caseLabel ?? null}, ${room.siblingGroup ?? null}, ${room.by.user}, ${room.now})
-			on conflict (id) do nothing returning 1`;
-		if (made.length === 0) throw new AppError('conflict', 'this room exists already');
-		await participants.add(
-			tx,
-			{
-				id: participantId,
-				room: roomId,
-				user: room.by.user,
-				person: null,
-				name: room.by.name,
-				role: 'caseworker',
-				carer: false,
-				hidden: false,
-				state: 'admitted',
-				madeBy: room.by.user,
-				own: []
-			},
-			room.now
-		);
-		for (const { space, update, client } of [shared, care]) {
-			const documentId = newId();
-			await tx`
-				insert into documents (id, room_id, space, schema, head_seq)
-				values (${documentId}, ${roomId}, ${space}, ${DOCUMENT_SCHEMA}, 1)`;
-			await tx`
-				insert into updates (document_id, seq, id, data) values (${documentId}, 1, ${newId()}, ${update})`;
-			await tx`insert into clients (document_id, client_id) values (${documentId}, ${client})`;
-		}
-		await audit.write(tx, {
-			chain: roomId,
-			at: room.now,
-			actorUser: room.by.user,
-			actorParticipant: participantId,
-			action: 'roomCreated',
-			subject: { room: roomId },
-			familySees: true
-		});
+	const made = await tx`
+		insert into rooms (id, child_id, child_name, child_born, language, time_zone, case_label, sibling_group, made_by, made_at)
+		values (${roomId}, ${childId}, ${name}, ${room.child.born ?? null}, ${room.child.language ?? 'nb'},
+			${room.timeZone ?? 'Europe/Oslo'}, ${room.caseLabel ?? null}, ${room.siblingGroup ?? null}, ${room.by.user}, ${room.now})
+		on conflict (id) do nothing returning 1`;
+	if (made.length === 0) throw new AppError('conflict', 'this room exists already');
+	await participants.add(
+		tx,
+		{
+			id: participantId,
+			room: roomId,
+			user: room.by.user,
+			person: null,
+			name: room.by.name,
+			role: 'caseworker',
+			carer: false,
+			hidden: false,
+			state: 'admitted',
+			madeBy: room.by.user,
+			own: []
+		},
+		room.now
+	);
+	for (const { space, update, client } of [shared, care]) {
+		const documentId = newId();
+		await tx`
+			insert into documents (id, room_id, space, schema, head_seq)
+			values (${documentId}, ${roomId}, ${space}, ${DOCUMENT_SCHEMA}, 1)`;
+		await tx`
+			insert into updates (document_id, seq, id, data) values (${documentId}, 1, ${newId()}, ${update})`;
+		await tx`insert into clients (document_id, client_id) values (${documentId}, ${client})`;
+	}
+	await audit.write(tx, {
+		chain: roomId,
+		at: room.now,
+		actorUser: room.by.user,
+		actorParticipant: participantId,
+		action: 'roomCreated',
+		subject: { room: roomId },
+		familySees: true
 	});
 	return { roomId, childId, participantId };
 }

@@ -2,17 +2,19 @@
  * For load tests on one's own machine: a room for each name of a JSON list, and a session that may write in every
  * section of it. The same name gives the same room again.
  */
+import type { ISql } from 'postgres';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
 import { nameProblem, tidyName } from '#lib/network/network.ts';
 import { newId } from '#lib/room/ids.ts';
 import type { Services } from '../../services.ts';
-import { createRoom } from '../../sync/createRoom.ts';
+import { createRoomWithin } from '../../sync/createRoom.ts';
 import { read, UsageError, type Command } from '../command.ts';
 
 /** Marks rooms of load tests; they are found again by it and their name. */
 const label = 'load test';
-const atOnce = 8;
+const atOnce = 4;
+const batchSize = 50;
 
 const Names = v.pipe(v.string(), v.parseJson(), v.pipe(v.array(v.string()), v.maxLength(10_000)));
 
@@ -33,11 +35,18 @@ export const loadRooms: Command = {
 			throw new AppError('forbidden', 'load-rooms runs only where HOST is a loopback address');
 		const rooms = await roomsOf(services, names);
 		const socket = services.config.origin.replace(/^http/, 'ws');
-		const answer: [string, { url: string; cookie: string }][] = await inParallel(names, async (name) => {
-			const room = rooms.get(name) ?? (await makeRoom(services, name));
-			const { id } = await services.sessions.start(services.sql, room.user, new Date());
-			return [name, { url: `${socket}/ws/${room.id}`, cookie: services.sessions.cookieHeader(id) }];
-		});
+		const answer = await inBatches(names, (batch) =>
+			// All of a batch at once on one connection: its queries are sent without waiting for each other.
+			services.sql.begin((tx) =>
+				Promise.all(
+					batch.map(async (name): Promise<[string, { url: string; cookie: string }]> => {
+						const room = rooms.get(name) ?? (await makeRoom(tx, name));
+						const { id } = await services.sessions.start(tx, room.user, new Date());
+						return [name, { url: `${socket}/ws/${room.id}`, cookie: services.sessions.cookieHeader(id) }];
+					})
+				)
+			)
+		);
 		const json = Object.fromEntries(answer);
 		return { json, text: JSON.stringify(json, null, 2) };
 	}
@@ -57,35 +66,37 @@ async function roomsOf({ sql }: Services, names: readonly string[]): Promise<Map
 	return new Map(found.map(({ name, id, user }) => [name, { id, user }]));
 }
 
-async function makeRoom({ sql }: Services, name: string): Promise<LoadRoom> {
+async function makeRoom(tx: ISql, name: string): Promise<LoadRoom> {
 	const [user, now] = [newId(), new Date()];
-	await sql`
+	await tx`
 		insert into users (id, kind, office, name, made_at) values (${user}, 'staff', 'staff', 'Load test', ${now})`;
-	const made = await createRoom(sql, {
+	const made = await createRoomWithin(tx, {
 		child: { name },
 		by: { user, name: 'Load test' },
 		caseLabel: label,
 		now
 	});
 	// A caseworker writes everything but the child's words; for a load test that as well.
-	await sql`
-		update participants set rights = ${sql.json({ voice: 'write' })}, rights_version = rights_version + 1
+	await tx`
+		update participants set rights = ${tx.json({ voice: 'write' })}, rights_version = rights_version + 1
 		where id = ${made.participantId}`;
 	return { id: made.roomId, user };
 }
 
-/** Does the work of a list with a few at once, and gives the results in the list's order. */
-async function inParallel<T, R>(list: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-	const results: R[] = [];
+/** Works through a list in batches, a few at once: one commit for each batch, the results in the list's order. */
+async function inBatches<T, R>(
+	list: readonly T[],
+	work: (batch: readonly T[]) => Promise<readonly R[]>
+): Promise<R[]> {
+	const batches = Array.from({ length: Math.ceil(list.length / batchSize) }, (_, index) =>
+		list.slice(index * batchSize, (index + 1) * batchSize)
+	);
+	const results: (readonly R[])[] = [];
 	let next = 0;
 	const worker = async (): Promise<void> => {
-		while (next < list.length) {
-			const index = next;
-			next += 1;
-			const item = list[index];
-			if (item !== undefined) results[index] = await work(item);
-		}
+		for (let index = next++; index < batches.length; index = next++)
+			results[index] = await work(batches[index] ?? []);
 	};
 	await Promise.all(Array.from({ length: atOnce }, worker));
-	return results;
+	return results.flat();
 }
