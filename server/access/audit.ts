@@ -26,6 +26,7 @@ export type AuditAction =
 	| 'rightsChanged'
 	| 'accessEnded'
 	| 'publish'
+	| 'planShown'
 	| 'answer'
 	| 'emergencyOpened';
 

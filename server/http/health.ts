@@ -11,12 +11,24 @@ export function health(response: ServerResponse): void {
 	answer(response, 200, { status: 'ok' });
 }
 
-/** `/readyz`: 200 when the database answers, else 503 naming it. */
-export async function readiness(response: ServerResponse, database: Database): Promise<void> {
-	const late = new Promise((_, reject) => setTimeout(() => reject(new Error('late')), answerWithinMs).unref());
+/**
+ * `/readyz`: 200 when the database answers, else 503 naming it.
+ * @param isOpen false while the server stops
+ */
+export async function readiness(
+	response: ServerResponse,
+	database: Pick<Database, 'sql' | 'kind' | 'roleSeparated'>,
+	isOpen: boolean
+): Promise<void> {
+	if (!isOpen) return answer(response, 503, { status: 'stopping' });
+	const late = new Promise((_, reject) =>
+		setTimeout(() => reject(new Error('late')), answerWithinMs).unref()
+	);
 	try {
 		await Promise.race([database.sql`select 1`, late]);
-		const detail = database.roleSeparated ? {} : { detail: 'the database role landsby_app could not be made' };
+		const detail = database.roleSeparated
+			? {}
+			: { detail: 'the database role landsby_app could not be made' };
 		answer(response, 200, { status: 'ready', database: database.kind, ...detail });
 	} catch {
 		answer(response, 503, { status: 'unavailable', missing: ['database'] });

@@ -8,8 +8,6 @@ const harmless = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Whether a request may be answered: it changes nothing, or it comes from a page of this installation. */
 export function mayAsk(request: IncomingMessage, config: Pick<Config, 'origin'>): boolean {
 	if (harmless.has(request.method ?? '')) return true;
-	// Reports of blocked content come from the browser itself.
-	if (request.url === '/csp-report') return true;
 	const { origin } = request.headers;
 	if (origin !== undefined) return origin === config.origin || isSameLoopback(origin, config.origin);
 	return request.headers['sec-fetch-site'] === 'same-origin';
@@ -30,5 +28,7 @@ export function properAddress(request: IncomingMessage, config: Pick<Config, 'or
 function isSameLoopback(one: string, other: string): boolean {
 	if (!URL.canParse(one)) return false;
 	const [a, b] = [new URL(one), new URL(other)];
-	return isLoopback(one) && isLoopback(other) && a.protocol === b.protocol && a.port === b.port && a.origin === one;
+	return (
+		isLoopback(one) && isLoopback(other) && a.protocol === b.protocol && a.port === b.port && a.origin === one
+	);
 }

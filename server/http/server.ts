@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AppError } from '#lib/errors.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/postgres.ts';
+import type { Log } from '../log.ts';
 import type { LiveRooms } from '../sync/rooms.ts';
-import { securityHeaders, setHeaders } from './headers.ts';
+import { cspReports } from './cspReports.ts';
+import { rawAnswer, securityHeaders, setHeaders } from './headers.ts';
 import { health, metrics, readiness } from './health.ts';
 import { mayAsk, properAddress } from './origin.ts';
 
@@ -15,18 +17,22 @@ interface Parts {
 	readonly config: Config;
 	readonly database: Database;
 	readonly live: LiveRooms;
+	readonly log: Log;
 	readonly pages: PageHandler;
 }
 
 /** Makes the server; it listens when `listen` is called. */
-export function createHttp({ config, database, live, pages }: Parts): Server {
+export function createHttp({ config, database, live, log, pages }: Parts): Server {
 	const headers = securityHeaders(config);
+	const takeReport = cspReports(log);
 	const server = createServer({ maxHeaderSize: 16 * 1024 }, (request, response) => {
-		setHeaders(response, headers);
+		setHeaders(response, headers, config);
 		const path = request.url?.split('?', 1)[0];
 		if (path === '/healthz') return health(response);
-		if (path === '/readyz') return void readiness(response, database);
+		// A server that is stopping still answers on connections it has, but wants no new work.
+		if (path === '/readyz') return void readiness(response, database, server.listening);
 		if (path === '/metrics') return metrics(request, response, config.metricsToken, live);
+		if (path === '/csp-report') return takeReport(request, response);
 		const address = properAddress(request, config);
 		if (address !== null) {
 			response.writeHead(307, { Location: address });
@@ -38,7 +44,23 @@ export function createHttp({ config, database, live, pages }: Parts): Server {
 	server.headersTimeout = config.limits.headersTimeoutMs;
 	server.requestTimeout = config.limits.requestTimeoutMs;
 	server.keepAliveTimeout = config.limits.keepAliveMs;
+	// What cannot be read as HTTP, or comes too slowly, never reaches the function above.
+	server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+		if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy();
+		const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
+		socket.end(rawAnswer(status, headers));
+	});
 	return server;
+}
+
+/** Answers upgrades that nobody takes. Not while developing: there Vite has a socket of its own. */
+export function refuseOtherUpgrades(server: Server, config: Pick<Config, 'origin'>): void {
+	const answer = rawAnswer(404, securityHeaders(config));
+	server.on('upgrade', (request, socket) => {
+		if (request.url?.startsWith('/ws/')) return;
+		socket.on('error', () => socket.destroy());
+		socket.end(answer);
+	});
 }
 
 /**
@@ -58,11 +80,14 @@ export function listen(server: Server, { host, port }: Pick<Config, 'host' | 'po
 	});
 }
 
+/** Said in both languages: which one the person reads is known to the pages, and this never reaches them. */
 function refuse(response: ServerResponse): void {
 	response.statusCode = 403;
 	response.setHeader('Content-Type', 'text/html; charset=utf-8');
 	response.end(
-		'<!doctype html><html lang="nb"><meta charset="utf-8"><title>Landsby</title><h1>Dette gikk ikke</h1>' +
-			'<p>Nettleseren sa ikke hvilken side dette kom fra. Gå tilbake, last siden på nytt og prøv igjen.</p></html>'
+		'<!doctype html><html lang="nb"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">' +
+			'<title>Landsby</title></head><body><main><h1>Dette gikk ikke</h1><p>Nettleseren sa ikke hvilken side ' +
+			'dette kom fra. Gå tilbake, last siden på nytt og prøv igjen.</p><p lang="en">Your browser did not say ' +
+			'which page this came from. Go back, reload the page and try again.</p></main></body></html>'
 	);
 }

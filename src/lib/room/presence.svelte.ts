@@ -2,10 +2,10 @@
 import { SvelteMap } from 'svelte/reactivity';
 import * as v from 'valibot';
 import type { Awareness } from 'y-protocols/awareness';
-import { OwnPresence, PresentPerson } from './protocol.ts';
+import { presenceEntries, PresentPerson, type OwnPresence } from './protocol.ts';
 
 /** Others' presence as it arrives: their own words about themselves, and who they are by the server's. */
-const OtherState = v.object({ ...v.partial(v.object(OwnPresence.entries)).entries, user: PresentPerson });
+const OtherState = v.object({ ...presenceEntries, user: PresentPerson });
 
 export interface Other extends PresentPerson {
 	/** One page of theirs; a person may have several open. */

@@ -90,8 +90,18 @@ export function decodeAcknowledged(decoder: decoding.Decoder): number {
 	return decoding.readVarUint(decoder);
 }
 
-/** What a page may say of itself in awareness; name and role are written by the server (T17). */
-export const OwnPresence = v.strictObject({
+/** Where a text cursor stands, relative to what was written: survives others' edits. */
+const Point = v.nullish(v.strictObject({ client: v.number(), clock: v.number() }));
+const Relative = v.strictObject({
+	type: Point,
+	tname: v.nullish(v.pipe(v.string(), v.maxLength(60))),
+	item: Point,
+	assoc: v.nullish(v.number())
+});
+const TextCursor = v.nullable(v.strictObject({ anchor: Relative, head: Relative }));
+
+/** What a page says of itself: where it looks, where it points, what it holds. */
+export const presenceEntries = {
 	/** Pointer on the map, in map coordinates. */
 	cursor: v.optional(v.nullable(v.strictObject({ x: v.number(), y: v.number() }))),
 	/** The part the person is looking at. */
@@ -108,8 +118,23 @@ export const OwnPresence = v.strictObject({
 			})
 		)
 	)
-});
-export type OwnPresence = v.InferOutput<typeof OwnPresence>;
+};
+const PresenceEntries = v.object(presenceEntries);
+export type OwnPresence = v.InferOutput<typeof PresenceEntries>;
+
+/**
+ * Everything a page may say of itself in awareness; name and role are written by the server (T17). Beside the
+ * fields above stands one text cursor for each text that is open, under a key of its own.
+ */
+export const OwnPresence = v.pipe(
+	v.objectWithRest(presenceEntries, TextCursor),
+	v.check((state) => Object.keys(state).every((key) => key in presenceEntries || /^cursor:[0-9a-f-]{36}$/.test(key)))
+);
+
+/** The awareness key of a meeting's notes: one for each text, or a caret of one is drawn in another. */
+export function textCursorKey(meeting: string): string {
+	return `cursor:${meeting}`;
+}
 
 /** Who a presence belongs to, as the server wrote it from the participant's row. */
 export const PresentPerson = v.object({
