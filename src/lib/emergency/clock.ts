@@ -60,7 +60,11 @@ export const presetHours: Record<Preset, Hours> = {
 };
 
 /** The preset a period is, if it is one. */
-export function presetOf(hours: Pick<Hours, 'days' | 'from' | 'to'>): Preset | null {
+export function presetOf(hours: {
+	readonly days: readonly number[];
+	readonly from: string;
+	readonly to: string;
+}): Preset | null {
 	return (
 		PRESETS.find((preset) => {
 			const { days, from, to } = presetHours[preset];
