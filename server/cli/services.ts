@@ -2,6 +2,7 @@
  * The services as the command line uses them: no socket, no projector that waits. What it writes to a document is
  * projected at once, and a server that runs beside it is told that its copy lags behind the log.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type * as Y from 'yjs';
 import * as audit from '../access/audit.ts';
 import * as invitations from '../access/invitations.ts';
@@ -48,9 +49,22 @@ export function openServices(): { open: () => Promise<Services>; close: () => Pr
 			const services = await opening?.catch(() => null);
 			if (!services) return;
 			await services.live.close();
+			if (services.database.started) await othersDone(services.sql);
 			await services.database.close();
 		}
 	};
+}
+
+/** How long a command that started the embedded database keeps it up for others that joined it. */
+const othersMs = 30_000;
+
+/** Where commands run side by side without a server, the one that started the database must not pull it away. */
+async function othersDone(sql: Database['sql']): Promise<void> {
+	for (const until = Date.now() + othersMs; Date.now() < until; await wait(100)) {
+		const joined = await sql`
+			select 1 from pg_stat_activity where application_name = 'landsby-watch' limit 1`.catch(() => []);
+		if (joined.length === 0) return;
+	}
 }
 
 async function open(): Promise<Services> {

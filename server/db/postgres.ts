@@ -16,6 +16,8 @@ export interface Database {
 	/** One connection for the update log alone, so that a slow report cannot stand in its way. */
 	readonly log: Sql;
 	readonly kind: 'embedded' | 'external';
+	/** Whether this process started the database itself, so that it ends with it. */
+	readonly started: boolean;
 	/** Of the server, such as "18.4". */
 	readonly version: string;
 	/** False: versions and audit are kept from change by triggers only. */
@@ -108,6 +110,7 @@ async function open(
 		sql,
 		log: updateLog,
 		kind: embedded ? 'embedded' : 'external',
+		started: embedded?.adopted === false,
 		version,
 		roleSeparated,
 		close: async () => {
