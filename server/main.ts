@@ -3,7 +3,7 @@ import { isAppError } from '#lib/errors.ts';
 import { banner } from './banner.ts';
 import { readConfig } from './config.ts';
 import { seedDemo } from './demo/seed.ts';
-import { createHttp, listen, type PageHandler } from './http/server.ts';
+import { createHttp, listen, refuseOtherUpgrades, type PageHandler } from './http/server.ts';
 import { createLog } from './log.ts';
 import { run } from './run.ts';
 
@@ -20,16 +20,16 @@ async function main(): Promise<void> {
 	try {
 		const { database, live, services } = { ...running.services, services: running.services };
 		if (!database.roleSeparated)
-			log.warn({ event: 'database.role' }, 'the role landsby_app could not be made: published versions are kept by triggers only');
+			log.warn(
+				{ event: 'database.role' },
+				'the role landsby_app could not be made: published versions are kept by triggers only'
+			);
 		const demo = config.demo ? await seedDemo(services) : null;
 		const built = new URL('../build/handler.js', import.meta.url).href;
 		const { handler } = (await import(built)) as { handler: PageHandler }; // what adapter-node exports
-		const http = createHttp({ config, database, live, pages: handler });
+		const http = createHttp({ config, database, live, log, pages: handler });
 		running.attach(http);
-		// Only /ws/ is upgraded here.
-		http.on('upgrade', (request, socket) => {
-			if (!request.url?.startsWith('/ws/')) socket.destroy();
-		});
+		refuseOtherUpgrades(http, config);
 		await listen(http, config);
 		log.info({ event: 'started', port: config.port, database: database.kind, version: database.version });
 		console.log(banner(config, demo));

@@ -19,23 +19,35 @@ export function cspReports(log: Log): (request: IncomingMessage, response: Serve
 	let minute = 0;
 	let count = 0;
 	return (request, response) => {
-		if (request.method !== 'POST') return end(request, response, 405);
+		if (request.method !== 'POST') {
+			end(request, response, 405);
+			return;
+		}
 		const now = Math.floor(Date.now() / 60_000);
 		if (now !== minute) [minute, count] = [now, 0];
 		count += 1;
-		if (count > perMinute) return end(request, response, 429);
+		if (count > perMinute) {
+			end(request, response, 429);
+			return;
+		}
 		const chunks: Buffer[] = [];
 		let size = 0;
 		request.on('data', (chunk: Buffer) => {
 			size += chunk.length;
-			if (size > bytesMax) return end(request, response, 413);
+			if (size > bytesMax) {
+				end(request, response, 413);
+				return;
+			}
 			chunks.push(chunk);
 		});
 		request.on('end', () => {
 			if (size > bytesMax) return;
 			const text = Buffer.concat(chunks).toString('utf8');
 			const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Report), text);
-			if (!parsed.success) return end(request, response, 400);
+			if (!parsed.success) {
+				end(request, response, 400);
+				return;
+			}
 			const report = parsed.output['csp-report'];
 			log.warn({
 				event: 'csp.violation',

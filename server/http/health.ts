@@ -20,7 +20,10 @@ export async function readiness(
 	database: Pick<Database, 'sql' | 'kind' | 'roleSeparated'>,
 	isOpen: boolean
 ): Promise<void> {
-	if (!isOpen) return answer(response, 503, { status: 'stopping' });
+	if (!isOpen) {
+		answer(response, 503, { status: 'stopping' });
+		return;
+	}
 	const late = new Promise((_, reject) =>
 		setTimeout(() => reject(new Error('late')), answerWithinMs).unref()
 	);
@@ -44,7 +47,10 @@ export function metrics(
 ): void {
 	const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
 	const forwarded = request.headers['x-forwarded-for'] !== undefined;
-	if (token === null ? !local || forwarded : !hasToken(request, token)) return answer(response, 404, {});
+	if (token === null ? !local || forwarded : !hasToken(request, token)) {
+		answer(response, 404, {});
+		return;
+	}
 	const { documents, connections } = live.size;
 	const { rss } = process.memoryUsage();
 	response.statusCode = 200;

@@ -28,17 +28,29 @@ export function createHttp({ config, database, live, log, pages }: Parts): Serve
 	const server = createServer({ maxHeaderSize: 16 * 1024 }, (request, response) => {
 		setHeaders(response, headers, config);
 		const path = request.url?.split('?', 1)[0];
-		if (path === '/healthz') return health(response);
+		if (path === '/healthz') {
+			health(response);
+			return;
+		}
 		// A server that is stopping still answers on connections it has, but wants no new work.
 		if (path === '/readyz') return void readiness(response, database, server.listening);
-		if (path === '/metrics') return metrics(request, response, config.metricsToken, live);
-		if (path === '/csp-report') return takeReport(request, response);
+		if (path === '/metrics') {
+			metrics(request, response, config.metricsToken, live);
+			return;
+		}
+		if (path === '/csp-report') {
+			takeReport(request, response);
+			return;
+		}
 		const address = properAddress(request, config);
 		if (address !== null) {
 			response.writeHead(307, { Location: address });
 			return response.end();
 		}
-		if (!mayAsk(request, config)) return refuse(response);
+		if (!mayAsk(request, config)) {
+			refuse(response);
+			return;
+		}
 		pages(request, response);
 	});
 	server.headersTimeout = config.limits.headersTimeoutMs;
