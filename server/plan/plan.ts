@@ -1,5 +1,6 @@
 // What routes ask of the plan, in one place.
 export { answer, Answer, answersTo, type GivenAnswer } from './answers.ts';
+export { emergencyOf, type StoredEmergency } from './emergencyNow.ts';
 export { Closing, publish, type Published } from './publish.ts';
 export {
 	latestVersion,
