@@ -44,6 +44,7 @@ export const standardLimits = {
 	requestTimeoutMs: 30 * second,
 	keepAliveMs: 65 * second,
 	statementMs: 5 * second,
+	lockMs: 2 * second,
 	poolConnections: 10
 } as const satisfies Record<string, number>;
 

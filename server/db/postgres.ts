@@ -3,6 +3,7 @@
 import postgres, { type Options, type Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
 import type { Config } from '../config.ts';
+import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { startEmbedded, type Embedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
@@ -60,7 +61,7 @@ export async function openDatabase(
 			: connectTo(config.databaseUrl, all);
 	};
 	try {
-		return await open(connect, embedded, config.limits.statementMs, config.limits.poolConnections);
+		return await open(connect, embedded, config.limits);
 	} catch (error) {
 		await embedded?.stop();
 		throw error;
@@ -81,8 +82,7 @@ export function connectTo(databaseUrl: string, options: Options<Record<string, n
 async function open(
 	connect: (more: Options<Record<string, never>>) => Sql,
 	embedded: Embedded | null,
-	statementMs: number,
-	max: number
+	limits: Pick<Limits, 'statementMs' | 'lockMs' | 'poolConnections'>
 ): Promise<Database> {
 	const owner = connect({ max: 2 });
 	let version: string;
@@ -98,11 +98,12 @@ async function open(
 	}
 	const parameters = {
 		application_name: 'landsby',
-		statement_timeout: statementMs,
+		statement_timeout: limits.statementMs,
+		lock_timeout: limits.lockMs,
 		idle_in_transaction_session_timeout: 10_000,
 		...(roleSeparated ? { role: appRole } : {})
 	};
-	const sql = connect({ max, connection: parameters });
+	const sql = connect({ max: limits.poolConnections, connection: parameters });
 	const updateLog = connect({ max: 1, connection: { ...parameters, application_name: 'landsby-log' } });
 	// The first query of a connection cannot carry arrays: their types are fetched with it.
 	await Promise.all([sql`select 1`, updateLog`select 1`]);

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../server/db/postgres.ts';
+import { standardLimits } from '../../server/limits.ts';
+import { createLog } from '../../server/log.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+
+const log = createLog('silent');
+let db: TestDatabase;
+beforeAll(async () => (db = await freshDatabase()));
+afterAll(() => db.drop());
+
+function open(databaseUrl: string) {
+	return openDatabase({ databaseUrl, dataDir: '/nowhere', limits: standardLimits }, log).catch(
+		(error: unknown) => error
+	);
+}
+
+describe('a database that an operator names', () => {
+	test('that refuses is told in one line', async () => {
+		expect(String(await open('postgres://landsby@127.0.0.1:1/landsby'))).toBe(
+			'AppError: The database does not answer (ECONNREFUSED). Check DATABASE_URL.'
+		);
+	});
+
+	test('that takes the call and says nothing is given up after five seconds', async () => {
+		const silent: Socket[] = [];
+		const server = createServer((socket) => silent.push(socket.on('error', () => undefined)));
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo; // it listens on a port
+		expect(String(await open(`postgres://landsby@127.0.0.1:${port}/landsby`))).toBe(
+			'AppError: The database does not answer (CONNECT_TIMEOUT). Check DATABASE_URL.'
+		);
+		for (const socket of silent) socket.destroy();
+		server.close();
+	});
+
+	test('that does not exist is told in one line', async () => {
+		const url = new URL(db.config.databaseUrl ?? '');
+		url.pathname = '/no_such_database';
+		expect(String(await open(url.href))).toMatch(/^AppError: The database does not answer \(3D000\)/);
+	});
+});
+
+describe('values of the database', () => {
+	test('numbers of updates come as numbers, instants as dates, days as text', async () => {
+		const [row] = await db.sql`
+			select 9007199254740991::bigint as n, '2026-11-24T10:00:00Z'::timestamptz as at, '2026-11-24'::date as day`;
+		expect(row).toEqual({
+			n: Number.MAX_SAFE_INTEGER,
+			at: new Date('2026-11-24T10:00:00Z'),
+			day: '2026-11-24'
+		});
+	});
+
+	test('a number too large to be exact is an error, never a near one', async () => {
+		await expect(db.sql`select 9007199254740993::bigint as n`).rejects.toThrow('too large');
+	});
+
+	test('the connection of the log takes arrays of bytes from its first query on', async () => {
+		const bytes = [Buffer.from([0, 1, 255]), Buffer.alloc(0)];
+		const rows = await db.database
+			.log`select data from unnest(${db.database.log.array(bytes, 17)}::bytea[]) t(data)`;
+		expect(rows.map(({ data }) => data as Buffer)).toEqual(bytes);
+	});
+});
+
+describe('the role that pages work as', () => {
+	test('is not the owner, and may not make or change tables', async () => {
+		expect(db.database.roleSeparated).toBe(true);
+		const [row] = await db.sql`select current_user as name`;
+		expect(row).toEqual({ name: 'landsby_app' });
+		await expect(db.sql`create table mine (id int)`).rejects.toMatchObject({ code: '42501' });
+		await expect(db.sql`alter table audit disable trigger all`).rejects.toMatchObject({ code: '42501' });
+		await expect(
+			db.sql`insert into migrations (number, name, hash) values (1, 'x', '')`
+		).rejects.toMatchObject({
+			code: '42501'
+		});
+	});
+
+	test('[L6, L7] where none could be made, triggers still keep what was published and recorded', async () => {
+		const name = `plain_${randomBytes(6).toString('hex')}`;
+		await db.owner`create role ${db.owner(name)} nologin`;
+		await db.owner`create database ${db.owner(name)} owner ${db.owner(name)}`;
+		const url = new URL(db.config.databaseUrl ?? '');
+		url.pathname = `/${name}`;
+		url.searchParams.set('role', name);
+		const plain = await openDatabase({ ...db.config, databaseUrl: url.href }, log);
+		try {
+			expect(plain.roleSeparated).toBe(false);
+			for (const table of ['versions', 'version_parts', 'version_answers', 'audit'])
+				await expect(plain.sql`truncate ${plain.sql(table)} cascade`).rejects.toMatchObject({
+					code: '23001'
+				});
+		} finally {
+			await plain.close();
+			await db.owner`drop database ${db.owner(name)} with (force)`;
+			await db.owner`drop role ${db.owner(name)}`;
+		}
+	});
+
+	test('waits neither for ever for an answer nor for a lock', async () => {
+		const [row] = await db.sql`
+			select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
+				current_setting('idle_in_transaction_session_timeout') as idle`;
+		expect(row).toEqual({ statement: '5s', lock: '2s', idle: '10s' });
+	});
+});
