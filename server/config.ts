@@ -1,6 +1,6 @@
 // Every setting: name, what it is, schema. Read and checked once at start, one clear line for each mistake.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
@@ -81,8 +81,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		if (text === undefined || text === '') return undefined;
 		const [description, schema] = settings[name];
 		const parsed = v.safeParse(schema, text);
-		if (parsed.success) return parsed.output as v.InferOutput<(typeof settings)[TName][1]>; // of this very schema
-		mistakes.push(`${name} is not valid: ${description}`);
+		if (parsed.success) return parsed.output; // of this very schema
+		mistakes.push(`${name} is not valid: ${description}${wrongKeys(parsed.issues)}`);
 		return undefined;
 	}
 
@@ -124,15 +124,34 @@ export function isLoopback(origin: string): boolean {
 	return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(origin).hostname);
 }
 
+/** Names the keys of a JSON setting that are wrong; their values may be secret and are not repeated. */
+function wrongKeys(issues: readonly v.BaseIssue<unknown>[]): string {
+	const keys = issues.map((issue) => v.getDotPath(issue)).filter((path) => path !== null);
+	return keys.length > 0 ? `; look at ${[...new Set(keys)].join(', ')}` : '';
+}
+
 /** In the demo the secret is made once and kept beside the data, readable by its owner only. */
 function demoSecret(dataDir: string): string {
 	const file = join(dataDir, 'secret');
 	try {
-		if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-		mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+		const before = existing(file);
+		if (before !== null) return before;
+		// Root's PostgreSQL is somebody else's and must pass through the directory.
+		mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
 		const secret = randomBytes(32).toString('base64url');
-		writeFileSync(file, secret, { mode: 0o600, flag: 'wx' });
-		return secret;
+		// Written aside and linked: two processes that start at once agree, and a kill leaves no half of one.
+		const aside = `${file}.${process.pid}`;
+		writeFileSync(aside, secret, { mode: 0o600 });
+		try {
+			linkSync(aside, file);
+			return secret;
+		} catch (error) {
+			const others = existing(file);
+			if (others === null) throw error;
+			return others;
+		} finally {
+			rmSync(aside, { force: true });
+		}
 	} catch (error) {
 		throw new AppError(
 			'unavailable',
@@ -140,4 +159,8 @@ function demoSecret(dataDir: string): string {
 			{ cause: error }
 		);
 	}
+}
+
+function existing(file: string): string | null {
+	return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
 }
