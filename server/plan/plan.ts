@@ -4,6 +4,7 @@ export { emergencyOf, type StoredEmergency } from './emergencyNow.ts';
 export { Closing, publish, type Published } from './publish.ts';
 export {
 	latestVersion,
+	meetingTitle,
 	versionFor,
 	versionOfMeeting,
 	versionsOf,

@@ -49,6 +49,14 @@ export async function latestVersion(
 	return row ? { number: row.number, at: row.at.toISOString() } : null;
 }
 
+/** The title of a meeting that stands in the room's document, as last projected; null where there is none. */
+export async function meetingTitle(sql: ISql, roomId: string, meetingId: string): Promise<string | null> {
+	const [row] = await sql<{ title: string }[]>`
+		select t.title from meeting_texts t join documents d on d.id = t.document_id
+		where d.room_id = ${roomId} and d.space = 'room' and t.entity_id = ${meetingId} and t.removed_at is null`;
+	return row?.title ?? null;
+}
+
 /** Which version a meeting was closed with, or null. */
 export async function versionOfMeeting(sql: ISql, meetingId: string): Promise<number | null> {
 	const [row] = await sql<{ number: number }[]>`

@@ -146,7 +146,11 @@ export class Connection implements Listener {
 		// A throw in one connection must never reach the others.
 		try {
 			if (!isBinary || data.length === 0) return this.#offence('not a message');
-			if (!this.#mayCome()) return this.#close(CLOSE.tooMany, 'too many messages');
+			if (!this.#mayCome()) {
+				// Where somebody looks just now is worth less than the connection; what they write is not.
+				if (data[0] === MESSAGE.awareness) return;
+				return this.#close(CLOSE.tooMany, 'too many messages');
+			}
 			if (data.length > this.#frameMax(data)) return this.#close(CLOSE.tooLarge, 'too large');
 			// A copy: the socket's buffer is shared with other messages.
 			this.#read(new Uint8Array(data));

@@ -1,0 +1,162 @@
+/** A published plan in the reader's words: what each entry says, and what changed. */
+import * as v from 'valibot';
+import { doesWords, hoursWord } from '#lib/emergency/words.svelte.ts';
+import { Hours, TASKS } from '#lib/emergency/emergency.ts';
+import { dayWords, whenWords } from '#lib/meetings/words.svelte.ts';
+import { RELATIONS } from '#lib/network/network.ts';
+import { whoIs } from '#lib/network/words.svelte.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { Rule, VISIT_TYPES } from '#lib/visits/visits.ts';
+import { ruleInWords, visitTitle } from '#lib/visits/words.svelte.ts';
+import type { Change, Compared, Entry } from './changes.ts';
+import type { PlanContact, PlanGap, PlanPerson, PlanSeries, RoomPart, TakingPart } from './plan.ts';
+
+/** What a sentence needs to know beside its entry. */
+export interface Reading {
+	/** People by id, those who were taken away too. */
+	readonly people: ReadonlyMap<string, PlanPerson>;
+	readonly child: string;
+	/** IANA zone of the room. */
+	readonly zone: string;
+	/** The day from which years are left out, YYYY-MM-DD. */
+	readonly today: string;
+}
+
+/** Everybody a plan names, by id. */
+export function peopleOf(...parts: readonly (RoomPart | null)[]): Map<string, PlanPerson> {
+	return new Map(parts.flatMap((part) => part?.people.map((person) => [person.id, person] as const) ?? []));
+}
+
+/** The name of somebody, or "someone" where the plan does not know them. */
+export function nameOf(reading: Reading, id: string | undefined): string {
+	return (id === undefined ? undefined : reading.people.get(id)?.name) ?? m.plan_someone();
+}
+
+/** Who somebody is: "mormor", "nabo". */
+export function relationOf(person: PlanPerson): string {
+	const relation = RELATIONS.find((known) => known === person.relation);
+	return whoIs({ relation, relationText: person.relationText });
+}
+
+/** A visit or a call as a sentence: with whom, and when. */
+export function seriesWords(series: PlanSeries, reading: Reading): string {
+	const type = VISIT_TYPES.find((known) => known === series.type) ?? 'visit';
+	const title = visitTitle(
+		type,
+		series.with.map((id) => nameOf(reading, id))
+	);
+	const rule = v.safeParse(Rule, series.rule);
+	return rule.success ? `${title}: ${ruleInWords(rule.output, reading.today)}` : title;
+}
+
+/** When somebody can come, in words. */
+export function contactHours(contact: PlanContact, reading: Reading): string {
+	const hours = contact.availability.flatMap((entry) => {
+		const parsed = v.safeParse(Hours, entry);
+		return parsed.success ? [parsed.output] : [];
+	});
+	return hours.length === 0 ? '' : hoursWord(hours, reading.child);
+}
+
+/** What somebody can do, in words. */
+export function contactDoes(contact: PlanContact, reading: Reading): string {
+	const can = TASKS.filter((task) => contact.can.includes(task));
+	return can.length === 0 ? '' : doesWords(can, reading.child);
+}
+
+/** One entry of a list as a line. */
+export function entryWords<TList extends Compared>(
+	list: TList,
+	entry: Entry<TList>,
+	reading: Reading
+): string {
+	const one = { list, entry } as unknown as { [L in Compared]: { list: L; entry: Entry<L> } }[Compared]; // the pair belongs together
+	switch (one.list) {
+		case 'statements':
+			return one.entry.text === '' ? m.plan_face_only() : `«${one.entry.text}»`;
+		case 'agreements':
+			return one.entry.text;
+		case 'tasks': {
+			const { text, who, deadline } = one.entry;
+			const by = deadline === undefined ? '' : m.plan_by({ day: dayWords(deadline) });
+			return [who === undefined ? text : `${nameOf(reading, who)}: ${text}`, by].filter(Boolean).join(', ');
+		}
+		case 'contacts':
+			return [nameOf(reading, one.entry.person), contactHours(one.entry, reading)].filter(Boolean).join(': ');
+		case 'series':
+			return seriesWords(one.entry, reading);
+		case 'exceptions':
+			return m.plan_exception({ day: dayWords(one.entry.date), reason: one.entry.reason ?? '' }).trim();
+		case 'people':
+			return one.entry.name;
+		case 'ties':
+			return m.plan_tie({ one: nameOf(reading, one.entry.from), other: nameOf(reading, one.entry.to) });
+		case 'meetings':
+			return `${one.entry.title}, ${whenWords(one.entry.starts, reading.zone)}`;
+	}
+}
+
+/** The name of a list of the plan. */
+export function listWord(list: Compared): string {
+	const words: Record<Compared, () => string> = {
+		statements: m.plan_list_statements,
+		agreements: m.plan_list_agreements,
+		tasks: m.plan_list_tasks,
+		contacts: m.plan_list_contacts,
+		series: m.plan_list_series,
+		exceptions: m.plan_list_exceptions,
+		people: m.plan_list_people,
+		ties: m.plan_list_ties,
+		meetings: m.plan_list_meetings
+	};
+	return words[list]();
+}
+
+/** What changed, as words before and after; the same twice where only details differ. */
+export function changeWords(
+	change: Change,
+	reading: Reading
+): { before: string | null; after: string | null } {
+	const words = (entry: Entry<Compared> | null) =>
+		entry === null ? null : entryWords(change.list, entry as never, reading); // of the list it came from
+	return { before: words(change.before), after: words(change.after) };
+}
+
+/** One word for what happened to an entry. */
+export function changeWord(change: Change): string {
+	if (change.before === null) return m.plan_new();
+	return change.after === null ? m.plan_gone() : m.plan_changed();
+}
+
+/** What the plan lacks, as a sentence. */
+export function gapWords(gap: PlanGap, part: RoomPart, reading: Reading): string {
+	switch (gap.what) {
+		case 'nobodyCanCome':
+			return m.plan_gap_nobody();
+		case 'contactNotAnswered':
+			return m.plan_gap_not_answered({ name: nameOf(reading, gap.about) });
+		case 'taskWithoutWho':
+			return m.plan_gap_task({ text: part.tasks.find(({ id }) => id === gap.about)?.text ?? '' });
+		case 'visitWithoutHandover': {
+			const series = part.series.find(({ id }) => id === gap.about);
+			return m.plan_gap_handover({ visit: series ? seriesWords(series, reading) : '' });
+		}
+		case 'namesSomebodyGone':
+			return m.plan_gap_gone({ name: nameOf(reading, gap.about) });
+		case 'unreadable':
+			return m.plan_gap_unreadable({ count: gap.about ?? '' });
+	}
+}
+
+/** How somebody took part. */
+export function takingPartWord(how: TakingPart): string {
+	const words: Record<TakingPart, () => string> = {
+		met: m.plan_took_met,
+		phone: m.plan_took_phone,
+		video: m.plan_took_video,
+		letter: m.plan_took_letter,
+		spokesperson: m.plan_took_spokesperson,
+		absent: m.plan_took_absent
+	};
+	return words[how]();
+}
