@@ -1,5 +1,6 @@
 // Starts Landsby and stops it: the only file that knows configuration, database, pages and sockets at once.
-import { isAppError } from '#lib/errors.ts';
+import { existsSync } from 'node:fs';
+import { AppError, isAppError } from '#lib/errors.ts';
 import { banner } from './banner.ts';
 import { readConfig } from './config.ts';
 import { seedDemo } from './demo/seed.ts';
@@ -16,6 +17,12 @@ async function main(): Promise<void> {
 	// SvelteKit's handler reads the public address from the environment when it is loaded.
 	process.env['ORIGIN'] = config.origin;
 	process.env['BODY_SIZE_LIMIT'] = String(config.limits.bodyBytes);
+	const pages = new URL('../build/handler.js', import.meta.url);
+	if (!existsSync(pages))
+		throw new AppError(
+			'unavailable',
+			'The pages are not built. Use npm start, or npm run build before this.'
+		);
 	const running = await run(config, log);
 	try {
 		const { database, live, services } = { ...running.services, services: running.services };
@@ -25,8 +32,7 @@ async function main(): Promise<void> {
 				'the role landsby_app could not be made: published versions are kept by triggers only'
 			);
 		const demo = config.demo ? await seedDemo(services) : null;
-		const built = new URL('../build/handler.js', import.meta.url).href;
-		const { handler } = (await import(built)) as { handler: PageHandler }; // what adapter-node exports
+		const { handler } = (await import(pages.href)) as { handler: PageHandler }; // what adapter-node exports
 		const http = createHttp({ config, database, live, log, pages: handler });
 		running.attach(http);
 		refuseOtherUpgrades(http, config);
@@ -52,7 +58,7 @@ async function main(): Promise<void> {
 				}
 			);
 		};
-		process.on('SIGTERM', stop).on('SIGINT', stop);
+		process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', stop);
 		// The launcher keeps a channel open: when it is gone, nobody would stop this process any more.
 		if (process.send) process.on('disconnect', stop);
 	} catch (error) {

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +11,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const node = join(root, 'node_modules', '.bin', 'node');
 const [flag, ...rest] = process.argv.slice(2);
 
+if (Number(process.versions.node.split('.', 1)[0]) < 20)
+	fail(`Landsby needs Node 20 or newer to begin with; this is ${process.version}.`);
 installWhenStale();
 switch (flag) {
 	case '--cli':
@@ -30,9 +33,7 @@ switch (flag) {
 }
 
 function installWhenStale() {
-	const stamp = join(root, 'node_modules', '.landsby-installed');
-	const wanted = hashOf([join(root, 'package-lock.json')]);
-	if (existsSync(node) && read(stamp) === wanted) return;
+	if (isInstalled()) return;
 	say('Installing packages. The first time takes a few minutes ...');
 	// The command line prints only its own answer on standard output.
 	const run = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -41,19 +42,51 @@ function installWhenStale() {
 		shell: process.platform === 'win32'
 	});
 	if (run.status !== 0) fail('Installing failed. Is the npm registry within reach?');
-	writeFileSync(stamp, wanted);
+	if (!existsSync(node))
+		fail('Node is missing after installing. Does npm run install scripts here? They are needed.');
+}
+
+/**
+ * Whether what npm installed last is what package-lock.json asks for. npm writes its own list when it is done, so
+ * an installation that was broken off, or done by hand, is judged rightly too.
+ */
+function isInstalled() {
+	const list = join(root, 'node_modules', '.package-lock.json');
+	if (!existsSync(node) || !existsSync(list)) return false;
+	const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+	const there = JSON.parse(readFileSync(list, 'utf8')).packages;
+	return (
+		Object.entries(there).every(([path, { version }]) => wanted[path]?.version === version) &&
+		Object.entries(wanted).every(
+			// What is for other systems is listed, and not installed.
+			([path, { optional, devOptional }]) => path === '' || there[path] || optional || devOptional
+		)
+	);
 }
 
 function buildWhenStale() {
 	const stamp = join(root, 'build', '.landsby-built');
-	const sources = ['src', 'messages', 'static', 'project.inlang/settings.json', 'svelte.config.js', 'vite.config.ts', 'package-lock.json'];
+	const sources = [
+		'src',
+		'messages',
+		'static',
+		'project.inlang/settings.json',
+		'svelte.config.js',
+		'vite.config.ts',
+		'package.json',
+		'package-lock.json'
+	];
 	const wanted = hashOf(sources.flatMap((name) => filesOf(join(root, name))));
 	if (existsSync(join(root, 'build', 'handler.js')) && read(stamp) === wanted) return;
 	say('Building the pages ...');
-	const run = spawnSync(node, [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'error'], {
-		cwd: root,
-		stdio: ['ignore', 2, 2]
-	});
+	const run = spawnSync(
+		node,
+		[join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'error'],
+		{
+			cwd: root,
+			stdio: ['ignore', 2, 2]
+		}
+	);
 	if (run.status !== 0) fail('Building failed; see above.');
 	mkdirSync(join(root, 'build'), { recursive: true });
 	writeFileSync(stamp, wanted);
@@ -63,10 +96,10 @@ function buildWhenStale() {
 function goOn(args) {
 	// The channel ("ipc") breaks when this process is killed, and the server then stops by itself.
 	const child = spawn(node, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-	// Ctrl-C in a terminal reaches the child by itself; what is sent to this process alone is handed on.
-	process.on('SIGINT', () => undefined);
-	for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
-	child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
+	// Ctrl-C in a terminal reaches both; a second request to stop changes nothing.
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+	child.on('error', (error) => fail(`Node could not be started: ${error.message}`));
+	child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }
 
 function filesOf(path) {
