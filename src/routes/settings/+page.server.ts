@@ -2,7 +2,7 @@
 import { redirect, type Cookies } from '@sveltejs/kit';
 import { comfortFrom, comfortNames, comfortSeconds } from '#lib/ui/comfort.ts';
 import { isLocale } from '#lib/ui/languages.ts';
-import type { Actions, PageServerLoad } from './$types.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ cookies, url }) => ({
 	comfort: comfortFrom((name) => cookies.get(name)),

@@ -1,7 +1,7 @@
 /** One of the five frames, filled with samples. */
 import { error } from '@sveltejs/kit';
 import * as v from 'valibot';
-import type { PageServerLoad } from './$types.ts';
+import type { PageServerLoad } from './$types';
 
 const known = v.picklist(['simple', 'work', 'facilitator', 'child', 'screen']);
 
