@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { coverageOf } from './coverage.ts';
-import { heatRows } from './heatRows.ts';
+import { foldedRows, heatRows } from './heatRows.ts';
 import { viewIn } from './view.ts';
 
 const weekOf = (from: string, to: string) =>
@@ -30,6 +30,14 @@ test('an hour of which somebody can only the second half is drawn as two', () =>
 	expect(rows.filter(({ half }) => half).map(({ from, cells }) => [from, cells[3]?.sure.length])).toEqual([
 		['08:00', 0],
 		['08:30', 1]
+	]);
+});
+
+test('rows that tell the same are drawn together in a small place', () => {
+	expect(foldedRows(weekOf('08:30', '16:00')).map(({ from, to }) => `${from}–${to}`)).toEqual([
+		'00:00–08:30',
+		'08:30–16:00',
+		'16:00–24:00'
 	]);
 });
 

@@ -82,28 +82,23 @@ export class OpenEmergency {
 	readonly coverage = $derived.by(() => coverageOf(callable(this.facts), this.wall.day));
 	readonly now = $derived.by(() => nowOf(this.facts, this.wall));
 	/** Contacts of which some hours could not be read. */
-	readonly unread = $derived.by(() => new Set(this.#emergency.current.malformed.map(({ id }) => id)));
+	readonly unread = $derived.by(() => this.#emergency.current.malformed.map(({ id }) => id));
 	/** How many entries could not be read (law L5). */
-	readonly malformed = $derived.by(
-		() =>
-			this.#emergency.current.malformed.length +
-			Object.values(this.#care?.current ?? {}).reduce((sum, { malformed }) => sum + malformed.length, 0)
-	);
+	readonly malformed = $derived.by(() => {
+		const care = this.#care?.current;
+		const inCare = care ? CARE_ROOTS.reduce((sum, root) => sum + care[root].malformed.length, 0) : 0;
+		return this.#emergency.current.malformed.length + inCare;
+	});
 
 	readonly #all = $derived.by(() =>
 		this.#emergency.current.entities.filter(
 			(entity): entity is EmergencyContact => entity.kind === 'emergencyContact'
 		)
 	);
-	readonly #everybody = $derived.by(
-		() =>
-			new Map(
-				this.#people.current.entities
-					.filter((entity): entity is Person => entity.kind !== 'child')
-					.map((person) => [person.id, person])
-			)
+	readonly #everybody = $derived.by(() =>
+		this.#people.current.entities.filter((entity): entity is Person => entity.kind !== 'child')
 	);
-	readonly #shortNames = $derived.by(() => shortNames([...this.#everybody.values()]));
+	readonly #shortNames = $derived.by(() => shortNames(this.#everybody));
 
 	constructor(room: Room) {
 		this.room = room;
@@ -118,7 +113,7 @@ export class OpenEmergency {
 	}
 
 	lookAtClock(): void {
-		const wall = wallTime(new Date().toISOString(), this.room.timeZone);
+		const wall = wallTime(this.room.author().at, this.room.timeZone);
 		if (wall.time !== this.wall.time || wall.day !== this.wall.day) this.wall = wall;
 	}
 
@@ -132,7 +127,7 @@ export class OpenEmergency {
 	}
 	/** Somebody on the map, also if they were taken off it; null for who is unknown. */
 	person(id: string): Person | null {
-		return this.#everybody.get(id) ?? null;
+		return this.#everybody.find((person) => person.id === id) ?? null;
 	}
 	/** Whether somebody stands on the map. */
 	onMap(id: string): boolean {

@@ -16,7 +16,7 @@ import {
 	type HoursProblem,
 	type Preset
 } from './clock.ts';
-import type { Period } from './coverage.ts';
+import type { Coverage, Period } from './coverage.ts';
 import type { AboutText, EmergencyContact, Hours, Task } from './emergency.ts';
 import type { PhoneProblem } from './phone.ts';
 
@@ -95,13 +95,23 @@ export function periodWord(period: Period, length: 'long' | 'short' = 'long'): s
 /** All a contact's hours in one line; what they can only do in some of them stands with it. */
 export function hoursWord(availability: readonly Hours[], child: string): string {
 	if (availability.length === 0) return m.emergency_no_hours();
-	return availability
-		.map((hours) =>
-			hours.can === undefined
-				? periodWord(hours, 'short')
-				: `${periodWord(hours, 'short')} (${m.emergency_does_only({ what: doesWord(hours.can, child) })})`
-		)
-		.join(', ');
+	return availability.map((hours) => onePeriodWord(hours, child)).join(', ');
+}
+
+/** One of a contact's periods, short, with what it is only for. */
+export function onePeriodWord(hours: Hours, child: string): string {
+	const when = periodWord(hours, 'short');
+	return hours.can === undefined
+		? when
+		: `${when} (${m.emergency_does_only({ what: doesWord(hours.can, child) })})`;
+}
+
+/** What the picture of the week says to who does not see it: the gaps as sentences. */
+export function pictureWords({ gaps }: Coverage): string {
+	const sentences = gaps.map((gap) => m.emergency_gap({ when: periodWord(gap) }));
+	return [m.emergency_coverage_picture(), ...(gaps.length === 0 ? [m.emergency_no_gaps()] : sentences)].join(
+		' '
+	);
 }
 
 const tasks: Record<Task, (child: string) => string> = {
@@ -315,6 +325,16 @@ export function minutesProblemInWords(text: string): string | null {
 	return /^\d{1,4}$/.test(bare) && Number(bare) <= minutesMax
 		? null
 		: m.emergency_minutes_problem({ max: minutesMax });
+}
+
+/** A day as “16. november”, with its year where that is another one. */
+export function longDay(at: string, today: string, timeZone: string): string {
+	return new Intl.DateTimeFormat(localeTag(), {
+		day: 'numeric',
+		month: 'long',
+		timeZone: at.length === 10 ? 'UTC' : timeZone,
+		...(at.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' })
+	}).format(Date.parse(at));
 }
 
 /** A day as “10.6.2027”. */

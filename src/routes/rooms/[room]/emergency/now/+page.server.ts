@@ -45,6 +45,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 	return {
 		room: { id: room.id, childName: room.childName, childBorn: room.childBorn, timeZone: room.timeZone },
 		asked,
+		choosing: url.searchParams.has('choose'),
 		now: nowOf(facts, asked.wall),
 		facts,
 		care,
