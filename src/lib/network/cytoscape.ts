@@ -37,6 +37,8 @@ export interface Viewport {
 	readonly zoom: number;
 	readonly x: number;
 	readonly y: number;
+	/** The whole map is seen, and will be when the window changes. */
+	readonly fitted: boolean;
 }
 
 export interface MapEvents {
@@ -85,6 +87,7 @@ export async function openGraph(container: HTMLElement, ground: Ground, events: 
 export class Graph {
 	readonly #core: Core;
 	readonly #container: HTMLElement;
+	readonly #events: MapEvents;
 	#ground: Ground;
 	/** Where each person belongs when nobody drags them. */
 	readonly #targets = new Map<string, Point>();
@@ -97,6 +100,7 @@ export class Graph {
 		this.#core = core;
 		this.#container = container;
 		this.#ground = ground;
+		this.#events = events;
 		this.#listen(events);
 	}
 
@@ -133,18 +137,19 @@ export class Graph {
 			this.#container.clientWidth,
 			this.#container.clientHeight
 		);
-		this.#core.viewport({ zoom, pan: { x, y } });
 		this.#fitted = true;
+		this.#core.viewport({ zoom, pan: { x, y } });
+		this.#view();
 	}
 
 	/** Zooms by a factor around the middle of the element. */
 	zoomBy(factor: number): void {
 		const { clientWidth, clientHeight } = this.#container;
+		this.#fitted = false;
 		this.#core.zoom({
 			level: this.#core.zoom() * factor,
 			renderedPosition: { x: clientWidth / 2, y: clientHeight / 2 }
 		});
-		this.#fitted = false;
 	}
 
 	/** Moves the map so that a point is seen, if it is not. */
@@ -157,8 +162,8 @@ export class Graph {
 		const x = outside(point.x * zoom + pan.x, clientWidth);
 		const y = outside(point.y * zoom + pan.y, clientHeight);
 		if (x === 0 && y === 0) return;
-		this.#core.panBy({ x, y });
 		this.#fitted = false;
+		this.#core.panBy({ x, y });
 	}
 
 	/** While held, dragging a person pans as well: space is pressed. */
@@ -238,11 +243,16 @@ export class Graph {
 		});
 		core.on('dragpan scrollzoom pinchzoom', () => {
 			this.#fitted = false;
+			this.#view();
 		});
 		core.on('viewport', () => {
 			this.#style();
-			events.viewed({ zoom: core.zoom(), ...core.pan() });
+			this.#view();
 		});
+	}
+
+	#view(): void {
+		this.#events.viewed({ zoom: this.#core.zoom(), ...this.#core.pan(), fitted: this.#fitted });
 	}
 
 	/** Styles everybody anew where their size on the map has to change, and only then. */

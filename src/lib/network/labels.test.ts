@@ -1,21 +1,52 @@
 import { expect, test } from 'vitest';
-import { shownLabels } from './labels.ts';
+import { placedLabels, type Label } from './labels.ts';
 
-const label = (id: string, x: number, y: number, rank: number) => ({ id, x, y, rank, halfWidth: 30 });
+const label = (id: string, x: number, y: number, rank: number): Label => ({
+	id,
+	at: { x, y },
+	radius: 20,
+	width: 60,
+	rank
+});
+const placed = (labels: Label[], lines: Parameters<typeof placedLabels>[1] = []) =>
+	Object.fromEntries(placedLabels(labels, lines, 20));
 
-test('names that do not cover each other are all shown', () => {
-	const labels = [label('a', 0, 0, 1), label('b', 61, 0, 2), label('c', 0, 21, 3)];
-	expect([...shownLabels(labels, 20)]).toEqual(['a', 'b', 'c']);
+test('names that do not cover each other stand below', () => {
+	expect(placed([label('a', 0, 0, 1), label('b', 61, 0, 2), label('c', 0, 90, 3)])).toEqual({
+		a: 'below',
+		b: 'below',
+		c: 'below'
+	});
 });
 
-test('of two that cover each other the one nearer the child is shown', () => {
-	expect([...shownLabels([label('far', 0, 0, 4), label('near', 20, 5, 1)], 20)]).toEqual(['near']);
+test('a name that would cover another person or name stands above', () => {
+	expect(placed([label('above', 0, 0, 1), label('under', 0, 42, 2)])).toEqual({
+		above: 'above',
+		under: 'below'
+	});
+	expect(placed([label('near', 0, 0, 1), label('beside', 40, 0, 2)])).toEqual({
+		near: 'below',
+		beside: 'above'
+	});
 });
 
-test('a name somebody is looking at is always shown', () => {
-	const shown = shownLabels(
-		[label('near', 0, 0, 1), label('selected', 20, 5, -1), label('held', 10, 2, -1)],
-		20
-	);
-	expect(shown).toEqual(new Set(['held', 'selected']));
+test('a name keeps off a tie where the other side is free', () => {
+	const tie = { from: { x: 0, y: 0 }, to: { x: 0, y: 200 } };
+	expect(placed([label('a', 0, 0, 1)], [tie])).toEqual({ a: 'above' });
+	const both = { from: { x: 0, y: -200 }, to: { x: 0, y: 200 } };
+	expect(placed([label('a', 0, 0, 1)], [both])).toEqual({ a: 'below' });
+	const passing = { from: { x: -200, y: 31 }, to: { x: 200, y: 31 } };
+	expect(placed([label('a', 0, 0, 1)], [passing])).toEqual({ a: 'above' });
+});
+
+test('where there is no room on either side, the one nearer the child is named', () => {
+	const crowd = [label('far', 5, 2, 4), label('farther', 8, 1, 4), label('near', 0, 0, 1)];
+	const shown = placed(crowd);
+	expect(shown['near']).toBeDefined();
+	expect(Object.keys(shown)).toHaveLength(2);
+});
+
+test('whoever somebody is looking at is always named', () => {
+	const crowd = ['a', 'b', 'c', 'd'].map((id) => label(id, 0, 0, -1));
+	expect(Object.keys(placed(crowd))).toEqual(['a', 'b', 'c', 'd']);
 });

@@ -1,31 +1,126 @@
 /**
- * Which names are shown when there is not room for all: those nearest the child first, and always those
- * somebody is looking at. A name that is left out is still in the list, in the card and to screen readers.
+ * Where names stand, and which are shown when there is not room for all: those nearest the child first, and
+ * always those somebody is looking at. A name stands below its person, or above where that covers less. One
+ * that is left out is still in the list, in the card and to screen readers.
  */
 import type { Point } from './placement.ts';
 
-export interface Label extends Point {
+export interface Label {
 	readonly id: string;
-	/** Half of the width of the name. */
-	readonly halfWidth: number;
+	/** The middle of whom it names, in screen pixels. */
+	readonly at: Point;
+	/** From the middle of the person to the edge, and to the top where that is higher: ears. */
+	readonly radius: number;
+	readonly top?: number;
+	readonly width: number;
 	/** Smaller goes first; below 0 it is shown whatever it covers. */
 	readonly rank: number;
 }
 
+/** A line that a name had better not lie on. */
+export interface Line {
+	readonly from: Point;
+	readonly to: Point;
+}
+
+export type LabelSide = 'below' | 'above';
+
+interface Box {
+	readonly left: number;
+	readonly right: number;
+	readonly top: number;
+	readonly bottom: number;
+}
+
+/** A name above is a little stranger than one below: it has to be worth it. */
+const strangeness: Record<LabelSide, number> = { below: 0, above: 0.5 };
+/** How much of a disc its letter takes. */
+const letterPart = 0.5;
+const discCost = 10;
+const lineCost = 1;
+
 /**
- * The ids of the names to show.
- * @param labels middles of the names, in screen pixels
+ * The names to show, each with its side.
  * @param height of a line of text
  */
-export function shownLabels(labels: readonly Label[], height: number): ReadonlySet<string> {
-	const shown: Label[] = [];
+export function placedLabels(
+	labels: readonly Label[],
+	lines: readonly Line[],
+	height: number
+): ReadonlyMap<string, LabelSide> {
+	const sides = new Map<string, LabelSide>();
+	const taken: Box[] = [];
 	for (const label of [...labels].sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1))) {
-		const covers = shown.some(
-			(other) =>
-				Math.abs(other.x - label.x) < other.halfWidth + label.halfWidth &&
-				Math.abs(other.y - label.y) < height
-		);
-		if (label.rank < 0 || !covers) shown.push(label);
+		const [best] = (['below', 'above'] as const)
+			.map((side) => ({ side, box: boxOf(label, side, height) }))
+			.filter(({ box }) => label.rank < 0 || isFree(box, label, labels, taken))
+			.map(({ side, box }) => ({ side, box, cost: strangeness[side] + costOf(box, label, labels, lines) }))
+			.sort((a, b) => a.cost - b.cost);
+		if (!best) continue;
+		sides.set(label.id, best.side);
+		taken.push(best.box);
 	}
-	return new Set(shown.map(({ id }) => id));
+	return sides;
+}
+
+/**
+ * From the middle of whom it names to the middle of the name's line; negative above.
+ * @param height of a line of text
+ */
+export function labelOffset(
+	{ radius, top = radius }: Pick<Label, 'radius' | 'top'>,
+	side: LabelSide,
+	height: number
+): number {
+	return side === 'below' ? radius + height * 0.7 : -top - height * 0.7;
+}
+
+function boxOf(label: Label, side: LabelSide, height: number): Box {
+	const { at, width } = label;
+	const middle = at.y + labelOffset(label, side, height);
+	return {
+		left: at.x - width / 2,
+		right: at.x + width / 2,
+		top: middle - height / 2,
+		bottom: middle + height / 2
+	};
+}
+
+/** Names never lie on each other or on the letter in somebody's disc. */
+function isFree(box: Box, own: Label, labels: readonly Label[], taken: readonly Box[]): boolean {
+	if (taken.some((other) => overlap(box, other))) return false;
+	return !labels.some((label) => label !== own && covers(box, label, letterPart));
+}
+
+function costOf(box: Box, own: Label, labels: readonly Label[], lines: readonly Line[]): number {
+	const discs = labels.filter((label) => label !== own && covers(box, label, 1)).length;
+	return discs * discCost + lines.filter((line) => crosses(line, box)).length * lineCost;
+}
+
+function overlap(one: Box, other: Box): boolean {
+	return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
+
+function covers(box: Box, { at, radius }: Label, part: number): boolean {
+	const x = Math.min(box.right, Math.max(box.left, at.x));
+	const y = Math.min(box.bottom, Math.max(box.top, at.y));
+	return Math.hypot(x - at.x, y - at.y) < radius * part;
+}
+
+/** Whether a line passes through a box: the part of it between the box's four sides is not empty. */
+function crosses({ from, to }: Line, box: Box): boolean {
+	let [start, end] = [0, 1];
+	for (const [origin, length, least, most] of [
+		[from.x, to.x - from.x, box.left, box.right],
+		[from.y, to.y - from.y, box.top, box.bottom]
+	] as const) {
+		if (length === 0) {
+			if (origin < least || origin > most) return false;
+			continue;
+		}
+		const [near, far] = [(least - origin) / length, (most - origin) / length].sort((a, b) => a - b);
+		start = Math.max(start, near ?? 0);
+		end = Math.min(end, far ?? 1);
+	}
+	return start < end;
 }

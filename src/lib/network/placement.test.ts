@@ -7,6 +7,7 @@ import {
 	besides,
 	fittedView,
 	freePlace,
+	groundFor,
 	markScale,
 	loosePlacementAt,
 	nearestPlacement,
@@ -14,13 +15,14 @@ import {
 	pointOf,
 	sectorAt,
 	sectorRange,
+	squareGround,
 	stepAround,
 	stepRing,
 	tallGround,
 	wideGround
 } from './placement.ts';
 
-const grounds = [wideGround, tallGround, childWideGround, childTallGround];
+const grounds = [wideGround, squareGround, tallGround, childWideGround, childTallGround];
 
 describe('rings and angles', () => {
 	test('0 degrees is up, and the angle grows clockwise', () => {
@@ -79,13 +81,27 @@ describe('words and sizes', () => {
 	});
 
 	test('the whole map is shown in the middle, however small the window', () => {
-		expect(fittedView(wideGround, 1230, 912)).toEqual({ zoom: 1, x: 615, y: 456 });
+		const { zoom, x, y } = fittedView(wideGround, 1300, 912);
+		expect([zoom, x, y]).toEqual([1, 650, 456]);
+		const phone = fittedView(tallGround, 358, 560);
+		expect(414 * 0.84 * phone.zoom).toBeLessThanOrEqual(179);
 		expect(fittedView(wideGround, 10, 10).zoom).toBe(0.2);
 	});
 
-	test('people are never too small to hit, and for a child never under 64 pixels', () => {
+	test('the ground follows the shape of the window', () => {
+		expect(groundFor(1240, 860, false)).toBe(wideGround);
+		expect(groundFor(680, 640, false)).toBe(squareGround);
+		expect(groundFor(358, 500, false)).toBe(tallGround);
+		expect(groundFor(1120, 700, true)).toBe(childWideGround);
+		expect(groundFor(358, 500, true)).toBe(childTallGround);
+		expect(groundFor(0, 0, false)).toBe(wideGround);
+	});
+
+	test('people are never too small to hit, and what a child touches is never under 64 pixels', () => {
 		expect(markScale(tallGround, 0.4) * tallGround.person).toBeGreaterThanOrEqual(28);
-		expect(markScale(childTallGround, 0.3) * childTallGround.person).toBeGreaterThanOrEqual(64);
+		// The graph finds whoever is within 8 pixels of a finger.
+		expect(markScale(childTallGround, 0.3) * childTallGround.person + 2 * 8).toBeGreaterThanOrEqual(64);
+		expect(markScale(wideGround, 0.3) * wideGround.person + 2 * 8).toBeGreaterThanOrEqual(44);
 		expect(markScale(wideGround, 1)).toBe(1);
 	});
 });

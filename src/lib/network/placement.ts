@@ -26,9 +26,8 @@ export interface Ground {
 	/** Diameter of a person, and of the child. */
 	readonly person: number;
 	readonly child: number;
-	/** Half of what must be seen when the whole map is shown, names at the rim included. */
-	readonly halfWidth: number;
-	readonly halfHeight: number;
+	/** What lies outside the rim at each side when the whole map is shown, in screen pixels: names. */
+	readonly margin: Point;
 	/** How small and how large people may get on the screen, as a part of `person`. */
 	readonly leastScale: number;
 	readonly mostScale: number;
@@ -44,11 +43,13 @@ export const wideGround: Ground = {
 	radii,
 	person: 40,
 	child: 68,
-	halfWidth: 615,
-	halfHeight: 456,
+	margin: { x: 104, y: 42 },
 	leastScale: 0.7,
 	mostScale: 1.3
 };
+
+/** For windows about as wide as tall: a tablet with the card beside the map. */
+export const squareGround: Ground = { ...wideGround, aspect: 1.04, margin: { x: 24, y: 42 } };
 
 /** For phones held upright. */
 export const tallGround: Ground = {
@@ -57,8 +58,7 @@ export const tallGround: Ground = {
 	radii,
 	person: 40,
 	child: 68,
-	halfWidth: 384,
-	halfHeight: 470,
+	margin: { x: 6, y: 42 },
 	leastScale: 0.7,
 	mostScale: 1.3
 };
@@ -70,9 +70,8 @@ export const childWideGround: Ground = {
 	radii: [126, 208, 279, 342],
 	person: 60,
 	child: 84,
-	halfWidth: 568,
-	halfHeight: 392,
-	leastScale: 1.07,
+	margin: { x: 8, y: 44 },
+	leastScale: 0.8,
 	mostScale: 1.4
 };
 
@@ -80,10 +79,19 @@ export const childTallGround: Ground = {
 	...childWideGround,
 	aspect: 0.86,
 	borders: [190, 290, 380, 460],
-	radii: [144, 240, 335, 420],
-	halfWidth: 412,
-	halfHeight: 482
+	radii: [144, 240, 335, 420]
 };
+
+/**
+ * The ground that fills a window best.
+ * @param width of the map's element in pixels
+ */
+export function groundFor(width: number, height: number, childsWay: boolean): Ground {
+	const shape = height === 0 ? 1.5 : width / height;
+	if (childsWay) return shape < 0.92 ? childTallGround : childWideGround;
+	if (shape < 0.92) return tallGround;
+	return shape < 1.3 ? squareGround : wideGround;
+}
 
 /** Where each sector begins and ends: degrees, clockwise from the top. Kin is wide: it is most people. */
 const sectorStarts: Record<Sector, number> = {
@@ -196,13 +204,17 @@ export function besides<T extends { readonly placement?: Placement | undefined }
 	return next === last ? [next.other] : [last.other, next.other];
 }
 
-/** The view that shows the whole of a ground in the middle of an element. */
+/**
+ * The view that shows the whole of a ground in the middle of an element.
+ * @param width of the element in pixels
+ */
 export function fittedView(
-	{ halfWidth, halfHeight }: Ground,
+	{ aspect, borders, margin }: Ground,
 	width: number,
 	height: number
 ): { zoom: number; x: number; y: number } {
-	const zoom = Math.min(width / (2 * halfWidth), height / (2 * halfHeight));
+	const rim = borders[3];
+	const zoom = Math.min((width / 2 - margin.x) / (rim * aspect), (height / 2 - margin.y) / rim);
 	return { zoom: Math.min(zoomMost, Math.max(zoomLeast, zoom)), x: width / 2, y: height / 2 };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
-import type { Person } from './network.ts';
+import { SECTORS, type Person } from './network.ts';
+import { sectorOf } from './relations.ts';
 import { kept, pressed, sorted, type Listed, type Sorting } from './sorting.ts';
 
 const row = (name: string, fields: Partial<Person> = {}, ties = 0, who = ''): Listed => ({
@@ -14,6 +15,7 @@ const row = (name: string, fields: Partial<Person> = {}, ties = 0, who = ''): Li
 		...fields
 	},
 	who,
+	sector: SECTORS.indexOf(sectorOf(fields)),
 	ties
 });
 const names = (rows: readonly Listed[]) => rows.map(({ person }) => person.name);
@@ -32,6 +34,15 @@ test('names stand in the reader’s alphabet', () => {
 
 test('by closeness the nearest come first, and who has no place yet last', () => {
 	expect(by('closeness')).toEqual(['Åse', 'Arne', 'Berit']);
+});
+
+test('by where they belong, in the order of the map', () => {
+	const rows = [
+		row('Nora', { sector: 'friends' }),
+		row('Maren', { sector: 'household' }),
+		row('Amir', { sector: 'professional' })
+	];
+	expect(names(sorted(rows, { column: 'sector', ascending: true }, 'nb'))).toEqual(['Maren', 'Amir', 'Nora']);
 });
 
 test('by who they are, help and ties', () => {

@@ -1,7 +1,7 @@
 /** The order of the list: by any column, and by name where that is the same. */
 import type { Person } from './network.ts';
 
-export const COLUMNS = ['name', 'who', 'closeness', 'helps', 'ties'] as const;
+export const COLUMNS = ['name', 'who', 'closeness', 'sector', 'helps', 'ties'] as const;
 export type Column = (typeof COLUMNS)[number];
 
 export interface Sorting {
@@ -13,6 +13,8 @@ export interface Sorting {
 export interface Listed {
 	readonly person: Person;
 	readonly who: string;
+	/** Place of their sector on the map, clockwise. */
+	readonly sector: number;
 	readonly ties: number;
 }
 
@@ -38,6 +40,7 @@ export function sorted<T extends Listed>(
 		name: (a, b) => compare(a.person.name, b.person.name),
 		who: (a, b) => compare(a.who, b.who),
 		closeness: (a, b) => (a.person.placement?.ring ?? 9) - (b.person.placement?.ring ?? 9),
+		sector: (a, b) => a.sector - b.sector,
 		helps: (a, b) => a.person.helps.length - b.person.helps.length,
 		ties: (a, b) => a.ties - b.ties
 	};

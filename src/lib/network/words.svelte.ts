@@ -261,6 +261,11 @@ export function localeTag(): string {
 	return locale === 'en' ? 'en-GB' : locale;
 }
 
+/** What somebody can help with, as a list; empty where nothing is ticked. */
+export function helpsInWords(helps: readonly HelpTag[]): string {
+	return helps.map(helpWord).join(', ');
+}
+
 /** What is wrong with a name, in words that say what to do; null where nothing is. */
 export function nameProblemInWords(text: string): string | null {
 	const problem = nameProblem(text);
