@@ -75,7 +75,8 @@ describe('words and sizes', () => {
 
 	test('the two who stand next to a place in its ring are found across the top', () => {
 		expect(besides([silje, mats, arne], { ring: 2, angle: 5 })).toEqual([arne, silje]);
-		expect(besides([silje, mats, arne], { ring: 2, angle: 40 })).toEqual([silje, arne]);
+		expect(besides([silje, mats, arne], { ring: 2, angle: 40 })).toEqual([silje]);
+		expect(besides([silje, mats, arne], { ring: 2, angle: 200 })).toEqual([]);
 		expect(besides([silje, mats, arne], { ring: 3, angle: 0 })).toEqual([mats]);
 		expect(besides([silje, mats, arne], { ring: 1, angle: 0 })).toEqual([]);
 	});

@@ -105,6 +105,9 @@ const sectorStarts: Record<Sector, number> = {
 	neighbours: 315
 };
 
+/** As far round the map as somebody can stand and still be beside a place. */
+const besideDegrees = 120;
+
 /** How far out and in one can zoom. */
 export const zoomLeast = 0.2;
 export const zoomMost = 3;
@@ -160,7 +163,9 @@ export function around(ground: Ground, radius: number, angle: number): Point {
 export function loosePlacementAt(ground: Ground, { x, y }: Point): LoosePlacement {
 	const flat = x / ground.aspect;
 	const angle = turn((Math.atan2(flat, -y) * 180) / Math.PI);
-	return { ring: ringAt(ground, Math.hypot(flat, y)), angle: oneDecimal(angle) };
+	// A hundredth of a ring is less than a pixel, and shorter on the wire.
+	const ring = Math.round(ringAt(ground, Math.hypot(flat, y)) * 100) / 100;
+	return { ring, angle: oneDecimal(angle) };
 }
 
 /** The placement a drop at a point means: the nearest ring, the angle as it is. */
@@ -185,23 +190,19 @@ export function stepRing(placement: Placement, step: -1 | 1): Placement {
 }
 
 /**
- * Who stands next to a place in the same ring: the one before it and the one after it, clockwise. One
- * where only one other stands there, none where nobody does.
+ * Who stands next to a place in the same ring: the one before it and the one after it, clockwise. Who stands
+ * more than a third of the way round is not beside it.
  */
 export function besides<T extends { readonly placement?: Placement | undefined }>(
 	others: readonly T[],
 	place: Placement
 ): T[] {
-	const around = others
-		.flatMap((other) =>
-			other.placement?.ring === place.ring ? [[other, other.placement.angle] as const] : []
-		)
-		.map(([other, angle]) => ({ other, after: turn(angle - place.angle) }))
-		.sort((a, b) => a.after - b.after);
-	const [next] = around;
-	const last = around.at(-1);
-	if (!next || !last) return [];
-	return next === last ? [next.other] : [last.other, next.other];
+	const inRing = others.filter(({ placement }) => placement?.ring === place.ring);
+	const nearest = (degrees: (other: T) => number) =>
+		inRing.filter((other) => degrees(other) <= besideDegrees).sort((a, b) => degrees(a) - degrees(b))[0];
+	const before = nearest((other) => turn(place.angle - (other.placement?.angle ?? 0)));
+	const after = nearest((other) => turn((other.placement?.angle ?? 0) - place.angle));
+	return [...new Set([before, after])].filter((other) => other !== undefined);
 }
 
 /**

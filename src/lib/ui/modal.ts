@@ -11,8 +11,14 @@ export function modal(blocking: boolean): (dialog: HTMLDialogElement) => () => v
 		else dialog.show();
 		dialog.querySelector<HTMLElement>('h1, h2')?.focus();
 		return () => {
-			if (dialog.open) dialog.close();
-			if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+			if (dialog.open) {
+				// It leaves because the page said so: its own `close` event would come later, to whoever is there then.
+				dialog.addEventListener('close', (event) => event.stopImmediatePropagation(), { capture: true });
+				dialog.close();
+			}
+			// People on the map are SVG elements, and can be what opened it.
+			if ((opener instanceof HTMLElement || opener instanceof SVGElement) && opener.isConnected)
+				opener.focus();
 		};
 	};
 }
