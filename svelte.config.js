@@ -13,7 +13,14 @@ export default {
 		// The include list of Kit's own tsconfig knows src and tests only.
 		typescript: {
 			config(config) {
-				config.include = [...config.include, '../server/**/*', '../bench/**/*', '../tests/**/*', '../*.js', '../*.ts'];
+				config.include = [
+					...config.include,
+					'../server/**/*',
+					'../bench/**/*',
+					'../tests/**/*',
+					'../*.js',
+					'../*.ts'
+				];
 				return config;
 			}
 		},

@@ -14,12 +14,17 @@ export function banner(config: Config, demo: readonly DemoRoom[] | null): string
 			'    mina@landsby.example    caseworker of Aster',
 			'    leder@landsby.example   leader of the office',
 			'',
-			...demo.map(({ child, case: label, id }) => `    ${label.padEnd(3)} ${child.padEnd(8)} ${config.origin}/rooms/${id}`),
+			...demo.map(
+				({ child, case: label, id }) =>
+					`    ${label.padEnd(3)} ${child.padEnd(8)} ${config.origin}/rooms/${id}`
+			),
 			'',
 			'  Open a second browser window, invite somebody under "Folk", and write at the same time.'
 		);
 	} else {
-		lines.push('  Make the first account:  npm run landsby -- user add you@office.example --name "Your name"');
+		lines.push(
+			'  Make the first account:  npm run landsby -- user add you@office.example --name "Your name"'
+		);
 	}
 	lines.push('', '  Stop with Ctrl-C.', '');
 	return lines.join('\n');

@@ -60,10 +60,12 @@ const othersMs = 30_000;
 
 /** Where commands run side by side without a server, the one that started the database must not pull it away. */
 async function othersDone(sql: Database['sql']): Promise<void> {
-	for (const until = Date.now() + othersMs; Date.now() < until; await wait(100)) {
+	const until = Date.now() + othersMs;
+	while (Date.now() < until) {
 		const joined = await sql`
 			select 1 from pg_stat_activity where application_name = 'landsby-watch' limit 1`.catch(() => []);
 		if (joined.length === 0) return;
+		await wait(100);
 	}
 }
 

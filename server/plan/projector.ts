@@ -94,13 +94,19 @@ export class Projector {
 		await this.#work;
 	}
 
+	#again(document: string): void {
+		if (!this.#stopped) this.hear(document, 0);
+	}
+
 	/** One after the other: projecting is never urgent enough to crowd out people. */
 	#enqueue(document: string): Promise<unknown> {
 		if (this.#stopped) return this.#work;
 		this.#work = this.#work.then(() =>
-			project(this.#sql, document).catch((error: unknown) =>
-				this.#log.error({ event: 'projection.failed', document, err: error })
-			)
+			project(this.#sql, document).catch((error: unknown) => {
+				// Somebody else changed the same rows meanwhile (a serialisation failure): the next catch-up takes it.
+				if (error instanceof Error && 'code' in error && error.code === '40001') return this.#again(document);
+				this.#log.error({ event: 'projection.failed', document, err: error });
+			})
 		);
 		return this.#work;
 	}

@@ -15,6 +15,23 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** What the commands print, as documented; each prints some of it. */
+interface Printed {
+	readonly id: string;
+	readonly childId: string;
+	readonly participant: string;
+	readonly password: string;
+	readonly cookie: string;
+	readonly url: string;
+	readonly link: string;
+	readonly expiresAt: string;
+	readonly chains: number;
+	readonly heads: readonly unknown[];
+	readonly migrations: readonly string[];
+	readonly ranNow: readonly string[];
+}
+type Loaded = Readonly<Record<string, { readonly url: string; readonly cookie: string }>>;
+
 interface Run {
 	code: number | null;
 	out: string;
@@ -47,14 +64,17 @@ function landsby(
 }
 
 /** Runs a command with `--json` and gives its one document. */
-async function json(args: readonly string[], options: Parameters<typeof landsby>[1] = {}): Promise<any> {
+async function json<T = Printed>(
+	args: readonly string[],
+	options: Parameters<typeof landsby>[1] = {}
+): Promise<T> {
 	const run = await landsby([...args, '--json'], options);
 	expect(run.err).toBe('');
 	expect(run.code).toBe(0);
 	// Exactly one document: one line, and nothing else on standard output.
 	expect(run.out.endsWith('\n')).toBe(true);
 	expect(run.out.trimEnd()).not.toContain('\n');
-	return JSON.parse(run.out);
+	return JSON.parse(run.out) as T; // what each command is documented to print
 }
 
 async function makeRoom(child: string): Promise<{ id: string; childId: string; participant: string }> {
@@ -262,17 +282,17 @@ describe('rooms', () => {
 describe('rooms for a load test', () => {
 	test('are made once for each name, with a session that opens them', async () => {
 		const input = JSON.stringify(['en', 'to', 'tre', 'to']);
-		const first = await json(['load-rooms'], { input });
+		const first = await json<Loaded>(['load-rooms'], { input });
 		expect(Object.keys(first)).toEqual(['en', 'to', 'tre']);
-		const second = await json(['load-rooms'], { input });
+		const second = await json<Loaded>(['load-rooms'], { input });
 		for (const name of Object.keys(first)) {
-			expect(second[name].url).toBe(first[name].url);
-			expect(first[name].url).toMatch(/^wss:\/\/landsby\.example\/ws\/[0-9a-f-]{36}$/);
-			const session = await sessions.fromCookie(server.sql, second[name].cookie, new Date());
+			expect(second[name]!.url).toBe(first[name]!.url);
+			expect(first[name]!.url).toMatch(/^wss:\/\/landsby\.example\/ws\/[0-9a-f-]{36}$/);
+			const session = await sessions.fromCookie(server.sql, second[name]!.cookie, new Date());
 			const place = await participants.standing(
 				server.sql,
 				session?.user.id ?? '',
-				first[name].url.slice(-36)
+				first[name]!.url.slice(-36)
 			);
 			expect(place).toMatchObject({ role: 'caseworker', state: 'admitted' });
 		}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isAppError } from '#lib/errors.ts';
 import { hashPassword, passwordProblem, verifyPassword } from '../../server/access/passwords.ts';
 import * as signInLinks from '../../server/access/signInLinks.ts';
 import { deviceOf, knownDevice } from '../../server/access/signInTries.ts';
@@ -110,7 +111,7 @@ describe('signing in', () => {
 		for (let round = 0; round < 34; round += 1) {
 			const wait = await from('wrong wrong wrong', new Date(at)).then(
 				() => 0,
-				(error: { retryAfterSeconds: number }) => error.retryAfterSeconds
+				(error: unknown) => (isAppError(error) ? (error.retryAfterSeconds ?? 0) : 0)
 			);
 			longest = Math.max(longest, wait);
 			at += wait * 1000;

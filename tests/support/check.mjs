@@ -13,7 +13,7 @@ const steps = [
 	[
 		'Lint',
 		'eslint',
-		['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint']
+		['.', '--max-warnings', '0']
 	],
 	['Import directions', 'depcruise', ['src', 'server', '--config', '.dependency-cruiser.cjs']],
 	['Dead code', 'knip', []],

@@ -1,38 +1,28 @@
-// npm test: checks, rules, server and database, and journeys in a real browser.
-// Options: --quick leaves the browser out; --only=check|unit|browser runs one of them.
+// npm test: what must hold before anything lands. With --all also types, lint, dead code, format, every server test
+// (on PostgreSQL 15 too, where the machine has one) and the journeys in a real browser.
 import { existsSync } from 'node:fs';
 import { ensureInstalled, step } from './run.mjs';
 
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
-const quick = process.argv.includes('--quick');
-const wants = (part) => (only === undefined ? !(quick && part === 'browser') : only === part);
+const all = process.argv.includes('--all');
+const compile = ['compile', '--project', './project.inlang', '--outdir', './src/lib/paraglide', '--emit-ts-declarations'];
 
 if (!ensureInstalled()) process.exit(1);
 const results = [];
 const run = (...args) => results.push([args[0], step(...args)]);
 
-if (wants('check')) run('Check', 'node', ['tests/support/check.mjs']);
-if (wants('unit')) {
-	run('Messages', 'paraglide-js', [
-		'compile',
-		'--project',
-		'./project.inlang',
-		'--outdir',
-		'./src/lib/paraglide',
-		'--emit-ts-declarations'
-	]);
-	run('Rules and server on the embedded database', 'vitest', ['run']);
-	// The same SQL on the oldest PostgreSQL we promise, where the machine has one.
-	if (process.env.DATABASE_URL) process.stdout.write('\nPostgreSQL of DATABASE_URL was used above.\n');
-	else if (existsSync('/usr/lib/postgresql/15/bin/postgres'))
-		run('Server on PostgreSQL 15', 'vitest', ['run', '--project', 'server'], { LANDSBY_TEST_PG: '15' });
-	else
-		process.stdout.write(
-			'\nNo PostgreSQL 15 on this machine and no DATABASE_URL: only the embedded one was tested.\n'
-		);
-}
-if (wants('browser')) {
-	run('Build', 'node', ['server/start.mjs', '--build-only']);
+run('Message keys', 'node', ['tests/support/messageKeys.mjs']);
+run('Messages', 'paraglide-js', compile);
+run('Kit types', 'svelte-kit', ['sync']);
+run('Import directions', 'depcruise', ['src', 'server', '--config', '.dependency-cruiser.cjs']);
+run('Rules', 'vitest', ['run', '--project', 'rules']);
+run('The road and migrations on the embedded database', 'vitest', ['run', '--project', 'server', 'tests/sync/road', 'tests/sync/door', 'tests/server/migrate']);
+if (existsSync('/usr/lib/postgresql/15/bin/postgres') && !process.env.DATABASE_URL)
+	run('The same on PostgreSQL 15', 'vitest', ['run', '--project', 'server', 'tests/sync/road', 'tests/server/migrate'], { LANDSBY_TEST_PG: '15' });
+else process.stdout.write('\nNo PostgreSQL 15 on this machine: only the embedded one was tested.\n');
+run('Build', 'node', ['server/start.mjs', '--build-only']);
+if (all) {
+	run('Check', 'node', ['tests/support/check.mjs']);
+	run('All server tests', 'vitest', ['run', '--project', 'server']);
 	run('Journeys in the browser', 'playwright', ['test']);
 }
 

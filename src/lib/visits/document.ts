@@ -24,6 +24,7 @@ import {
 	seriesFields,
 	Visit,
 	type Exception,
+	type NewException,
 	type Series,
 	type Supervision,
 	type VisitType
@@ -52,9 +53,6 @@ const ExceptionContent = v.pipe(
 		'to is missing'
 	)
 );
-/** One day that is otherwise than the rule says. */
-export type NewException = v.InferInput<typeof ExceptionContent>;
-
 /**
  * Every series and every exception, removed ones too, in the order they were made.
  * What cannot be read is reported in `malformed` (law L5).

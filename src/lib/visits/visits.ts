@@ -173,6 +173,9 @@ export const Exception = v.pipe(
 );
 export type Exception = v.InferOutput<typeof Exception>;
 
+/** What a new exception is made of. */
+export type NewException = Pick<Exception, keyof typeof exceptionFields>;
+
 /** What the section `visits` holds. */
 export const Visit = v.union([Series, Exception]);
 

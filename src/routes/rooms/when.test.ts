@@ -22,4 +22,10 @@ describe('when the next meeting is', () => {
 			'fredag 5. februar 2027 kl. 15'
 		);
 	});
+
+	it('is said in English with hours and minutes', () => {
+		expect(whenWords('2026-12-17T15:00:00Z', now, 'Europe/Oslo', 'en', nb)).toBe(
+			'Thursday 17 December kl. 16:00'
+		);
+	});
 });

@@ -28,12 +28,14 @@ export function whenWords(
 	})
 		.format(at)
 		.split(':');
-	const time = minute === '00' ? hour : `${hour}${locale.startsWith('en') ? ':' : '.'}${minute}`;
+	const english = locale.startsWith('en');
+	// "kl. 16" is how it is said in Norwegian; in English a lone number after "at" reads like an age.
+	const time = english ? `${hour}:${minute}` : minute === '00' ? hour : `${hour}.${minute}`;
 	const days = daysBetween(dayIn(timeZone, now), dayIn(timeZone, at));
 	if (days === 0) return words.today({ time });
 	if (days === 1) return words.tomorrow({ time });
 	const sameYear = dayIn(timeZone, now).slice(0, 4) === dayIn(timeZone, at).slice(0, 4);
-	const day = new Intl.DateTimeFormat(locale, {
+	const day = new Intl.DateTimeFormat(english ? 'en-GB' : locale, {
 		timeZone,
 		weekday: 'long',
 		day: 'numeric',

@@ -3,18 +3,25 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { isAppError } from '#lib/errors.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
+import { createMeeting } from '#lib/meetings/document.ts';
+import { agendaFor } from '#lib/meetings/words.svelte.ts';
 import { isId, newId } from '#lib/room/ids.ts';
+import { instantOf } from '#lib/time/zone.ts';
 import { dayIn } from '../when.ts';
 import {
 	emptyValues,
 	firstProblem,
+	meetingOf,
 	peopleMax,
 	problemsIn,
 	readValues,
 	roomOf,
 	STEPS,
-	type Step
+	type Step,
+	type Template,
+	type Values
 } from './form.ts';
+import { templateTitle } from './templates.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Rooms are made in the country the service works in. */
@@ -60,7 +67,7 @@ export const actions: Actions = {
 		if (found) return fail(400, { step: found.step, values, problems: found.problems });
 		const room = roomOf(values);
 		try {
-			await createRoom(sql, {
+			const made = await createRoom(sql, {
 				id: values.room,
 				child: room.child,
 				by: { user: session.user.id, name: session.user.name },
@@ -68,6 +75,7 @@ export const actions: Actions = {
 				timeZone,
 				now
 			});
+			await planMeeting(locals.services, made, values, now);
 		} catch (failure) {
 			// Sent twice: the first one made it.
 			if (!isAppError(failure) || failure.code !== 'conflict') throw failure;
@@ -76,3 +84,36 @@ export const actions: Actions = {
 		redirect(303, `/rooms/${values.room}`);
 	}
 };
+
+/** What kind of meeting each template begins with. */
+const meetingType: Record<Template, 'networkMeeting' | 'familyCouncil' | 'followUpCouncil'> = {
+	networkMeeting: 'networkMeeting',
+	familyCouncil: 'familyCouncil',
+	earlyFamilyCouncil: 'familyCouncil',
+	newHome: 'networkMeeting',
+	riskOfBreakdown: 'networkMeeting',
+	followUp: 'followUpCouncil',
+	empty: 'networkMeeting'
+};
+
+/** Puts the first meeting into the new room, with an agenda to begin from. */
+async function planMeeting(
+	{ live, rooms, sql }: App.Locals['services'],
+	made: { roomId: string; participantId: string },
+	values: Values,
+	now: Date
+): Promise<void> {
+	const meeting = meetingOf(values);
+	const ground = meeting && (await rooms.groundOf(sql, made.roomId));
+	if (!ground) return;
+	const type = meetingType[meeting.template];
+	const author = { by: made.participantId, at: now.toISOString() };
+	await live.edit(ground.document, made.participantId, (doc) =>
+		createMeeting(doc, author, {
+			type,
+			title: templateTitle(meeting.template),
+			starts: instantOf(meeting.day, meeting.time, timeZone),
+			agenda: agendaFor(type, roomOf(values).child.name)
+		})
+	);
+}

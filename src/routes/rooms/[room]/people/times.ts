@@ -3,7 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 
 /** @param at an instant, ISO 8601 */
 export function dayTimeWords(at: string, timeZone: string, locale: string): string {
-	const time = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(
+	const time = new Intl.DateTimeFormat(tag(locale), { timeZone, hour: '2-digit', minute: '2-digit' }).format(
 		new Date(at)
 	);
 	return m.access_whenDay({
@@ -14,5 +14,12 @@ export function dayTimeWords(at: string, timeZone: string, locale: string): stri
 
 /** "tirsdag 1. desember". */
 export function dayWords(at: string, timeZone: string, locale: string): string {
-	return new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'long' }).format(new Date(at));
+	return new Intl.DateTimeFormat(tag(locale), { timeZone, day: 'numeric', month: 'long' }).format(
+		new Date(at)
+	);
+}
+
+/** English as it is written on this side of the sea: day before month. */
+function tag(locale: string): string {
+	return locale === 'en' ? 'en-GB' : locale;
 }

@@ -1,0 +1,89 @@
+// The whole product for a journey: the built server as its own process, on a database of its own, that can be
+// killed and started again.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+const node = join(root, 'node_modules', '.bin', 'node');
+
+export interface Landsby {
+	readonly origin: string;
+	/** For looking into its database. */
+	readonly databaseUrl: string;
+	/** Runs a command of the operator's, beside the server. @returns its JSON */
+	cli(...args: string[]): unknown;
+	/** Kills the server as a power cut would. */
+	kill(): Promise<void>;
+	/** Starts it again on the same data. */
+	start(): Promise<void>;
+	/** Stops it and removes its data. */
+	close(): Promise<void>;
+}
+
+/** Starts Landsby with the demo rooms, on the embedded database or on the one that DATABASE_URL names. */
+export async function startLandsby(more: Readonly<Record<string, string>> = {}): Promise<Landsby> {
+	const port = await freePort();
+	const data = mkdtempSync(join(tmpdir(), 'landsby-journey-'));
+	const env = {
+		...process.env,
+		PORT: String(port),
+		ORIGIN: `http://localhost:${port}`,
+		DATA_DIR: data,
+		LOG_LEVEL: 'warn',
+		LANDSBY_DEMO: 'on',
+		...more
+	};
+	let child: ChildProcess | null = null;
+
+	async function start(): Promise<void> {
+		const server = spawn(node, ['server/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+		child = server;
+		let said = '';
+		server.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+		await new Promise<void>((resolve, reject) => {
+			server.stdout.setEncoding('utf8').on('data', (text: string) => {
+				said += text;
+				if (said.includes('Landsby is running')) resolve();
+			});
+			server.once('exit', (code) => reject(new Error(`the server ended (${code}): ${said.slice(-2000)}`)));
+		});
+	}
+
+	async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+		const server = child;
+		if (!server || server.exitCode !== null || server.signalCode !== null) return;
+		const ended = new Promise((resolve) => server.once('exit', resolve));
+		server.kill(signal);
+		await ended;
+	}
+
+	await start();
+	return {
+		origin: env.ORIGIN,
+		databaseUrl: process.env['DATABASE_URL'] ?? `postgres://landsby@localhost/landsby?host=${encodeURIComponent(join(data, 'postgres'))}`,
+		cli: (...args) => {
+			const run = spawnSync(node, ['server/cli/main.ts', ...args, '--json'], { cwd: root, env, encoding: 'utf8' });
+			if (run.status !== 0) throw new Error(run.stderr);
+			return JSON.parse(run.stdout);
+		},
+		kill: () => end('SIGKILL'),
+		start,
+		close: async () => {
+			await end('SIGTERM');
+			rmSync(data, { recursive: true, force: true });
+		}
+	};
+}
+
+function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const probe = createServer().once('error', reject);
+		probe.listen(0, '127.0.0.1', () => {
+			const address = probe.address();
+			probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+		});
+	});
+}
