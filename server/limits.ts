@@ -12,21 +12,24 @@ export const standardLimits = {
 	frameBytesGuest: 256 * kB,
 	firstFrameBytesStaff: 4 * MiB,
 	firstFrameBytesGuest: 1 * MiB,
-	/** What may wait while the session is looked up. */
-	waitingBytes: 64 * kB,
 	fragments: 256,
 	structsPerUpdate: 20_000,
 	deleteRangesPerUpdate: 10_000,
 	documentBytes: 10 * MiB,
 	messagesPerSecond: 60,
 	messagesBurst: 200,
+	/** What one connection may add to documents; offline work, which comes in one piece, is not counted. */
+	updateBytesPerMinute: 1 * MiB,
 	awarenessBytes: 2 * kB,
 	awarenessPerSecond: 20,
 	socketsPerSession: 16,
 	socketsPerAddress: 60,
+	socketsPerRoom: 120,
 	socketsPerProcess: 5_000,
 	upgradesPerMinute: 60,
+	/** What may wait for a page that reads slowly, and how long one may not read at all. */
 	outgoingBytes: 4 * MiB,
+	drainMs: 15 * second,
 	authoriseMs: 5 * second,
 	pingMs: 25 * second,
 	/** y-websocket leaves when it hears nothing for 30 s. */
@@ -36,6 +39,8 @@ export const standardLimits = {
 	/** Group commit: rows and bytes of one statement. */
 	batchRows: 1_000,
 	batchBytes: 4 * MiB,
+	/** Updates that wait while the database does not answer; past it, pages keep what they wrote. */
+	queueBytes: 64 * MiB,
 	projectQuietMs: 500,
 	projectAtMostMs: 2 * second,
 	projectCatchUpMs: 30 * second,

@@ -111,6 +111,14 @@ export function maySee(
 	return !other.hidden || reader.role === 'caseworker' || reader.participant === other.participant;
 }
 
+/** The number of the rights of each of these who is admitted, to find those whose rights have changed. */
+export async function versionsOf(sql: ISql, ids: readonly string[]): Promise<Map<string, number>> {
+	const rows = await sql<{ id: string; version: number }[]>`
+		select id, rights_version as version from participants
+		where id = any(${[...ids]}::uuid[]) and state = 'admitted'`;
+	return new Map(rows.map(({ id, version }) => [id, version]));
+}
+
 /**
  * Everybody in the room whom this reader may see, neither row nor count of the others. Facilitators also see
  * those who were invited and have not come.

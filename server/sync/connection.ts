@@ -1,9 +1,7 @@
 // Step 4 of the road: one page's connection to one document. Who it is was settled before the first message is
 // read; what they may do is read again whenever their rights change.
 import * as decoding from 'lib0/decoding';
-import * as encoding from 'lib0/encoding';
 import type { WebSocket } from 'ws';
-import * as Y from 'yjs';
 import {
 	CLOSE,
 	encodeAcknowledged,
@@ -12,308 +10,341 @@ import {
 	SYNC,
 	type PresentPerson
 } from '#lib/room/protocol.ts';
-import { mayReadDocument, mayWriteDocument, rightsOf } from '#lib/room/rights.ts';
+import { mayReadDocument, mayWriteDocument, rightsOf, type Rights } from '#lib/room/rights.ts';
 import type { ParticipantStanding } from '../access/participants.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import type { Listener, OpenDocument, Outcome } from './openDocument.ts';
+import { encodeSync } from './broadcast.ts';
+import type { OpenDocument, Reader, Received } from './openDocument.ts';
+import { PageSocket, type SocketUser } from './pageSocket.ts';
 
-/** What a connection needs to know again when rights may have changed. */
-export interface Authority {
-	/**
-	 * Their place in the room now; null: none. `ended`: the session has.
-	 * @param active whether something was written since the last time: that counts as use of the session
-	 */
-	standing(active: boolean): Promise<ParticipantStanding | 'ended' | null>;
+/** Whose connection it is. */
+export interface Person {
+	/** SHA-256 of the session's id, hex. */
+	readonly session: string;
+	readonly user: string;
+	/** Staff and the child may send more at once than guests. */
+	readonly isStaff: boolean;
+	readonly standing: ParticipantStanding;
 }
 
-export class Connection implements Listener {
-	/** SHA-256 of the session's id. */
-	readonly session: string;
-	readonly participant: string;
+/** What the process does for a connection. */
+export interface Surroundings {
+	/** Reads this person's rights again, and calls `apply` with them; rejects where that cannot be done. */
+	readRights(connection: Connection): Promise<void>;
+	left(connection: Connection): void;
+}
 
-	readonly #socket: WebSocket;
-	readonly #document: OpenDocument;
-	readonly #authority: Authority;
+/** Refusals name what was not taken, for a page to show; a longer list helps nobody. */
+const pathsMax = 100;
+
+export class Connection implements Reader, SocketUser {
+	readonly session: string;
+	readonly user: string;
+	readonly document: OpenDocument;
+
+	readonly #socket: PageSocket;
+	readonly #isStaff: boolean;
 	readonly #limits: Limits;
 	readonly #log: Log;
-	readonly #isStaff: boolean;
-	readonly #onClose: () => void;
-	readonly #timers: NodeJS.Timeout[] = [];
+	readonly #surroundings: Surroundings;
 	#standing: ParticipantStanding;
-	/** Sync frames received, and those that have met their fate. */
+	/** Our questions (step 1) and the page's answers (step 2): until they are even, gaps are honest. */
+	#asked = 0;
+	#answered = 0;
+	/** Sync frames of kind step 2 and update: received, and up to which all have met their fate. */
 	#received = 0;
 	#settled = 0;
-	#receivedAtSweep = 0;
-	/** Whether the answer to our step 1 has come and is durable. */
-	#answered = false;
-	#answerDurable = false;
+	/** Whether the answer to our last question is durable: before, "saved" would leave out offline work. */
+	#isAnswerDurable = false;
+	#acknowledged = 0;
+	#acknowledging = false;
+	/** The page's own question, while it cannot be answered yet. */
+	#question: Uint8Array | null = null;
+	#answering = false;
+	/** Whether the page has our content, and is told what is new. */
+	#follows = false;
 	/** After a refusal the page holds what we do not: nothing more is taken until it comes back afresh. */
 	#muted = false;
-	#closed = false;
-	#saidAt = Date.now();
-	#heard = true;
-	#full = 0;
-	#tokens: number;
-	#tokensAt = Date.now();
+	#wroteSinceSweep = false;
 
 	constructor(
 		socket: WebSocket,
 		document: OpenDocument,
-		who: { session: string; isStaff: boolean; standing: ParticipantStanding },
-		authority: Authority,
+		person: Person,
+		surroundings: Surroundings,
 		limits: Limits,
-		log: Log,
-		onClose: () => void
+		log: Log
 	) {
-		this.#socket = socket;
-		this.#document = document;
-		this.session = who.session;
-		this.#isStaff = who.isStaff;
-		this.#standing = who.standing;
-		this.participant = who.standing.participant;
-		this.#authority = authority;
+		this.session = person.session;
+		this.user = person.user;
+		this.document = document;
+		this.#isStaff = person.isStaff;
+		this.#standing = person.standing;
+		this.#surroundings = surroundings;
 		this.#limits = limits;
 		this.#log = log;
-		this.#onClose = onClose;
-		this.#tokens = limits.messagesBurst;
+		this.#socket = new PageSocket(socket, this, limits);
 	}
 
-	/** Welcomes the page: its rights, our step 1, who is here. Messages are read from now on. */
+	get participant(): string {
+		return this.#standing.participant;
+	}
+	get standing(): ParticipantStanding {
+		return this.#standing;
+	}
+
+	/** Who others see; null for a hidden participant, of whom nothing leaves the server. */
+	get person(): PresentPerson | null {
+		const { hidden, participant, name, role, personId } = this.#standing;
+		return hidden ? null : { participant, name, role, person: personId };
+	}
+
+	/** Whether something was written since the last time this was asked: that counts as use of the session. */
+	takeActivity(): boolean {
+		const active = this.#wroteSinceSweep;
+		this.#wroteSinceSweep = false;
+		return active;
+	}
+
+	/** Welcomes the page: its rights, our question, who is here. */
 	open(): void {
-		const document = this.#document;
-		document.listeners.add(this);
-		this.#socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
-		this.#socket.on('pong', () => (this.#heard = true));
-		this.#socket.on('close', () => this.#left());
-		this.#timers.push(
-			setInterval(() => this.#ping(), this.#limits.pingMs),
-			setInterval(() => this.#saySomething(), this.#limits.sayMs / 4)
-		);
-		this.#send(
-			encodeNotice({
-				type: 'welcome',
-				epoch: document.epoch,
-				schema: document.schema,
-				rights: this.#rights()
-			})
-		);
-		// Without it a page never sends what was written while it was offline.
-		const step1 = encoding.createEncoder();
-		encoding.writeVarUint(step1, MESSAGE.sync);
-		encoding.writeVarUint(step1, SYNC.step1);
-		encoding.writeVarUint8Array(step1, Y.encodeStateVector(document.doc));
-		this.#send(encoding.toUint8Array(step1));
-		const here = document.presence.everything();
-		if (here) this.#send(here);
+		this.document.readers.add(this);
+		const { epoch, schema } = this.document.edition;
+		this.#socket.send(encodeNotice({ type: 'welcome', epoch, schema, rights: this.#rights() }));
+		this.askAgain();
+		const here = this.document.presence?.everythingFor(this);
+		if (here) this.#socket.send(here);
 	}
 
-	committed(update: Uint8Array, sender: object | null): void {
-		if (sender === this) return;
-		const encoder = encoding.createEncoder();
-		encoding.writeVarUint(encoder, MESSAGE.sync);
-		encoding.writeVarUint(encoder, SYNC.update);
-		encoding.writeVarUint8Array(encoder, update);
-		this.#send(encoding.toUint8Array(encoder));
-	}
+	// What the socket says.
 
-	restart(): void {
-		this.#close(CLOSE.restart, 'restart');
-	}
-
-	endSession(): void {
-		this.#close(CLOSE.sessionEnded, 'session ended');
-	}
-
-	/** Asks again who this is and what they may; a lost right ends the connection within this call. */
-	async readRightsAgain(): Promise<void> {
-		const active = this.#received !== this.#receivedAtSweep;
-		this.#receivedAtSweep = this.#received;
-		const standing = await this.#authority.standing(active);
-		if (this.#closed) return;
-		if (standing === 'ended') return this.endSession();
-		if (standing?.state !== 'admitted' || !mayReadDocument(standing, this.#document.name.space))
-			return this.#close(CLOSE.notYours, 'not yours');
-		const changed = standing.rightsVersion !== this.#standing.rightsVersion;
-		this.#standing = standing;
-		if (!changed) return;
-		if (standing.hidden) this.#tell(this.#document.presence.leave(this));
-		this.#send(encodeNotice({ type: 'rights', rights: this.#rights() }));
-	}
-
-	#receive(data: Buffer, isBinary: boolean): void {
-		if (this.#closed) return;
+	received(data: Buffer, isBinary: boolean): void {
 		// A throw in one connection must never reach the others.
 		try {
 			if (!isBinary || data.length === 0) return this.#offence('not a message');
-			if (!this.#mayCome()) {
-				// Where somebody looks just now is worth less than the connection; what they write is not.
-				if (data[0] === MESSAGE.awareness) return;
-				return this.#close(CLOSE.tooMany, 'too many messages');
-			}
-			if (data.length > this.#frameMax(data)) return this.#close(CLOSE.tooLarge, 'too large');
-			// A copy: the socket's buffer is shared with other messages.
-			this.#read(new Uint8Array(data));
-		} catch {
-			this.#offence('malformed');
+			if (data.length > this.#frameMax(data)) return this.#socket.close(CLOSE.tooLarge, 'too large');
+			// A copy with a buffer of its own: the socket's is shared with other messages.
+			this.#read(decoding.createDecoder(new Uint8Array(data)));
+		} catch (error) {
+			this.#offence(error instanceof Error ? error.name : 'malformed');
 		}
 	}
 
-	#read(frame: Uint8Array): void {
-		const decoder = decoding.createDecoder(frame);
+	/** A y-websocket client leaves when it hears no message for 30 s; pings do not count. */
+	silent(): void {
+		this.#socket.send(encodeAcknowledged(this.#acknowledged));
+	}
+
+	left(): void {
+		this.document.readers.delete(this);
+		this.document.presence?.leave(this);
+		this.#surroundings.left(this);
+	}
+
+	// What the document says.
+
+	sendUpdate(frame: Uint8Array): void {
+		if (this.#follows) this.#socket.send(frame);
+	}
+
+	sendPresence(frame: Uint8Array): void {
+		this.#socket.sendIfRead(frame);
+	}
+
+	/** Without the question a page never sends what was written while it was offline, or what we have lost. */
+	askAgain(): void {
+		const stateVector = this.document.stateVector();
+		if (!stateVector) return;
+		this.#asked += 1;
+		this.#isAnswerDurable = false;
+		this.#socket.send(encodeSync(SYNC.step1, stateVector));
+		this.#answer();
+	}
+
+	notTaken(rightsVersion: number | null): void {
+		this.#surroundings.readRights(this).then(
+			() => {
+				// The rights were those it was judged by, so it was the client id.
+				if (rightsVersion === this.#standing.rightsVersion) this.#offence('client id of somebody else');
+			},
+			() => this.restart()
+		);
+	}
+
+	gone(): void {
+		this.#socket.close(CLOSE.notFound, 'not found');
+	}
+
+	// What the process says.
+
+	endSession(): void {
+		this.#socket.close(CLOSE.sessionEnded, 'session ended');
+	}
+
+	restart(): void {
+		this.#socket.close(CLOSE.restart, 'restart');
+	}
+
+	/** Nothing is read until the rights have been: what is judged by old ones would only be refused later. */
+	hold(): void {
+		this.#socket.pause();
+	}
+	release(): void {
+		this.#socket.resume();
+	}
+
+	/**
+	 * The rights of this person as they are now.
+	 * @param standing null where they have no place in the room any more
+	 */
+	apply(standing: ParticipantStanding | null): void {
+		if (standing?.state !== 'admitted' || !mayReadDocument(standing, this.document.name.space))
+			return this.#socket.close(CLOSE.notYours, 'not yours');
+		// They left and came back to another place: by that one they connect anew.
+		if (standing.participant !== this.participant) return this.restart();
+		// Two who asked at once may be answered in the wrong order.
+		if (standing.rightsVersion < this.#standing.rightsVersion) return;
+		const changed = standing.rightsVersion !== this.#standing.rightsVersion;
+		this.#standing = standing;
+		this.document.presence?.renew(this);
+		if (changed) this.#socket.send(encodeNotice({ type: 'rights', rights: this.#rights() }));
+	}
+
+	#read(decoder: decoding.Decoder): void {
 		const kind = decoding.readVarUint(decoder);
-		switch (kind) {
-			case MESSAGE.sync:
-				return this.#readSync(decoder);
-			case MESSAGE.awareness: {
-				const update = decoding.readVarUint8Array(decoder);
-				if (decoding.hasContent(decoder)) return this.#offence('trailing bytes');
-				if (update.length > this.#limits.awarenessBytes * 4) return;
-				const owner = (client: number) => this.#document.ownerOf(client);
-				const isFree = (client: number) => (owner(client) ?? this.participant) === this.participant;
-				this.#tell(this.#document.presence.receive(update, this, this.#person(), isFree));
-				return;
-			}
-			case MESSAGE.queryAwareness: {
-				const here = this.#document.presence.everything();
-				if (here) this.#send(here);
-				return;
-			}
+		if (kind === MESSAGE.queryAwareness) {
+			const here = this.document.presence?.everythingFor(this);
+			if (decoding.hasContent(decoder)) return this.#offence('trailing bytes');
+			if (here) this.#socket.sendIfRead(here);
+			return;
+		}
+		if (kind !== MESSAGE.sync && kind !== MESSAGE.awareness) return this.#offence('unknown message');
+		const step = kind === MESSAGE.sync ? decoding.readVarUint(decoder) : null;
+		const bytes = decoding.readVarUint8Array(decoder);
+		if (decoding.hasContent(decoder)) return this.#offence('trailing bytes');
+		switch (step) {
+			case null:
+				return this.#readPresence(bytes);
+			case SYNC.step1:
+				this.#question = bytes;
+				return this.#answer();
+			case SYNC.step2:
+			case SYNC.update:
+				return this.#readUpdate(bytes, step === SYNC.step2);
 			default:
 				return this.#offence('unknown message');
 		}
 	}
 
-	#readSync(decoder: decoding.Decoder): void {
-		const kind = decoding.readVarUint(decoder);
-		const bytes = decoding.readVarUint8Array(decoder);
-		if (decoding.hasContent(decoder)) return this.#offence('trailing bytes');
-		if (kind === SYNC.step1) return void this.#answer(bytes);
-		if (kind !== SYNC.step2 && kind !== SYNC.update) return this.#offence('unknown message');
+	#readPresence(bytes: Uint8Array): void {
+		const bound = this.document.presence?.receive(bytes, this, (client) =>
+			this.document.mayUse(client, this.participant)
+		);
+		if (bound !== null && bound !== undefined) this.document.reserve(bound, this.participant);
+	}
+
+	#readUpdate(bytes: Uint8Array, isAnswer: boolean): void {
+		const isAsked = isAnswer && this.#answered < this.#asked;
+		if (isAsked) this.#answered += 1;
+		// Offline work comes in one piece, as often as we ask; everything else at the pace of a person.
+		else if (!this.#socket.mayStore(bytes.length)) return this.#socket.close(CLOSE.tooMany, 'too many bytes');
+		const isLastAnswer = isAsked && this.#answered === this.#asked;
 		this.#received += 1;
-		const isAnswer = kind === SYNC.step2;
-		const first = isAnswer && !this.#answered;
-		const writer = {
-			participant: this.participant,
-			rightsVersion: this.#standing.rightsVersion,
-			mayWrite: mayWriteDocument(this.#standing, this.#document.name.space),
-			answered: this.#answered
-		};
-		if (isAnswer) this.#answered = true;
-		if (this.#muted) return this.#acknowledge(first);
-		void this.#document
-			.receive(bytes, writer, this)
-			.then((outcome) => this.#settle(outcome, first))
-			.catch((error: unknown) => {
-				this.#log.error({ event: 'update.failed', document: this.#document.id, err: error });
-				this.restart();
-			});
-	}
-
-	/** Our answer to a page's step 1 waits for the commits of what it contains (L1). */
-	async #answer(stateVector: Uint8Array): Promise<void> {
-		let update: Uint8Array;
-		try {
-			update = Y.encodeStateAsUpdate(this.#document.doc, stateVector);
-		} catch {
-			return this.#offence('state vector');
+		const frame = this.#received;
+		if (!this.#muted) {
+			const fate = this.document.receive(bytes, this.#writer(), this);
+			if (!this.#heed(fate)) return;
 		}
-		await this.#document.durable();
-		if (this.#document.dead) return;
-		const encoder = encoding.createEncoder();
-		encoding.writeVarUint(encoder, MESSAGE.sync);
-		encoding.writeVarUint(encoder, SYNC.step2);
-		encoding.writeVarUint8Array(encoder, update);
-		this.#send(encoding.toUint8Array(encoder));
+		this.document.whenDurable(() => this.#settle(frame, isLastAnswer));
 	}
 
-	#settle(outcome: Outcome, isFirstAnswer: boolean): void {
-		switch (outcome) {
-			case 'forged':
-				return this.#offence('forged update');
-			case 'lost':
-				return this.restart();
-			case 'readOnly':
-			case 'notYours':
+	/** @returns false where the connection is over */
+	#heed(fate: Received): boolean {
+		switch (fate.kind) {
+			case 'taken':
+				this.#wroteSinceSweep = true;
+				return true;
+			case 'waits':
+				// The answer that is on its way has what is missing. In it, or after it, nothing may be.
+				if (this.#answered < this.#asked || this.document.isReading) return true;
+				this.#offence('gap');
+				return false;
+			case 'refused':
 				this.#muted = true;
-				this.#send(
+				this.#socket.send(
 					encodeNotice({
 						type: 'refused',
-						paths: [],
-						reason: this.#document.damaged ? 'unavailable' : outcome
+						paths: fate.paths.slice(0, pathsMax),
+						reason: fate.reason
 					})
 				);
-				break;
-			default:
+				return true;
+			case 'forged':
+				this.#offence(fate.why);
+				return false;
 		}
-		this.#acknowledge(isFirstAnswer);
 	}
 
-	/** Counts a frame as dealt with; frames that were committed together are told in one message. */
-	#acknowledge(isFirstAnswer: boolean): void {
-		this.#settled += 1;
-		this.#answerDurable ||= isFirstAnswer;
-		if (!this.#answerDurable) return;
-		const count = this.#settled;
+	#writer() {
+		return {
+			participant: this.participant,
+			rightsVersion: this.#standing.rightsVersion,
+			mayWrite: mayWriteDocument(this.#standing, this.document.name.space)
+		};
+	}
+
+	/** All frames up to this one have met their fate; told once for all that were committed together. */
+	#settle(frame: number, isLastAnswer: boolean): void {
+		this.#settled = Math.max(this.#settled, frame);
+		this.#isAnswerDurable ||= isLastAnswer && this.#answered === this.#asked;
+		if (!this.#isAnswerDurable || this.#acknowledging) return;
+		this.#acknowledging = true;
 		queueMicrotask(() => {
-			if (count === this.#settled) this.#send(encodeAcknowledged(count));
+			this.#acknowledging = false;
+			if (!this.#isAnswerDurable) return;
+			this.#acknowledged = this.#settled;
+			this.#socket.send(encodeAcknowledged(this.#acknowledged));
 		});
 	}
 
-	#rights() {
-		return rightsOf(this.#standing, this.#document.name.space, this.#standing.own);
+	/**
+	 * Answers a page's question. Not before the commit of what the answer holds (L1), and one at a time: each may
+	 * be as large as the document.
+	 */
+	#answer(): void {
+		if (this.#answering || this.#question === null) return;
+		const question = this.#question;
+		const update = this.document.difference(question);
+		if (!update) return;
+		this.#question = null;
+		this.#answering = true;
+		// What is integrated from now on is not in the answer: from now on it is told.
+		this.#follows = true;
+		this.document.whenDurable(
+			() =>
+				this.#socket.sendLarge(encodeSync(SYNC.step2, update), () => {
+					this.#answering = false;
+					this.#answer();
+				}),
+			() => {
+				// The document is read again; the page, which cannot know, still waits for its answer.
+				this.#answering = false;
+				this.#question ??= question;
+			}
+		);
 	}
 
-	/** Who others see; null for a hidden participant, of whom nothing leaves the server. */
-	#person(): PresentPerson | null {
-		const { hidden, participant, name, role, personId } = this.#standing;
-		return hidden ? null : { participant, name, role, person: personId };
-	}
-
-	#tell(frame: Uint8Array | null): void {
-		if (!frame) return;
-		for (const listener of this.#document.listeners)
-			if (listener !== this && listener instanceof Connection) listener.#send(frame);
-	}
-
-	#send(frame: Uint8Array): void {
-		if (this.#closed) return;
-		this.#saidAt = Date.now();
-		this.#socket.send(frame);
-		if (this.#socket.bufferedAmount > this.#limits.outgoingBytes) this.#close(CLOSE.tooSlow, 'too slow');
+	#rights(): Rights {
+		const rights = rightsOf(this.#standing, this.document.name.space, this.#standing.own);
+		return this.document.damaged ? { ...rights, write: false } : rights;
 	}
 
 	#frameMax(data: Buffer): number {
 		const { frameBytesStaff, frameBytesGuest, firstFrameBytesStaff, firstFrameBytesGuest } = this.#limits;
-		const isFirstAnswer = !this.#answered && data[0] === MESSAGE.sync && data[1] === SYNC.step2;
-		if (this.#isStaff) return isFirstAnswer ? firstFrameBytesStaff : frameBytesStaff;
-		return isFirstAnswer ? firstFrameBytesGuest : frameBytesGuest;
-	}
-
-	/** A bucket of tokens: bursts are human, a stream is not. */
-	#mayCome(): boolean {
-		const now = Date.now();
-		this.#tokens = Math.min(
-			this.#limits.messagesBurst,
-			this.#tokens + ((now - this.#tokensAt) / 1000) * this.#limits.messagesPerSecond
-		);
-		this.#tokensAt = now;
-		this.#tokens -= 1;
-		return this.#tokens >= 0;
-	}
-
-	/** Finds pages that are gone without a word, and those that do not read what they are sent. */
-	#ping(): void {
-		if (!this.#heard) return this.#socket.terminate();
-		this.#heard = false;
-		this.#socket.ping();
-		this.#full = this.#socket.bufferedAmount > 0 ? this.#full + 1 : 0;
-		if (this.#full >= 2) this.#close(CLOSE.tooSlow, 'too slow');
-	}
-
-	/** A y-websocket client leaves when it hears no message for 30 s; pings do not count. */
-	#saySomething(): void {
-		if (Date.now() - this.#saidAt >= this.#limits.sayMs * 0.75) this.#send(encodeAcknowledged(this.#settled));
+		const isAnswer = data[0] === MESSAGE.sync && data[1] === SYNC.step2 && this.#answered < this.#asked;
+		if (this.#isStaff) return isAnswer ? firstFrameBytesStaff : frameBytesStaff;
+		return isAnswer ? firstFrameBytesGuest : frameBytesGuest;
 	}
 
 	#offence(what: string): void {
@@ -321,23 +352,8 @@ export class Connection implements Listener {
 			event: 'connection.offence',
 			what,
 			participant: this.participant,
-			document: this.#document.id
+			document: this.document.id
 		});
-		this.#close(CLOSE.malformed, 'malformed');
-	}
-
-	#close(code: number, reason: string): void {
-		if (this.#closed) return;
-		this.#socket.close(code, reason);
-		this.#left();
-	}
-
-	#left(): void {
-		if (this.#closed) return;
-		this.#closed = true;
-		for (const timer of this.#timers) clearInterval(timer);
-		this.#document.listeners.delete(this);
-		this.#tell(this.#document.presence.leave(this));
-		this.#onClose();
+		this.#socket.close(CLOSE.malformed, 'malformed');
 	}
 }

@@ -1,8 +1,11 @@
 // Reads a document from the log: snapshot and tail in one transaction, so that no compaction comes between.
 import type { ISql, Sql } from 'postgres';
 import * as Y from 'yjs';
+import { defineRoots } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import type { DocumentName, Space } from '#lib/room/spaces.ts';
+import { judge } from './judge.ts';
+import { MalformedUpdate, readUpdate } from './updateReader.ts';
 
 export interface LoadedDocument {
 	readonly id: string;
@@ -13,8 +16,18 @@ export interface LoadedDocument {
 	readonly doc: Y.Doc;
 	/** Whose the Yjs client ids are; null: the server's. */
 	readonly clients: Map<number, string | null>;
-	/** An update did not decode; it stands in quarantine, and those that waited for it are not shown. */
+	/**
+	 * Something in the log cannot be read: an update does not decode (it stands in quarantine, and so do those
+	 * that wait for it), or a number is missing. What could be read is shown, and nothing is written on top.
+	 */
 	readonly damaged: boolean;
+	/** Size of what was read. */
+	readonly bytes: number;
+}
+
+interface StoredUpdate {
+	readonly seq: number;
+	readonly data: Uint8Array;
 }
 
 /**
@@ -49,32 +62,21 @@ export function loadDocument(sql: Sql, id: string): Promise<LoadedDocument | nul
 
 /** The same within a transaction that sees one state of the tables. */
 export async function readDocument(tx: ISql, id: string): Promise<LoadedDocument | null> {
-	const [row] = await tx<{ epoch: number; schema: number; head: number }[]>`
-		select epoch, schema, head_seq as head from documents where id = ${id}`;
+	const [row] = await tx<{ space: Space; epoch: number; schema: number; head: number }[]>`
+		select space, epoch, schema, head_seq as head from documents where id = ${id}`;
 	if (!row) return null;
-	const [snapshot] = await tx<{ seq: number; data: Uint8Array }[]>`
-		select seq, data from snapshots where document_id = ${id}`;
-	const updates = await tx<{ seq: number; data: Uint8Array }[]>`
-		select seq, data from updates where document_id = ${id} and seq > ${snapshot?.seq ?? 0} order by seq`;
+	const [snapshot] = await tx<StoredUpdate[]>`select seq, data from snapshots where document_id = ${id}`;
+	const tail = await readTail(tx, id, snapshot?.seq ?? 0);
 	const owners = await tx<{ client: number; participant: string | null }[]>`
 		select client_id as client, participant_id as participant from clients where document_id = ${id}`;
 
-	const doc = new Y.Doc();
-	const undecodable: { seq: number; reason: string }[] = [];
-	const all = snapshot ? [snapshot, ...updates] : updates;
-	doc.transact(() => {
-		for (const { seq, data } of all) {
-			try {
-				Y.applyUpdate(doc, data);
-			} catch (error) {
-				undecodable.push({ seq, reason: error instanceof Error ? error.message : 'does not decode' });
-			}
-		}
-	});
-	for (const { seq, reason } of undecodable)
+	const stored = snapshot ? [snapshot, ...tail] : tail;
+	const whole = applyAll(row.space, stored);
+	const { doc, unreadable } = whole ? { doc: whole, unreadable: [] } : applyReadable(row.space, stored);
+	for (const { seq, data, reason } of unreadable)
 		await tx`
 			insert into quarantine (id, document_id, seq, reason, data)
-			select ${newId()}, ${id}, ${seq}, ${reason}, (select data from updates where document_id = ${id} and seq = ${seq})
+			select ${newId()}, ${id}, ${seq}, ${reason}, ${data}
 			where not exists (
 				select from quarantine where document_id = ${id} and seq = ${seq} and mended_at is null)`;
 	return {
@@ -84,6 +86,64 @@ export async function readDocument(tx: ISql, id: string): Promise<LoadedDocument
 		seq: row.head,
 		doc,
 		clients: new Map(owners.map(({ client, participant }) => [client, participant])),
-		damaged: undecodable.length > 0 || doc.store.pendingStructs !== null || doc.store.pendingDs !== null
+		damaged: unreadable.length > 0 || !followsOn(tail, snapshot?.seq ?? 0, row.head),
+		bytes: stored.reduce((sum, { data }) => sum + data.length, 0)
 	};
+}
+
+/** What the log holds of a document behind a number, in order. */
+export async function readTail(sql: ISql, id: string, after: number): Promise<StoredUpdate[]> {
+	return sql<StoredUpdate[]>`
+		select seq, data from updates where document_id = ${id} and seq > ${after} order by seq`;
+}
+
+/** Whether the numbers go from `after` to `head` without a hole. */
+export function followsOn(tail: readonly StoredUpdate[], after: number, head: number): boolean {
+	return after + tail.length === head && tail.every(({ seq }, index) => seq === after + index + 1);
+}
+
+/** All at once, the ordinary way. @returns null where anything is wrong with any of them */
+function applyAll(space: Space, stored: readonly StoredUpdate[]): Y.Doc | null {
+	const doc = emptyDocument(space);
+	try {
+		doc.transact(() => {
+			for (const { data } of stored) Y.applyUpdate(doc, data);
+		});
+	} catch {
+		return null;
+	}
+	return isWhole(doc) ? doc : null;
+}
+
+/** One by one, leaving out what does not decode and what waits for it: one bad row must not close a room (L5). */
+function applyReadable(
+	space: Space,
+	stored: readonly StoredUpdate[]
+): { doc: Y.Doc; unreadable: (StoredUpdate & { reason: string })[] } {
+	const doc = emptyDocument(space);
+	const unreadable: (StoredUpdate & { reason: string })[] = [];
+	const boundless = { structsPerUpdate: Infinity, deleteRangesPerUpdate: Infinity };
+	for (const { seq, data } of stored) {
+		try {
+			// Asked before Yjs is: it may throw half-way, or keep what waits and bring it in with something else.
+			const verdict = judge(doc, readUpdate(data, boundless), null);
+			if (verdict.kind === 'good') Y.applyUpdate(doc, data);
+			else unreadable.push({ seq, data, reason: verdict.kind === 'waits' ? 'waits' : verdict.why });
+		} catch (error) {
+			const known = error instanceof MalformedUpdate || error instanceof RangeError;
+			unreadable.push({ seq, data, reason: known ? error.message : 'does not decode' });
+		}
+	}
+	return { doc, unreadable };
+}
+
+function emptyDocument(space: Space): Y.Doc {
+	const doc = new Y.Doc();
+	defineRoots(doc, space);
+	return doc;
+}
+
+/** Nothing in it waits for something that has not come. */
+export function isWhole(doc: Y.Doc): boolean {
+	return doc.store.pendingStructs === null && doc.store.pendingDs === null;
 }

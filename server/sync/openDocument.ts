@@ -1,224 +1,486 @@
 // A document while somebody has it open: the Y.Doc, and the order of things. What comes in is judged, applied,
-// appended to the log, and only after the commit shown to others and acknowledged (law L1).
+// appended to the log, and only after the commit shown to others and acknowledged (law L1). Should the live
+// document ever hold what the log will not, it is read again from the log, and the pages are asked once more for
+// what they hold: nobody is sent away, and nothing is lost that a page still has.
+import { setTimeout as wait } from 'node:timers/promises';
 import * as Y from 'yjs';
-import { defineRoots } from '#lib/room/document.ts';
+import { AppError } from '#lib/errors.ts';
+import { SYNC } from '#lib/room/protocol.ts';
 import { ROOTS, type DocumentName } from '#lib/room/spaces.ts';
 import type { Limits } from '../limits.ts';
-import type { LoadedDocument } from './load.ts';
-import { Presence } from './presence.ts';
-import type { UpdateLog } from './updateLog.ts';
-import { MalformedUpdate, readUpdate, type Run, type UpdateOutline } from './updateReader.ts';
+import type { Log } from '../log.ts';
+import { broadcast, encodeSync } from './broadcast.ts';
+import { changedPaths, judge, type Verdict } from './judge.ts';
+import { followsOn, isWhole, type LoadedDocument } from './load.ts';
+import { Presence, type Present } from './presence.ts';
+import type { Appender, CommittedEntry, LogEntry, UpdateLog } from './updateLog.ts';
+import { MalformedUpdate, readUpdate } from './updateReader.ts';
 
-/** Who writes: a participant by the rights of a moment, or the server. */
+/** Who writes: a participant, by the rights of a moment. */
 export interface Writer {
-	readonly participant: string | null;
-	readonly rightsVersion: number | null;
+	readonly participant: string;
+	readonly rightsVersion: number;
 	/** Whether they may write anything at all in this document. */
 	readonly mayWrite: boolean;
-	/** Whether the answer to our step 1 has come: until then gaps are honest (it contains what is missing). */
-	readonly answered: boolean;
 }
 
 /**
- * What became of an update: `committed`, `nothing` new in it, `dropped` in silence (the step 2 under way has it),
- * `readOnly` or `notYours` (to be told), `forged` (nothing an honest client can send), `lost` (of unknown
- * outcome: everybody fetches the document again).
+ * What is said of an update at once:
+ * `taken`: applied, or nothing new in it; durable when `whenDurable` says so.
+ * `waits`: it needs what is not here. Honest while our question (step 1) is not answered: the answer has it all.
+ * `refused`: to be told to the page. `forged`: no honest client sends it.
  */
-export type Outcome = 'committed' | 'nothing' | 'dropped' | 'readOnly' | 'notYours' | 'forged' | 'lost';
+export type Received =
+	| { readonly kind: 'taken' }
+	| { readonly kind: 'waits' }
+	| {
+			readonly kind: 'refused';
+			readonly reason: 'readOnly' | 'unavailable' | 'tooLarge';
+			readonly paths: readonly string[];
+	  }
+	| { readonly kind: 'forged'; readonly why: string };
 
-/** Where committed updates go: every connection of the document. */
-export interface Listener {
-	/** @param sender whose update it was, by the object that wrote it */
-	committed(update: Uint8Array, sender: object | null): void;
-	/** The live document was thrown away: connect again and fetch it. */
-	restart(): void;
+/** A connection, as its document knows it. */
+export interface Reader extends Present {
+	/** An update that is durable, framed. */
+	sendUpdate(frame: Uint8Array): void;
+	/** The document was read again from the log: ask the page for what we may have lost. */
+	askAgain(): void;
+	/** The log did not take what came by this connection: rights have changed, or a client id is not theirs. */
+	notTaken(rightsVersion: number | null): void;
+	/** There is no such document any more. */
+	gone(): void;
 }
 
-export class OpenDocument {
+/** Where documents come from. */
+export interface Source {
+	load(): Promise<LoadedDocument | null>;
+	tail(after: number): Promise<{ seq: number; data: Uint8Array }[]>;
+}
+
+export interface Entry extends LogEntry {
+	readonly sender: Reader | null;
+	/** For an edit of the server: it waits for the commit. */
+	readonly settle: ((isCommitted: boolean) => void) | null;
+}
+
+const reloadPauseMs = { first: 50, last: 2_000 };
+const editPatienceMs = 5_000;
+const editTries = 3;
+const reservationsMax = 2_000;
+/** What a change has come to: what Yjs made of it, never what was received. */
+interface Effect {
+	readonly emitted: Uint8Array[];
+	readonly changed: Set<string>;
+}
+
+export class OpenDocument implements Appender<Entry> {
 	readonly id: string;
 	readonly name: DocumentName;
-	readonly epoch: number;
-	readonly schema: number;
-	readonly presence = new Presence();
-	readonly listeners = new Set<Listener>();
-	readonly doc: Y.Doc;
-	/** Something in the log does not decode: people may look, and nothing is written on top of it. */
-	readonly damaged: boolean;
+	readonly readers = new Set<Reader>();
+	/** null in a letterbox: there, that somebody is at it is nobody's to know (T19). */
+	readonly presence: Presence | null;
 
-	readonly #log: UpdateLog;
+	readonly #updates: UpdateLog<Entry>;
+	readonly #source: Source;
 	readonly #limits: Limits;
-	readonly #clients: Map<number, string | null>;
-	readonly #emitted: Uint8Array[] = [];
+	readonly #log: Log;
 	readonly #roots: ReadonlySet<string>;
-	#metaTouched = false;
-	/** The last append under way; resolves when it and all before it have met their fate. */
-	#settled: Promise<unknown> = Promise.resolve();
-	#writing = 0;
-	#dead = false;
+	/** Client ids that a page has announced and not yet written under; until then only we know whose they are. */
+	readonly #reserved = new Map<number, string>();
+	/** null while it is read again. */
+	#content: LoadedDocument | null;
+	#edition: Pick<LoadedDocument, 'epoch' | 'schema'>;
+	/** State vector of the content that was thrown away: what pages may have seen. */
+	#shown: Uint8Array | null = null;
+	/** All up to this number is in the live document. */
+	#seq: number;
+	#bytes: number;
+	/** Updates appended and durable, since it was read; who waits for which. */
+	#appended = 0;
+	#durable = 0;
+	readonly #waiting: { at: number; done: () => void; lost: () => void }[] = [];
+	#effect: Effect | null = null;
+	#ready: Promise<void> = Promise.resolve();
+	#catching: Promise<void> = Promise.resolve();
+	#closed = false;
 
-	constructor(loaded: LoadedDocument, name: DocumentName, log: UpdateLog, limits: Limits) {
+	constructor(
+		loaded: LoadedDocument,
+		name: DocumentName,
+		source: Source,
+		updates: UpdateLog<Entry>,
+		limits: Limits,
+		log: Log
+	) {
 		this.id = loaded.id;
 		this.name = name;
-		this.epoch = loaded.epoch;
-		this.schema = loaded.schema;
-		this.damaged = loaded.damaged;
-		this.doc = loaded.doc;
-		this.#clients = loaded.clients;
-		this.#log = log;
+		this.presence = name.space === 'letter' ? null : new Presence(this.readers, limits);
+		this.#source = source;
+		this.#updates = updates;
 		this.#limits = limits;
+		this.#log = log;
 		this.#roots = new Set(ROOTS[name.space].filter((root) => root !== 'meta'));
-		defineRoots(this.doc, name.space);
-		this.doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
-		const meta = this.doc.getMap('meta');
-		this.doc.on('afterTransaction', ({ changedParentTypes }: Y.Transaction) => {
-			this.#metaTouched ||= [...changedParentTypes.keys()].some((type) => Object.is(type, meta));
-		});
+		this.#content = loaded;
+		this.#seq = loaded.seq;
+		this.#bytes = loaded.bytes;
+		this.#edition = loaded;
+		this.#watch(loaded.doc);
 	}
 
 	/** Nobody has it open and nothing is under way. */
 	get idle(): boolean {
-		return this.listeners.size === 0 && this.#writing === 0;
+		return this.readers.size === 0 && this.#durable === this.#appended && this.#content !== null;
 	}
-	get dead(): boolean {
-		return this.#dead;
+	/** It is being read again from the log; what comes in meanwhile is not taken. */
+	get isReading(): boolean {
+		return this.#content === null;
+	}
+	/** It will not come back: unloaded, or there is none any more. */
+	get closed(): boolean {
+		return this.#closed;
+	}
+	/** Goes up when the document was restored; with the schema it is written in. */
+	get edition(): Pick<LoadedDocument, 'epoch' | 'schema'> {
+		return this.#edition;
+	}
+	/** People may look, and nothing is written on top of what could not be read. */
+	get damaged(): boolean {
+		return this.#content?.damaged ?? false;
+	}
+	/** Number of the last update that is in the live document. */
+	get seq(): number {
+		return this.#seq;
 	}
 
-	/** Whose a Yjs client id is; undefined: nobody's yet. */
-	ownerOf(client: number): string | null | undefined {
-		return this.#clients.get(client);
-	}
-
-	/** Resolves once everything that the live document holds now is durable. */
-	async durable(): Promise<void> {
-		await this.#settled;
-	}
-
-	/**
-	 * Takes bytes from a connection.
-	 * @param sender object that stands for the connection, so that it gets no echo
-	 */
-	async receive(update: Uint8Array, writer: Writer, sender: object): Promise<Outcome> {
-		if (this.#dead) return 'lost';
-		let outline: UpdateOutline;
-		try {
-			outline = readUpdate(update, this.#limits);
-		} catch (error) {
-			if (error instanceof MalformedUpdate) return 'forged';
-			throw error;
-		}
-		const verdict = this.#judge(outline, writer);
-		if (verdict !== null) return verdict;
-		try {
-			Y.applyUpdate(this.doc, update, sender);
-		} catch {
-			// Yjs stopped half-way: what the live document holds now is in no log.
-			this.abandon();
-			return 'forged';
-		}
-		if (this.#metaTouched || this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null) {
-			this.abandon();
-			return 'forged';
-		}
-		return this.#commit(this.#newClients(outline.runs), writer, sender);
+	/** What a page is asked with (step 1): all we have. null while it is read again. */
+	stateVector(): Uint8Array | null {
+		return this.#content && Y.encodeStateVector(this.#content.doc);
 	}
 
 	/**
-	 * An edit by the server itself: same log, same broadcast, a client id of its own.
-	 * @param by participant it is done for, for the record of the log; client ids stay the server's
-	 * @throws whatever `edit` throws, before anything was changed by it; Error when the document could not be saved
+	 * What a page with this state vector lacks (step 2). Not to be sent before it is durable: `whenDurable`.
+	 * @returns null while it is read again
+	 * @throws Error where it is no state vector
 	 */
-	async edit<T>(edit: (doc: Y.Doc) => T): Promise<T> {
-		if (this.#dead) throw new Error('the document is being fetched again');
-		this.doc.clientID = freshClientId(this.#clients);
-		this.#clients.set(this.doc.clientID, null);
-		const result = edit(this.doc);
-		this.#metaTouched = false;
-		const outcome = await this.#commit([this.doc.clientID], { participant: null, rightsVersion: null }, null);
-		if (outcome === 'committed' || outcome === 'nothing') return result;
-		throw new Error(`the edit was not saved: ${outcome}`);
-	}
-
-	/** Throws the live document away: it may hold what no log does. Everybody fetches it again. */
-	abandon(): void {
-		if (this.#dead) return;
-		this.#dead = true;
-		for (const listener of this.listeners) listener.restart();
-		this.listeners.clear();
-		this.doc.destroy();
+	difference(stateVector: Uint8Array): Uint8Array | null {
+		return this.#content && Y.encodeStateAsUpdate(this.#content.doc, stateVector);
 	}
 
 	/**
-	 * Where the judge stands. Today: whether the writer may write in this document at all, and what no honest
-	 * client sends (foreign client ids, gaps, unknown roots, the server's own root). Rights inside a document
-	 * need to know which entities an update reaches, and belong here too.
+	 * Calls back once all that the live document holds now is durable: at once where it is, never where it is
+	 * read again before (then every connection begins anew, and `lost` is called).
 	 */
-	#judge({ runs, deletes, refers, roots }: UpdateOutline, writer: Writer): Outcome | null {
-		const known = (client: number) => Y.getState(this.doc.store, client);
-		const fresh = runs.filter(({ client, end }) => end > known(client));
-		if (!writer.mayWrite || this.damaged) {
-			// A whole copy carries old deletions of everybody; only new structs show that somebody wrote.
-			const wrote = fresh.length > 0 || (writer.answered && deletes.length > 0);
-			return wrote ? 'readOnly' : 'nothing';
-		}
-		for (const root of roots) if (!this.#roots.has(root)) return 'forged';
-		for (const { client } of fresh) {
-			const owner = this.#clients.get(client);
-			if (owner !== undefined && owner !== writer.participant) return 'forged';
-		}
-		const ends = new Map<number, number>();
-		const upTo = (client: number) => ends.get(client) ?? known(client);
-		let gap = false;
-		for (const { client, clock, end } of runs) {
-			gap ||= clock > upTo(client);
-			ends.set(client, Math.max(upTo(client), end));
-		}
-		for (const [client, clock] of refers) gap ||= clock >= upTo(client);
-		for (const { client, end } of deletes) gap ||= end > upTo(client);
-		if (gap) return writer.answered ? 'forged' : 'dropped';
-		return null;
+	whenDurable(done: () => void, lost: () => void = () => undefined): void {
+		if (!this.#content) lost();
+		else if (this.#durable === this.#appended) done();
+		else this.#waiting.push({ at: this.#appended, done, lost });
 	}
 
-	#newClients(runs: readonly Run[]): number[] {
-		return [...new Set(runs.map(({ client }) => client))].filter((client) => !this.#clients.has(client));
+	/** Whether a Yjs client id is this participant's, or nobody's yet. */
+	mayUse(client: number, participant: string): boolean {
+		const bound = this.#content?.clients.get(client);
+		const owner = bound === undefined ? this.#reserved.get(client) : bound;
+		return owner === undefined || owner === participant;
 	}
 
-	async #commit(
-		clients: readonly number[],
-		writer: Pick<Writer, 'participant' | 'rightsVersion'>,
-		sender: object | null
-	): Promise<Outcome> {
-		const emitted = this.#emitted.splice(0);
-		if (emitted.length === 0) return 'nothing';
-		const [first, ...rest] = emitted;
-		const data = first && rest.length === 0 ? first : Y.mergeUpdates(emitted);
-		for (const client of clients)
-			if (!this.#clients.has(client)) this.#clients.set(client, writer.participant);
-		this.#writing += 1;
-		const appended = this.#log.append({
-			document: this.id,
+	/** Others see the ids of pages before those write: nobody may take one of them in between (T25). */
+	reserve(client: number, participant: string): void {
+		this.#reserved.set(client, participant);
+		if (this.#reserved.size <= reservationsMax) return;
+		for (const oldest of this.#reserved.keys()) {
+			this.#reserved.delete(oldest);
+			return;
+		}
+	}
+
+	/** Takes bytes from a connection. */
+	receive(update: Uint8Array, writer: Writer, sender: Reader): Received {
+		const content = this.#content;
+		if (!content) return { kind: 'waits' };
+		const verdict = this.#judge(content, update, writer);
+		if (verdict.kind !== 'good') return verdict;
+		const outcome = this.#run(() => Y.applyUpdate(content.doc, update));
+		if (!outcome.done || !isSubset(outcome.changed, verdict.touched) || !isWhole(content.doc)) {
+			// The judge and Yjs disagree. What was integrated before is sound and on its way; this is not.
+			this.#log.error({ event: 'judge.wrong', document: this.id });
+			this.#readAgain();
+			return { kind: 'forged', why: 'effect' };
+		}
+		this.#append(outcome.emitted, {
 			participant: writer.participant,
 			rightsVersion: writer.rightsVersion,
-			data,
-			clients
+			clients: this.#bind(content, verdict.clients, writer.participant),
+			owner: writer.participant,
+			sender,
+			settle: null
 		});
-		const before = this.#settled;
-		this.#settled = Promise.allSettled([before, appended]);
-		try {
-			const fate = await appended;
-			if (fate === 'refused') {
-				this.abandon();
-				return 'notYours';
+		return { kind: 'taken' };
+	}
+
+	/**
+	 * An edit by the server itself: same log, same broadcast, a fresh client id that stays the server's.
+	 * @param by participant for whom it is done, for the record of the log
+	 * @param edit may run again when what it was built on was not taken
+	 * @returns what `edit` returned, once it is durable
+	 * @throws AppError `unavailable`; whatever `edit` throws
+	 */
+	async edit<T>(by: string | null, edit: (doc: Y.Doc) => T): Promise<T> {
+		for (let tries = 0; tries < editTries; tries += 1) {
+			await this.#within(this.#ready);
+			const content = this.#content;
+			if (!content) break;
+			if (content.damaged) throw new AppError('unavailable', 'the document cannot be read in full');
+			const { doc } = content;
+			doc.clientID = freshClientId(content.clients);
+			const outcome = this.#run(() => edit(doc));
+			if (!outcome.done) {
+				// What it had changed by then is in no log.
+				if (outcome.emitted.length > 0) this.#readAgain();
+				throw outcome.error;
 			}
-			for (const listener of this.listeners) listener.committed(data, sender);
-			return 'committed';
-		} catch {
-			// The commit may or may not have happened. The log knows; the live document must ask it.
-			this.abandon();
-			return 'lost';
-		} finally {
-			this.#writing -= 1;
+			const isCommitted = new Promise<boolean>((settle) => {
+				const sent = this.#append(outcome.emitted, {
+					participant: by,
+					rightsVersion: null,
+					clients: this.#bind(content, [doc.clientID], null),
+					owner: null,
+					sender: null,
+					settle
+				});
+				// Nothing was written, but it may have been decided by what is not durable yet.
+				if (!sent)
+					this.whenDurable(
+						() => settle(true),
+						() => settle(false)
+					);
+			});
+			if (await this.#within(isCommitted)) return outcome.value;
+		}
+		throw new AppError('unavailable', 'the edit could not be saved');
+	}
+
+	/** From the log: these are durable now. */
+	committed(entries: readonly CommittedEntry<Entry>[]): void {
+		const [first] = entries;
+		const last = entries.at(-1);
+		if (!first || !last) return;
+		broadcast(
+			this.readers,
+			entries.map(({ entry: { data, sender } }) => ({ data, sender })),
+			(reader, frame) => reader.sendUpdate(frame)
+		);
+		for (const { entry } of entries) entry.settle?.(true);
+		this.#durable += entries.length;
+		while (this.#waiting[0] && this.#waiting[0].at <= this.#durable) this.#waiting.shift()?.done();
+		if (first.seq === this.#seq + 1) this.#seq = last.seq;
+		// Somebody else has written to the log in between: the command line, another process.
+		else void this.catchUp();
+	}
+
+	/** From the log: these will not be durable, and the live document holds them. */
+	dropped(entries: readonly Entry[], why: 'refused' | 'failed'): void {
+		for (const entry of entries) entry.settle?.(false);
+		const [first] = entries;
+		this.#readAgain(why === 'failed' ? reloadPauseMs.last : 0);
+		if (why === 'refused') first?.sender?.notTaken(first.rightsVersion);
+	}
+
+	/** Reads what others have written to the log since. */
+	catchUp(): Promise<void> {
+		// One after the other: what was written since the one before had read must not be missed.
+		this.#catching = this.#catching
+			.then(() => this.#catchUp())
+			.catch((error: unknown) =>
+				this.#log.error({ event: 'document.behind', document: this.id, err: error })
+			);
+		return this.#catching;
+	}
+
+	/** Lets go of it; only when idle, or when the process ends. */
+	close(): void {
+		this.#closed = true;
+		this.presence?.close();
+		this.#content?.doc.destroy();
+	}
+
+	/** Where the judge is asked: by what the bytes say, before anything is applied. */
+	#judge(
+		content: LoadedDocument,
+		update: Uint8Array,
+		writer: Writer
+	): Received | Extract<Verdict, { kind: 'good' }> {
+		const { doc } = content;
+		try {
+			const outline = readUpdate(update, this.#limits);
+			const verdict = judge(doc, outline, {
+				roots: this.#roots,
+				mayUse: (client) => this.mayUse(client, writer.participant)
+			});
+			if (!writer.mayWrite || content.damaged) return readOnly(verdict, content.damaged);
+			if (verdict.kind === 'good' && verdict.clients.length > 0 && this.#isFull(content, update.length))
+				return { kind: 'refused', reason: 'tooLarge', paths: [...verdict.touched] };
+			return verdict;
+		} catch (error) {
+			if (error instanceof MalformedUpdate) return { kind: 'forged', why: error.message };
+			throw error;
 		}
 	}
+
+	/** Whether the document would grow past its bound. Reckoned by what was written, measured when that is near. */
+	#isFull({ doc }: LoadedDocument, more: number): boolean {
+		if (this.#bytes + more <= this.#limits.documentBytes) return false;
+		this.#bytes = Y.encodeStateAsUpdate(doc).length;
+		return this.#bytes + more > this.#limits.documentBytes;
+	}
+
+	/** Runs something that changes the document, and tells what came of it. */
+	#run<T>(
+		change: () => T
+	): ({ readonly done: true; readonly value: T } | { readonly done: false; readonly error: unknown }) &
+		Effect {
+		const effect: Effect = { emitted: [], changed: new Set() };
+		this.#effect = effect;
+		try {
+			return { done: true, value: change(), ...effect };
+		} catch (error) {
+			return { done: false, error, ...effect };
+		} finally {
+			this.#effect = null;
+		}
+	}
+
+	#watch(doc: Y.Doc): void {
+		doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+			this.#effect?.emitted.push(update);
+			for (const path of changedPaths(doc, transaction)) this.#effect?.changed.add(path);
+		});
+	}
+
+	#bind(content: LoadedDocument, clients: readonly number[], owner: string | null): number[] {
+		const unbound = clients.filter((client) => !content.clients.has(client));
+		for (const client of unbound) {
+			content.clients.set(client, owner);
+			this.#reserved.delete(client);
+		}
+		return unbound;
+	}
+
+	/** @returns false where there is nothing to append */
+	#append(emitted: readonly Uint8Array[], entry: Omit<Entry, 'data'>): boolean {
+		const [first, ...rest] = emitted;
+		if (!first) return false;
+		const data = rest.length === 0 ? first : Y.mergeUpdates([...emitted]);
+		this.#bytes += data.length;
+		this.#appended += 1;
+		this.#updates.append(this, { ...entry, data });
+		return true;
+	}
+
+	async #catchUp(): Promise<void> {
+		const content = this.#content;
+		if (!content || this.#closed) return;
+		const rows = await this.#source.tail(this.#seq);
+		const last = rows.at(-1);
+		if (this.#content !== content || !last || last.seq <= this.#seq) return;
+		const news = rows.filter(({ seq }) => seq > this.#seq);
+		if (!followsOn(news, this.#seq, last.seq)) {
+			this.#readAgain();
+			return;
+		}
+		const emitted: Uint8Array[] = [];
+		for (const { data } of news) {
+			const outcome = this.#run(() => Y.applyUpdate(content.doc, data));
+			if (!outcome.done || !isWhole(content.doc)) {
+				this.#readAgain();
+				return;
+			}
+			emitted.push(...outcome.emitted);
+		}
+		this.#seq = last.seq;
+		const durable = emitted.map((data) => ({ data, sender: null }));
+		broadcast(this.readers, durable, (reader, frame) => reader.sendUpdate(frame));
+	}
+
+	/**
+	 * Reads the document again, once nothing of ours is on its way to the log. Meanwhile nothing is taken; then
+	 * every page is asked for what it holds.
+	 */
+	#readAgain(pauseMs = 0): void {
+		const content = this.#content;
+		if (!content || this.#closed) return;
+		this.#content = null;
+		this.#shown = Y.encodeStateVector(content.doc);
+		for (const { lost } of this.#waiting.splice(0)) lost();
+		content.doc.destroy();
+		this.#ready = this.#fetch(pauseMs);
+	}
+
+	async #fetch(firstPauseMs: number): Promise<void> {
+		if (firstPauseMs > 0) await wait(firstPauseMs);
+		for (
+			let pauseMs = reloadPauseMs.first;
+			!this.#closed;
+			pauseMs = Math.min(pauseMs * 2, reloadPauseMs.last)
+		) {
+			try {
+				await this.#updates.idle(this.id);
+				const loaded = await this.#source.load();
+				if (loaded) this.#adopt(loaded);
+				else this.#vanish();
+				return;
+			} catch (error) {
+				this.#log.error({ event: 'document.unread', document: this.id, err: error });
+				await wait(pauseMs);
+			}
+		}
+	}
+
+	#adopt(loaded: LoadedDocument): void {
+		this.#content = loaded;
+		this.#edition = loaded;
+		this.#seq = loaded.seq;
+		this.#bytes = loaded.bytes;
+		this.#appended = 0;
+		this.#durable = 0;
+		this.#watch(loaded.doc);
+		// What others wrote to the log meanwhile, pages have not seen either.
+		const news = encodeSync(SYNC.update, Y.encodeStateAsUpdate(loaded.doc, this.#shown ?? undefined));
+		for (const reader of [...this.readers]) {
+			reader.sendUpdate(news);
+			reader.askAgain();
+		}
+	}
+
+	#vanish(): void {
+		this.#closed = true;
+		for (const reader of [...this.readers]) reader.gone();
+	}
+
+	async #within<T>(promise: Promise<T>): Promise<T> {
+		const late = new AbortController();
+		try {
+			return await Promise.race([
+				promise,
+				wait(editPatienceMs, undefined, { signal: late.signal }).then(() => {
+					throw new AppError('unavailable', 'the database does not answer');
+				})
+			]);
+		} finally {
+			late.abort();
+		}
+	}
+}
+
+/** Somebody who may only look: their copy is welcome as long as nothing in it is theirs. */
+function readOnly(verdict: Verdict, damaged: boolean): Received {
+	if (verdict.kind === 'good' && !verdict.bringsSomething) return { kind: 'taken' };
+	const paths = verdict.kind === 'good' ? [...verdict.touched] : [];
+	return { kind: 'refused', reason: damaged ? 'unavailable' : 'readOnly', paths };
+}
+
+function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+	return [...some].every((one) => all.has(one));
 }
 
 function freshClientId(taken: ReadonlyMap<number, unknown>): number {

@@ -4,81 +4,193 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as v from 'valibot';
 import { MESSAGE, OwnPresence, type PresentPerson } from '#lib/room/protocol.ts';
+import type { Limits } from '../limits.ts';
 
-interface Entry {
-	readonly owner: object;
-	clock: number;
-	/** What others receive, as JSON; `null`: nothing yet. */
-	state: string;
+/** A connection, as far as presence is concerned. */
+export interface Present {
+	readonly participant: string;
+	/** Who others see; null: hidden, nothing of them leaves the server. */
+	readonly person: PresentPerson | null;
+	sendPresence(frame: Uint8Array): void;
 }
 
-/** One entry of an awareness frame as it came in. */
-interface Announced {
-	readonly client: number;
-	readonly clock: number;
-	readonly state: unknown;
+/** A page that shows itself. */
+interface Entry {
+	owner: Present;
+	/** Its own clock, as last heard. */
+	clock: number;
+	/** What it says of itself; null: it has taken itself away. */
+	state: OwnPresence | null;
+	heardAt: number;
+	/** The clock that others see. */
+	shownClock: number;
+	/** Bytes for others, made once for all of them. */
+	shown: Uint8Array;
+	tokens: number;
 }
 
 const clientsPerFrameMax = 200;
-/** A clock that jumps would block the id for ever. */
+/** A clock that jumps would block its id for ever: no later word of it would be news. */
 const clockStepMax = 1_000;
+/** Ten a second is smooth to the eye; what comes between travels together. */
+const showEveryMs = 100;
+/** Who has said nothing for so long is not shown to those who come (pages speak every 15 s). */
+const silentAfterMs = 30_000;
 
 export class Presence {
+	readonly #readers: ReadonlySet<Present>;
+	readonly #limits: Pick<Limits, 'awarenessBytes' | 'awarenessPerSecond'>;
 	readonly #entries = new Map<number, Entry>();
-
+	/** Ids by connection: each has one, the first that it announced. */
+	readonly #ids = new Map<Present, number>();
+	readonly #changed = new Map<number, Entry>();
+	#timer: NodeJS.Timeout | null = null;
+	#shownAt = 0;
 	/**
-	 * Takes an awareness frame.
-	 * @param owner the connection: the first id it announces is its own; entries for other ids are dropped in
-	 *   silence, since honest clients repeat what they heard of others
-	 * @param person who it is; null: hidden, nothing leaves the server
-	 * @param isFree whether an id may become this connection's: nobody else's by the log
-	 * @returns the frame for the other readers, or null
-	 * @throws Error where the bytes are no awareness update
+	 * Others see the server's time as clock, which only grows: so a page that comes back, or comes back to a
+	 * server that has started again, is seen at once, whatever its own clock says.
 	 */
-	receive(
-		bytes: Uint8Array,
-		owner: object,
-		person: PresentPerson | null,
-		isFree: (client: number) => boolean
-	): Uint8Array | null {
-		const own = ownClient(this.#entries, owner);
-		const mine = readAwareness(bytes).find(({ client }) =>
-			own === null ? !this.#entries.has(client) && isFree(client) : client === own
-		);
-		if (!mine || person === null) return null;
-		const entry = this.#entries.get(mine.client) ?? { owner, clock: mine.clock - 1, state: 'null' };
-		if (mine.clock < entry.clock || mine.clock > entry.clock + clockStepMax) {
-			if (this.#entries.has(mine.client)) return null;
-		}
-		const parsed = v.safeParse(v.nullable(OwnPresence), mine.state);
-		if (!parsed.success) return null;
-		entry.clock = mine.clock;
-		entry.state = parsed.output === null ? 'null' : JSON.stringify({ ...parsed.output, user: person });
-		this.#entries.set(mine.client, entry);
-		return frame([[mine.client, entry]]);
+	#clock = 0;
+
+	constructor(readers: ReadonlySet<Present>, limits: Pick<Limits, 'awarenessBytes' | 'awarenessPerSecond'>) {
+		this.#readers = readers;
+		this.#limits = limits;
 	}
 
-	/** Everything a reader may know, or null where nobody is here. */
-	everything(): Uint8Array | null {
-		const here = [...this.#entries].filter(([, { state }]) => state !== 'null');
+	/**
+	 * Takes an awareness update. The first id a connection announces is bound to it; entries for other ids are
+	 * dropped in silence, since honest clients repeat what they heard of others.
+	 * @param isFree whether an id may become theirs: it is nobody else's by the log
+	 * @returns the id, where it has just been bound
+	 * @throws Error where the bytes are no awareness update
+	 */
+	receive(bytes: Uint8Array, from: Present, isFree: (client: number) => boolean): number | null {
+		const announced = readAwareness(bytes);
+		const known = this.#ids.get(from);
+		const mine = known === undefined ? announced[0] : announced.find(({ client }) => client === known);
+		if (!mine || from.person === null) return null;
+		const before = this.#entries.get(mine.client);
+		if (before && before.owner !== from && before.owner.participant !== from.participant) return null;
+		if (known === undefined && !isFree(mine.client)) return null;
+		const entry = this.#entryOf(mine.client, from, before, mine.clock);
+		if (!entry || !this.#mayCome(entry)) return null;
+		const state = this.#stateOf(mine.json);
+		if (state === undefined) return null;
+		entry.clock = mine.clock;
+		entry.state = state;
+		this.#show(mine.client, entry);
+		return known === undefined ? mine.client : null;
+	}
+
+	/** Everything this reader may know, or null where nobody else is here. */
+	everythingFor(reader: Present): Uint8Array | null {
+		const since = Date.now() - silentAfterMs;
+		const here = [...this.#entries.values()].filter(
+			({ owner, state, heardAt }) => owner !== reader && state !== null && heardAt > since
+		);
 		return here.length === 0 ? null : frame(here);
 	}
 
-	/** Forgets a connection. @returns the frame that tells the others, or null */
-	leave(owner: object): Uint8Array | null {
-		const client = ownClient(this.#entries, owner);
-		const entry = client === null ? undefined : this.#entries.get(client);
-		if (client === null || !entry) return null;
+	/** Their row has changed: others see the new name, or nothing more. */
+	renew(owner: Present): void {
+		const client = this.#ids.get(owner);
+		const entry = client === undefined ? undefined : this.#entries.get(client);
+		if (client === undefined || !entry || entry.state === null) return;
+		if (owner.person === null) this.leave(owner);
+		else this.#show(client, entry);
+	}
+
+	/** Forgets a connection; the others see it go. */
+	leave(owner: Present): void {
+		const client = this.#ids.get(owner);
+		this.#ids.delete(owner);
+		const entry = client === undefined ? undefined : this.#entries.get(client);
+		// A page that came back by another connection stays.
+		if (client === undefined || entry?.owner !== owner) return;
 		this.#entries.delete(client);
-		return entry.state === 'null'
-			? null
-			: frame([[client, { ...entry, clock: entry.clock + 1, state: 'null' }]]);
+		if (entry.state === null) return;
+		entry.state = null;
+		this.#show(client, entry);
+	}
+
+	close(): void {
+		if (this.#timer) clearTimeout(this.#timer);
+	}
+
+	#entryOf(client: number, owner: Present, before: Entry | undefined, clock: number): Entry | null {
+		if (before?.owner === owner) {
+			// Taking oneself away repeats the clock, everything else must move it on, a little.
+			const isNews = clock >= before.clock && clock <= before.clock + clockStepMax;
+			return isNews ? before : null;
+		}
+		if (!(clock < 2 ** 31)) return null;
+		const entry: Entry = {
+			owner,
+			clock,
+			state: null,
+			heardAt: 0,
+			shownClock: 0,
+			shown: new Uint8Array(),
+			tokens: this.#limits.awarenessPerSecond
+		};
+		if (before) this.#ids.delete(before.owner);
+		this.#entries.set(client, entry);
+		this.#ids.set(owner, client);
+		return entry;
+	}
+
+	#mayCome(entry: Entry): boolean {
+		const now = Date.now();
+		const perMs = this.#limits.awarenessPerSecond / 1000;
+		entry.tokens = Math.min(
+			this.#limits.awarenessPerSecond,
+			entry.tokens + (entry.heardAt === 0 ? 0 : (now - entry.heardAt) * perMs)
+		);
+		entry.heardAt = now;
+		entry.tokens -= 1;
+		return entry.tokens >= 0;
+	}
+
+	/** @returns undefined where it is not what a page may say of itself */
+	#stateOf(json: string): OwnPresence | null | undefined {
+		if (json.length > this.#limits.awarenessBytes) return undefined;
+		const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.nullable(OwnPresence)), json);
+		return parsed.success ? parsed.output : undefined;
+	}
+
+	#show(client: number, entry: Entry): void {
+		this.#clock = Math.max(this.#clock + 1, Date.now());
+		entry.shownClock = this.#clock;
+		const state = entry.state === null ? null : { ...entry.state, user: entry.owner.person };
+		entry.shown = encodeEntry(client, entry.shownClock, JSON.stringify(state));
+		this.#changed.set(client, entry);
+		if (this.#timer) return;
+		const due = this.#shownAt + showEveryMs - Date.now();
+		if (due <= 0) this.#tell();
+		else
+			this.#timer = setTimeout(() => {
+				this.#timer = null;
+				this.#tell();
+			}, due);
+	}
+
+	#tell(): void {
+		this.#shownAt = Date.now();
+		const changed = [...this.#changed.values()];
+		this.#changed.clear();
+		const all = frame(changed);
+		for (const reader of this.#readers) {
+			// What a page says of itself it is never told: it would take our words for its own.
+			const others = changed.filter(({ owner }) => owner !== reader);
+			if (others.length > 0) reader.sendPresence(others.length === changed.length ? all : frame(others));
+		}
 	}
 }
 
-function ownClient(entries: ReadonlyMap<number, Entry>, owner: object): number | null {
-	for (const [client, entry] of entries) if (entry.owner === owner) return client;
-	return null;
+interface Announced {
+	readonly client: number;
+	readonly clock: number;
+	readonly json: string;
 }
 
 function readAwareness(bytes: Uint8Array): Announced[] {
@@ -89,19 +201,24 @@ function readAwareness(bytes: Uint8Array): Announced[] {
 	for (let index = 0; index < count; index += 1) {
 		const client = decoding.readVarUint(decoder);
 		const clock = decoding.readVarUint(decoder);
-		announced.push({ client, clock, state: JSON.parse(decoding.readVarString(decoder)) });
+		announced.push({ client, clock, json: decoding.readVarString(decoder) });
 	}
+	if (decoding.hasContent(decoder)) throw new Error('trailing bytes');
 	return announced;
 }
 
-function frame(entries: readonly (readonly [number, Entry])[]): Uint8Array {
+function encodeEntry(client: number, clock: number, json: string): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, client);
+	encoding.writeVarUint(encoder, clock);
+	encoding.writeVarString(encoder, json);
+	return encoding.toUint8Array(encoder);
+}
+
+function frame(entries: readonly Entry[]): Uint8Array {
 	const update = encoding.createEncoder();
 	encoding.writeVarUint(update, entries.length);
-	for (const [client, { clock, state }] of entries) {
-		encoding.writeVarUint(update, client);
-		encoding.writeVarUint(update, clock);
-		encoding.writeVarString(update, state);
-	}
+	for (const { shown } of entries) encoding.writeUint8Array(update, shown);
 	const encoder = encoding.createEncoder();
 	encoding.writeVarUint(encoder, MESSAGE.awareness);
 	encoding.writeVarUint8Array(encoder, encoding.toUint8Array(update));

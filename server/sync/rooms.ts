@@ -1,15 +1,18 @@
-// Documents that are open in this process: loaded on first use, unloaded when nobody is left. Opening never
-// creates one.
+// Documents that are open in this process, and who has them open: loaded on first use, unloaded when nobody is
+// left. Opening never creates one.
+import { setTimeout as wait } from 'node:timers/promises';
 import type * as Y from 'yjs';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
 import type { DocumentName } from '#lib/room/spaces.ts';
+import * as participants from '../access/participants.ts';
+import * as sessions from '../access/sessions.ts';
 import type { Database } from '../db/postgres.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Connection } from './connection.ts';
-import { documentById, findDocument, loadDocument } from './load.ts';
-import { OpenDocument } from './openDocument.ts';
+import { documentById, findDocument, loadDocument, readTail } from './load.ts';
+import { OpenDocument, type Entry } from './openDocument.ts';
 import { UpdateLog } from './updateLog.ts';
 
 /** What other processes, and the command line beside the server, say on the channel `landsby`. */
@@ -20,23 +23,31 @@ const Notification = v.object({
 	documentsChanged: v.optional(v.array(v.string()), [])
 });
 
+/** Use of a session is written down at most so often. */
+const touchEveryMs = 60_000;
+const drainAtMostMs = 5_000;
+
 export class LiveRooms {
 	readonly #database: Database;
 	readonly #limits: Limits;
 	readonly #log: Log;
-	readonly #updates: UpdateLog;
+	readonly #updates: UpdateLog<Entry>;
 	readonly #open = new Map<string, Promise<OpenDocument | null>>();
 	readonly #connections = new Set<Connection>();
+	readonly #bySession = new Map<string, Set<Connection>>();
+	readonly #byRoom = new Map<string, Set<Connection>>();
+	readonly #touchedAt = new Map<string, number>();
 	readonly #commitListeners = new Set<(document: string, seq: number) => void>();
 	readonly #timers: NodeJS.Timeout[] = [];
+	#closing = false;
 
 	constructor(database: Database, limits: Limits, log: Log) {
 		this.#database = database;
 		this.#limits = limits;
 		this.#log = log;
-		this.#updates = new UpdateLog(database.log, limits, (document, seq) => {
-			for (const listener of this.#commitListeners) listener(document, seq);
-		});
+		this.#updates = new UpdateLog<Entry>(database.log, database.sql, limits, log, (document, seq) =>
+			this.#tell(document, seq)
+		);
 	}
 
 	/** Begins to hear of changes made elsewhere, and to sweep; `close` ends it. */
@@ -44,13 +55,17 @@ export class LiveRooms {
 		await this.#database.sql.listen('landsby', (payload) => this.#heed(payload));
 		this.#timers.push(
 			setInterval(() => void this.#sweep(), this.#limits.sweepMs),
-			setInterval(() => void this.#unloadIdle(), this.#limits.unloadMs)
+			setInterval(() => void this.unload(), this.#limits.unloadMs)
 		);
 	}
 
-	/** How many documents and connections there are. */
-	get size(): { documents: number; connections: number } {
-		return { documents: this.#open.size, connections: this.#connections.size };
+	/** How many documents and connections there are, and how many updates wait for their commit. */
+	get size(): { documents: number; connections: number; waiting: number } {
+		return {
+			documents: this.#open.size,
+			connections: this.#connections.size,
+			waiting: this.#updates.waiting
+		};
 	}
 
 	/** Calls back after each commit with the newest number of each document. @returns how to stop it */
@@ -68,65 +83,111 @@ export class LiveRooms {
 	/**
 	 * Edits a document as the server: same log, same broadcast, a client id of its own.
 	 * @param id of the document's row
-	 * @param _by for whom it is done; the caller writes the audit row in its own transaction
-	 * @throws AppError `notFound`; whatever `edit` throws
+	 * @param by participant for whom it is done; the caller writes the audit row in its own transaction
+	 * @param edit may run again when what it was built on was not taken
+	 * @throws AppError `notFound`, `unavailable`; whatever `edit` throws
 	 */
-	async edit<T>(id: string, _by: string | null, edit: (doc: Y.Doc) => T): Promise<T> {
+	async edit<T>(id: string, by: string | null, edit: (doc: Y.Doc) => T): Promise<T> {
 		const name = await documentById(this.#database.sql, id);
 		const document = name === null ? null : await this.#openById(id, name);
 		if (!document) throw new AppError('notFound', 'no such document');
-		return document.edit(edit);
+		return document.edit(by, edit);
+	}
+
+	/** Whether a session and a room may have one more. */
+	hasPlace(session: string, { name: { room } }: OpenDocument): boolean {
+		const { socketsPerSession, socketsPerRoom } = this.#limits;
+		const [ofSession, ofRoom] = [this.#bySession.get(session), this.#byRoom.get(room)];
+		return (ofSession?.size ?? 0) < socketsPerSession && (ofRoom?.size ?? 0) < socketsPerRoom;
 	}
 
 	add(connection: Connection): void {
 		this.#connections.add(connection);
+		join(this.#bySession, connection.session, connection);
+		join(this.#byRoom, connection.document.name.room, connection);
 	}
-	remove(connection: Connection): void {
+
+	left(connection: Connection): void {
 		this.#connections.delete(connection);
-	}
-	connectionsOfSession(idHash: string): number {
-		return [...this.#connections].filter(({ session }) => session === idHash).length;
+		leave(this.#bySession, connection.session, connection);
+		leave(this.#byRoom, connection.document.name.room, connection);
+		if (!this.#bySession.has(connection.session)) this.#touchedAt.delete(connection.session);
 	}
 
 	/** Reads the rights of these participants again, on all their pages; ends what is no longer theirs. */
-	async rightsChanged(participants: readonly string[]): Promise<void> {
-		const touched = [...this.#connections].filter(({ participant }) => participants.includes(participant));
-		await Promise.all(touched.map((connection) => connection.readRightsAgain()));
+	async rightsChanged(changed: readonly string[]): Promise<void> {
+		const touched = [...this.#connections].filter(({ participant }) => changed.includes(participant));
+		await Promise.all(touched.map((connection) => this.readRights(connection)));
+	}
+
+	/** Reads the rights of one connection again; nothing more is read from it meanwhile. */
+	async readRights(connection: Connection): Promise<void> {
+		connection.hold();
+		try {
+			const { user, document } = connection;
+			connection.apply(await participants.standing(this.#database.sql, user, document.name.room));
+		} finally {
+			connection.release();
+		}
 	}
 
 	/** Closes every page of a session. */
 	sessionEnded(idHash: string): void {
-		for (const connection of this.#connections) if (connection.session === idHash) connection.endSession();
+		for (const connection of [...(this.#bySession.get(idHash) ?? [])]) connection.endSession();
 	}
 
-	/** Waits for commits under way, then closes every connection. */
+	/** Lets go of documents that nobody has open. */
+	async unload(): Promise<void> {
+		for (const [id, opening] of this.#open) {
+			const document = await opening.catch(() => null);
+			if (document && !document.idle && !document.closed) continue;
+			if (this.#open.get(id) === opening) this.#open.delete(id);
+			document?.close();
+		}
+	}
+
+	/** Waits for commits under way, a while, then closes every connection, so that pages come back elsewhere. */
 	async close(): Promise<void> {
+		this.#closing = true;
 		for (const timer of this.#timers) clearInterval(timer);
-		for (const connection of this.#connections) connection.restart();
-		await this.#updates.idle();
+		await Promise.race([this.#updates.idle(), wait(drainAtMostMs, undefined, { ref: false })]);
+		for (const connection of [...this.#connections]) connection.restart();
+		await Promise.race([this.#updates.idle(), wait(drainAtMostMs, undefined, { ref: false })]);
+		this.#updates.stop();
+		for (const opening of this.#open.values()) (await opening.catch(() => null))?.close();
 	}
 
 	async #openById(id: string, name: DocumentName): Promise<OpenDocument | null> {
+		if (this.#closing) throw new AppError('unavailable', 'the server is stopping');
 		for (;;) {
 			const opening = this.#open.get(id) ?? this.#load(id, name);
 			this.#open.set(id, opening);
 			const document = await opening;
-			if (document && !document.dead) return document;
+			if (document && !document.closed) return document;
 			if (this.#open.get(id) === opening) this.#open.delete(id);
 			if (!document) return null;
 		}
 	}
 
 	async #load(id: string, name: DocumentName): Promise<OpenDocument | null> {
+		const { sql } = this.#database;
+		const source = {
+			load: () => loadDocument(sql, id),
+			tail: (after: number) => readTail(sql, id, after)
+		};
 		try {
-			const loaded = await loadDocument(this.#database.sql, id);
+			const loaded = await source.load();
 			if (!loaded) return null;
 			if (loaded.damaged) this.#log.error({ event: 'document.damaged', document: id });
-			return new OpenDocument(loaded, name, this.#updates, this.#limits);
+			return new OpenDocument(loaded, name, source, this.#updates, this.#limits, this.#log);
 		} catch (error) {
 			this.#open.delete(id);
 			throw error;
 		}
+	}
+
+	#tell(document: string, seq: number): void {
+		for (const listener of this.#commitListeners) listener(document, seq);
 	}
 
 	#heed(payload: string): void {
@@ -135,35 +196,75 @@ export class LiveRooms {
 			this.#log.warn({ event: 'notification.malformed' });
 			return;
 		}
-		for (const idHash of parsed.output.sessionsEnded) this.sessionEnded(idHash);
-		for (const id of parsed.output.documentsChanged) {
+		const { sessionsEnded, documentsChanged, rightsChanged } = parsed.output;
+		for (const idHash of sessionsEnded) this.sessionEnded(idHash);
+		for (const id of documentsChanged) {
 			void this.#open.get(id)?.then(
-				(document) => document?.abandon(),
+				(document) => document?.catchUp(),
 				() => undefined
 			);
-			for (const listener of this.#commitListeners) listener(id, 0);
+			this.#tell(id, 0);
 		}
-		if (parsed.output.rightsChanged.length > 0)
-			void this.rightsChanged(parsed.output.rightsChanged).catch((error: unknown) =>
+		if (rightsChanged.length > 0)
+			void this.rightsChanged(rightsChanged).catch((error: unknown) =>
 				this.#log.error({ event: 'rights.unread', err: error })
 			);
 	}
 
-	/** The net under everything else: sessions and rights of all connections, read again. */
+	/** The net under everything else: sessions, rights and numbers of all that is open, read again. */
 	async #sweep(): Promise<void> {
 		try {
-			await Promise.all([...this.#connections].map((connection) => connection.readRightsAgain()));
+			await this.#sweepSessions();
+			await this.#sweepRights();
+			await this.#sweepDocuments();
 		} catch (error) {
+			// The database is away. Nobody is sent out for that; what they write waits.
 			this.#log.error({ event: 'sweep.failed', err: error });
 		}
 	}
 
-	async #unloadIdle(): Promise<void> {
-		for (const [id, opening] of this.#open) {
-			const document = await opening.catch(() => null);
-			if (document && !document.idle && !document.dead) continue;
-			this.#open.delete(id);
-			document?.abandon();
+	async #sweepSessions(): Promise<void> {
+		const now = new Date();
+		for (const [idHash, connections] of this.#bySession) {
+			// Not `some`: each must be asked, to begin to count anew.
+			const isActive = [...connections].filter((connection) => connection.takeActivity()).length > 0;
+			if (!isActive || now.getTime() - (this.#touchedAt.get(idHash) ?? 0) < touchEveryMs) continue;
+			this.#touchedAt.set(idHash, now.getTime());
+			await sessions.touch(this.#database.sql, idHash, now);
+		}
+		const all = [...this.#bySession.keys()];
+		const standing = await sessions.stillStanding(this.#database.sql, all, now);
+		for (const idHash of all) if (!standing.has(idHash)) this.sessionEnded(idHash);
+	}
+
+	async #sweepRights(): Promise<void> {
+		const ids = [...new Set([...this.#connections].map(({ participant }) => participant))];
+		const versions = await participants.versionsOf(this.#database.sql, ids);
+		const changed = [...this.#connections].filter(
+			({ participant, standing }) => versions.get(participant) !== standing.rightsVersion
+		);
+		await Promise.all(changed.map((connection) => this.readRights(connection)));
+	}
+
+	/** Whether somebody else has written to the log of a document that is open here. */
+	async #sweepDocuments(): Promise<void> {
+		const heads = await this.#database.sql<{ id: string; head: number }[]>`
+			select id, head_seq as head from documents where id = any(${[...this.#open.keys()]}::uuid[])`;
+		for (const { id, head } of heads) {
+			const document = await this.#open.get(id);
+			if (document && document.seq < head) await document.catchUp();
 		}
 	}
+}
+
+function join(index: Map<string, Set<Connection>>, key: string, connection: Connection): void {
+	const members = index.get(key) ?? new Set<Connection>();
+	members.add(connection);
+	index.set(key, members);
+}
+
+function leave(index: Map<string, Set<Connection>>, key: string, connection: Connection): void {
+	const members = index.get(key);
+	members?.delete(connection);
+	if (members?.size === 0) index.delete(key);
 }

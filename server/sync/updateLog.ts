@@ -1,149 +1,340 @@
 // Step 6 of the road: updates become durable here. Everything that waits while one commit is under way shares
 // the next one, so a commit costs the same for one update as for a thousand.
-import type { Sql } from 'postgres';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ISql, Sql } from 'postgres';
 import { newId } from '#lib/room/ids.ts';
 import type { Limits } from '../limits.ts';
+import type { Log } from '../log.ts';
 
 /** An update that the live document has integrated. */
 export interface LogEntry {
-	readonly document: string;
 	/** Whose it is; null: the server's. */
 	readonly participant: string | null;
-	/** By which rights it was judged; compared with the row in the very commit (T5). */
+	/** By which rights it was judged; compared with the row in the very commit (T5). null: not by rights. */
 	readonly rightsVersion: number | null;
 	readonly data: Uint8Array;
-	/** Yjs client ids in it that were not known as bound when it was judged. */
+	/** Yjs client ids in it that were not known as bound when it was judged, and whose they become. */
 	readonly clients: readonly number[];
+	readonly owner: string | null;
 }
 
-/** The commit found that the rights have changed, or that a client id is somebody else's. Nothing was logged. */
-export type Fate = { readonly seq: number } | 'refused';
+export interface CommittedEntry<TEntry extends LogEntry> {
+	readonly entry: TEntry;
+	/** Its number in the document. */
+	readonly seq: number;
+}
 
-interface Waiting {
+/** A live document, as the log knows it. */
+export interface Appender<TEntry extends LogEntry> {
 	readonly id: string;
-	readonly entry: LogEntry;
-	readonly resolve: (fate: Fate) => void;
-	readonly reject: (error: unknown) => void;
+	/** These are durable, in the order in which they were appended. */
+	committed(entries: readonly CommittedEntry<TEntry>[]): void;
+	/**
+	 * These will never be logged, and the live document holds what no log does: it must be read again.
+	 * @param why `refused`: the commit found other rights, or a client id that is somebody else's, for the first
+	 *   of them; those behind it were integrated on top of it. `failed`: the database does not take them.
+	 */
+	dropped(entries: readonly TEntry[], why: 'refused' | 'failed'): void;
 }
 
-export class UpdateLog {
+interface Row<TEntry extends LogEntry> {
+	readonly id: string;
+	readonly entry: TEntry;
+	readonly to: Appender<TEntry>;
+	/** A commit that had it in it failed in a way that does not tell whether it happened. */
+	inDoubt: boolean;
+}
+
+/** Rows that wait, and the work on them. */
+interface Lane<TEntry extends LogEntry> {
+	rows: Row<TEntry>[];
+	working: boolean;
+}
+
+const pausesMs = { first: 50, last: 1_000 };
+
+export class UpdateLog<TEntry extends LogEntry> {
 	readonly #sql: Sql;
-	readonly #limits: Pick<Limits, 'batchRows' | 'batchBytes'>;
-	readonly #waiting: Waiting[] = [];
+	readonly #pool: Sql;
+	readonly #limits: Pick<Limits, 'batchRows' | 'batchBytes' | 'queueBytes'>;
+	readonly #log: Log;
 	readonly #onCommit: (document: string, seq: number) => void;
-	#committing: Promise<void> | null = null;
+	readonly #main: Lane<TEntry> = { rows: [], working: false };
+	/** Documents whose row somebody holds for long: they wait aside, so that all others go on. */
+	readonly #aside = new Map<string, Lane<TEntry>>();
+	readonly #inFlight = new Map<string, number>();
+	readonly #idle = new Set<{ document: string | null; resolve: () => void }>();
+	#bytes = 0;
+	#stopped = false;
 
 	/**
-	 * @param sql a connection of its own, array types fetched
+	 * @param sql a connection of its own, with a lock time-out
+	 * @param pool for documents that wait aside
 	 * @param onCommit hears the newest number of each document after each commit
 	 */
 	constructor(
 		sql: Sql,
-		limits: Pick<Limits, 'batchRows' | 'batchBytes'>,
+		pool: Sql,
+		limits: Pick<Limits, 'batchRows' | 'batchBytes' | 'queueBytes'>,
+		log: Log,
 		onCommit: (document: string, seq: number) => void
 	) {
 		this.#sql = sql;
+		this.#pool = pool;
 		this.#limits = limits;
+		this.#log = log;
 		this.#onCommit = onCommit;
 	}
 
+	/** Updates that wait or are being committed. */
+	get waiting(): number {
+		return [...this.#inFlight.values()].reduce((sum, count) => sum + count, 0);
+	}
+
 	/**
-	 * Appends an update under the next number of its document.
-	 * @returns its fate, after the commit; rejects when the outcome is unknown (the database went away): then the
-	 *   live document is to be loaded again, never the update appended again
+	 * Appends an update under the next number of its document; `to` hears what became of it. While the database
+	 * does not answer it waits, and nothing is promised to anybody.
 	 */
-	append(entry: LogEntry): Promise<Fate> {
-		return new Promise((resolve, reject) => {
-			this.#waiting.push({ id: newId(), entry, resolve, reject });
-			this.#committing ??= this.#work().finally(() => (this.#committing = null));
-		});
+	append(to: Appender<TEntry>, entry: TEntry): void {
+		this.#inFlight.set(to.id, (this.#inFlight.get(to.id) ?? 0) + 1);
+		this.#bytes += entry.data.length;
+		const lane = this.#aside.get(to.id) ?? this.#main;
+		lane.rows.push({ id: newId(), entry, to, inDoubt: false });
+		if (this.#bytes > this.#limits.queueBytes) {
+			// The database has been away for long. The pages hold what they wrote, and send it again.
+			this.#drop(lane, to, 'failed');
+			return;
+		}
+		this.#start(lane, lane === this.#main ? this.#sql : this.#pool);
 	}
 
-	/** Resolves when nothing waits any more. */
-	async idle(): Promise<void> {
-		while (this.#committing) await this.#committing;
+	/** Resolves when nothing of a document, or nothing at all, waits any more. */
+	idle(document: string | null = null): Promise<void> {
+		if (document === null ? this.#inFlight.size === 0 : !this.#inFlight.has(document))
+			return Promise.resolve();
+		return new Promise((resolve) => this.#idle.add({ document, resolve }));
 	}
 
-	async #work(): Promise<void> {
+	/** Gives up what the database has not taken. */
+	stop(): void {
+		this.#stopped = true;
+	}
+
+	#start(lane: Lane<TEntry>, sql: Sql): void {
+		if (lane.working) return;
+		lane.working = true;
+		void this.#work(lane, sql);
+	}
+
+	async #work(lane: Lane<TEntry>, sql: Sql): Promise<void> {
 		// One turn of the loop lets everything that has just arrived get into the first batch.
-		await null;
-		while (this.#waiting.length > 0) {
-			const batch = this.#nextBatch();
+		await Promise.resolve();
+		let pauseMs = pausesMs.first;
+		while (lane.rows.length > 0 && !this.#stopped) {
+			const batch = this.#nextBatch(lane);
 			try {
-				const numbers = await this.#insert(batch);
-				const heads = new Map<string, number>();
-				for (const { id, entry, resolve } of batch) {
-					const seq = numbers.get(id);
-					if (seq !== undefined) heads.set(entry.document, Math.max(heads.get(entry.document) ?? 0, seq));
-					resolve(seq === undefined ? 'refused' : { seq });
-				}
-				for (const [document, seq] of heads) this.#onCommit(document, seq);
+				await this.#commit(sql, batch, lane);
+				pauseMs = pausesMs.first;
 			} catch (error) {
-				for (const { reject } of batch) reject(error);
+				lane.rows.unshift(...batch);
+				if (this.#cope(error, batch, lane)) continue;
+				await wait(pauseMs);
+				pauseMs = Math.min(pauseMs * 2, pausesMs.last);
 			}
 		}
+		// Nothing is awaited between the last look at the rows and this: what is appended next starts anew.
+		lane.working = false;
+		for (const [document, aside] of this.#aside) if (aside === lane) this.#aside.delete(document);
 	}
 
-	#nextBatch(): Waiting[] {
+	#nextBatch(lane: Lane<TEntry>): Row<TEntry>[] {
 		let bytes = 0;
 		let rows = 0;
-		for (const { entry } of this.#waiting) {
+		for (const { entry } of lane.rows) {
 			bytes += entry.data.length;
 			if (rows > 0 && (rows >= this.#limits.batchRows || bytes > this.#limits.batchBytes)) break;
 			rows += 1;
 		}
-		return this.#waiting.splice(0, rows);
+		return lane.rows.splice(0, rows);
 	}
 
-	/** One statement, its own transaction: locks the heads in one order, re-reads rights, binds client ids. */
-	async #insert(batch: readonly Waiting[]): Promise<Map<string, number>> {
-		const sql = this.#sql;
-		const entries = batch.map(({ entry }) => entry);
-		const named = entries.flatMap(({ document, participant, clients }, index) =>
-			clients.map((client) => ({ ord: index + 1, document, client, participant }))
-		);
-		const rows = await sql<{ id: string; seq: number }[]>`
-			with incoming as (
-				select * from unnest(
-					${batch.map(({ id }) => id)}::uuid[], ${entries.map(({ document }) => document)}::uuid[],
-					${entries.map(({ participant }) => participant)}::uuid[],
-					${entries.map(({ rightsVersion }) => rightsVersion)}::int[],
-					${sql.array(
-						entries.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.length)),
-						17
-					)}::bytea[]
-				) with ordinality t(id, document_id, participant_id, rights_version, data, ord)),
-			heads as (
-				select id, head_seq from documents
-				where id in (select document_id from incoming) order by id for update),
-			rights as (
-				select id, rights_version from participants
-				where id in (select participant_id from incoming) order by id for share),
-			named as (
-				select * from unnest(
-					${named.map(({ ord }) => ord)}::bigint[], ${named.map(({ document }) => document)}::uuid[],
-					${named.map(({ client }) => client)}::bigint[], ${named.map(({ participant }) => participant)}::uuid[]
-				) t(ord, document_id, client_id, participant_id)),
-			bound as (
-				insert into clients (document_id, client_id, participant_id)
-				select distinct on (n.document_id, n.client_id) n.document_id, n.client_id, n.participant_id
-				from named n join heads h on h.id = n.document_id
-				order by n.document_id, n.client_id, n.ord
-				on conflict (document_id, client_id) do update set participant_id = clients.participant_id
-				returning *),
-			accepted as (
-				select i.*, h.head_seq + row_number() over (partition by i.document_id order by i.ord) as seq
-				from incoming i join heads h on h.id = i.document_id left join rights r on r.id = i.participant_id
-				where (i.participant_id is null or r.rights_version = i.rights_version)
-					and not exists (
-						select from named n join bound b using (document_id, client_id)
-						where n.ord = i.ord and b.participant_id is distinct from i.participant_id)),
-			moved as (
-				update documents d set head_seq = a.top
-				from (select document_id, max(seq) as top from accepted group by 1) a where d.id = a.document_id)
-			insert into updates (document_id, seq, id, participant_id, data)
-			select document_id, seq, id, participant_id, data from accepted
-			returning id, seq`;
-		return new Map(rows.map(({ id, seq }) => [id, seq]));
+	async #commit(sql: Sql, batch: readonly Row<TEntry>[], lane: Lane<TEntry>): Promise<void> {
+		const doubtful = batch.filter((row) => row.inDoubt);
+		const numbers = doubtful.length > 0 ? await find(sql, doubtful) : new Map<string, number>();
+		const missing = batch.filter((row) => !numbers.has(row.id));
+		try {
+			for (const [id, seq] of await insert(sql, missing)) numbers.set(id, seq);
+		} catch (error) {
+			for (const row of missing) row.inDoubt = true;
+			throw error;
+		}
+		for (const rows of byDocument(batch).values()) this.#tell(rows, numbers, lane);
 	}
+
+	#tell(rows: readonly Row<TEntry>[], numbers: ReadonlyMap<string, number>, lane: Lane<TEntry>): void {
+		const [{ to } = { to: null }] = rows;
+		if (!to) return;
+		const committed: CommittedEntry<TEntry>[] = [];
+		for (const { id, entry } of rows) {
+			const seq = numbers.get(id);
+			if (seq !== undefined) committed.push({ entry, seq });
+		}
+		this.#settle(to.id, committed.length, bytesOf(committed.map(({ entry }) => entry)));
+		if (committed.length > 0) to.committed(committed);
+		if (committed.length < rows.length) {
+			lane.rows.unshift(...rows.filter(({ id }) => !numbers.has(id)));
+			this.#drop(lane, to, 'refused');
+		}
+		const last = committed.at(-1);
+		if (!last) return;
+		try {
+			this.#onCommit(to.id, last.seq);
+		} catch (error) {
+			this.#log.error({ event: 'commit.listener', err: error });
+		}
+	}
+
+	/**
+	 * After a failed commit.
+	 * @returns true when it is worth going on at once
+	 */
+	#cope(error: unknown, batch: readonly Row<TEntry>[], lane: Lane<TEntry>): boolean {
+		const code = codeOf(error);
+		this.#log.error({ event: 'append.failed', code, rows: batch.length });
+		const final = isFinal(code);
+		if (!final && !isLocked(code)) return false;
+		// One document must not hold up the others, nor take them with it.
+		if (lane === this.#main) {
+			for (const document of byDocument(batch).keys()) this.#setAside(document);
+			return true;
+		}
+		const [row] = batch;
+		if (final && row) this.#drop(lane, row.to, 'failed');
+		return final;
+	}
+
+	/** Lets a document go on alone until nothing of it waits. */
+	#setAside(document: string): void {
+		const lane: Lane<TEntry> = {
+			rows: this.#main.rows.filter((row) => row.to.id === document),
+			working: false
+		};
+		this.#main.rows = this.#main.rows.filter((row) => row.to.id !== document);
+		this.#aside.set(document, lane);
+		this.#start(lane, this.#pool);
+	}
+
+	#drop(lane: Lane<TEntry>, to: Appender<TEntry>, why: 'refused' | 'failed'): void {
+		const dropped = lane.rows.filter((row) => row.to === to).map(({ entry }) => entry);
+		lane.rows = lane.rows.filter((row) => row.to !== to);
+		this.#settle(to.id, dropped.length, bytesOf(dropped));
+		to.dropped(dropped, why);
+	}
+
+	#settle(document: string, count: number, bytes: number): void {
+		this.#bytes -= bytes;
+		const left = (this.#inFlight.get(document) ?? 0) - count;
+		if (left > 0) this.#inFlight.set(document, left);
+		else this.#inFlight.delete(document);
+		for (const waiter of this.#idle) {
+			const busy = waiter.document === null ? this.#inFlight.size > 0 : this.#inFlight.has(waiter.document);
+			if (busy) continue;
+			this.#idle.delete(waiter);
+			waiter.resolve();
+		}
+	}
+}
+
+/**
+ * One statement, its own transaction: locks the heads in one order, reads rights again, binds client ids.
+ * What stands behind a refused update of the same document is refused with it: it was integrated on top.
+ * @returns the numbers of those that were taken
+ */
+async function insert(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<[id: string, seq: number][]> {
+	const named = rows.flatMap(({ to, entry }, index) =>
+		entry.clients.map((client) => ({ ord: index + 1, document: to.id, client, owner: entry.owner }))
+	);
+	const taken = await sql<{ id: string; seq: number }[]>`
+		with incoming as (
+			select * from unnest(
+				${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ to }) => to.id)}::uuid[],
+				${rows.map(({ entry }) => entry.participant)}::uuid[],
+				${rows.map(({ entry }) => entry.rightsVersion)}::int[],
+				${byteaArray(rows.map(({ entry }) => entry.data))}::bytea[]
+			) with ordinality t(id, document_id, participant_id, rights_version, data, ord)),
+		heads as (
+			select id, head_seq from documents
+			where id in (select document_id from incoming) order by id for update),
+		rights as (
+			select id, rights_version from participants
+			where id in (select participant_id from incoming) order by id for share),
+		named as (
+			select * from unnest(
+				${named.map(({ ord }) => ord)}::bigint[], ${named.map(({ document }) => document)}::uuid[],
+				${named.map(({ client }) => client)}::bigint[], ${named.map(({ owner }) => owner)}::uuid[]
+			) t(ord, document_id, client_id, owner)),
+		bound as (
+			insert into clients (document_id, client_id, participant_id)
+			select distinct on (n.document_id, n.client_id) n.document_id, n.client_id, n.owner
+			from named n join heads h on h.id = n.document_id
+			order by n.document_id, n.client_id, n.ord
+			on conflict (document_id, client_id) do update set participant_id = clients.participant_id
+			returning *),
+		judged as (
+			select i.*, h.head_seq,
+				(i.rights_version is null or r.rights_version = i.rights_version)
+				and not exists (
+					select from named n join bound b using (document_id, client_id)
+					where n.ord = i.ord and b.participant_id is distinct from n.owner) as good
+			from incoming i join heads h on h.id = i.document_id left join rights r on r.id = i.participant_id),
+		accepted as (
+			select *, head_seq + row_number() over (partition by document_id order by ord) as seq
+			from (select *, bool_and(coalesce(good, false)) over (partition by document_id order by ord) as whole
+				from judged) j
+			where whole),
+		moved as (
+			update documents d set head_seq = a.top
+			from (select document_id, max(seq) as top from accepted group by 1) a where d.id = a.document_id)
+		insert into updates (document_id, seq, id, participant_id, data)
+		select document_id, seq, id, participant_id, data from accepted
+		returning id, seq`;
+	return taken.map(({ id, seq }) => [id, seq]);
+}
+
+/** Which of these the log holds already. */
+async function find(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<Map<string, number>> {
+	const found = await sql<{ id: string; seq: number }[]>`
+		select id, seq from updates
+		where document_id = any(${[...new Set(rows.map(({ to }) => to.id))]}::uuid[])
+			and id = any(${rows.map(({ id }) => id)}::uuid[])`;
+	return new Map(found.map(({ id, seq }) => [id, seq]));
+}
+
+/** Written out: arrays of bytes are not known to the driver before a connection's second query. */
+function byteaArray(values: readonly Uint8Array[]): string {
+	const hex = (data: Uint8Array) => Buffer.from(data.buffer, data.byteOffset, data.length).toString('hex');
+	return `{${values.map((data) => `"\\\\x${hex(data)}"`).join(',')}}`;
+}
+
+function byDocument<TEntry extends LogEntry>(rows: readonly Row<TEntry>[]): Map<string, Row<TEntry>[]> {
+	return Map.groupBy(rows, ({ to }) => to.id);
+}
+
+function bytesOf(entries: readonly LogEntry[]): number {
+	return entries.reduce((sum, { data }) => sum + data.length, 0);
+}
+
+/** SQLSTATE, code of the driver or of the system; undefined for what is a fault of our own. */
+function codeOf(error: unknown): string | undefined {
+	return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+/** Somebody holds a row for longer than we wait. */
+function isLocked(code: string | undefined): boolean {
+	return code === '55P03' || code === '57014';
+}
+
+/** The same again would fail the same way: bad data, broken references, a fault of ours. */
+function isFinal(code: string | undefined): boolean {
+	return code === undefined || /^(0A|22|23|42|54|XX)...$/.test(code);
 }

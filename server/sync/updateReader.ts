@@ -1,25 +1,60 @@
 // Step 5 of the road, first half: walks the bytes of a Yjs update (v1) before Yjs does. Seven bytes can declare
-// 33 million structs; here every declared count is held against the bytes that are left.
+// 33 million structs; here every declared count is held against the bytes that are left. It knows the grammar;
+// what may stand in a document is the judge's business.
 import type { Limits } from '../limits.ts';
 
-/** Clocks from `clock` up to `end`, of one client. */
-export interface Run {
+/** One clock of one client: how Yjs names a letter. */
+export interface StructId {
 	readonly client: number;
+	readonly clock: number;
+}
+
+/** What an item carries, as far as anybody must know who does not apply it. */
+export type ContentKind =
+	| 'deleted'
+	| 'json'
+	| 'binary'
+	| 'string'
+	| 'embed'
+	| 'format'
+	| 'any'
+	| 'document'
+	| 'array'
+	| 'map'
+	| 'text'
+	| 'xmlElement'
+	| 'xmlFragment'
+	| 'xmlHook'
+	| 'xmlText';
+
+/** A struct as it stands in an update; `length` in clocks. */
+export interface Struct extends StructId {
+	readonly length: number;
+	/** null: collected garbage, which only fills its clocks. */
+	readonly item: {
+		readonly origin: StructId | null;
+		readonly rightOrigin: StructId | null;
+		/** Name of a root, id of the item that holds the parent, or null where origin or rightOrigin tell. */
+		readonly parent: string | StructId | null;
+		/** Key in a map parent; null in a list, and where origin or rightOrigin tell. */
+		readonly key: string | null;
+		readonly content: ContentKind;
+	} | null;
+}
+
+/** Clocks from `clock` up to `end` of a client. */
+export interface Range {
 	readonly clock: number;
 	readonly end: number;
 }
 
-/** What an update says of itself. */
+/** What an update says of itself. Structs of a client follow each other without a hole. */
 export interface UpdateOutline {
-	readonly runs: readonly Run[];
-	readonly deletes: readonly Run[];
-	/** Highest clock that is referred to, by client: it must be known, or come with this update. */
-	readonly refers: ReadonlyMap<number, number>;
-	/** Root types that items name as their parent. */
-	readonly roots: ReadonlySet<string>;
+	readonly structs: ReadonlyMap<number, readonly Struct[]>;
+	readonly deletes: ReadonlyMap<number, readonly Range[]>;
 }
 
-/** The bytes are no update, or a larger one than we take. */
+/** The bytes are no update, or say more than we take. */
 export class MalformedUpdate extends Error {
 	override readonly name = 'MalformedUpdate';
 }
@@ -27,7 +62,9 @@ export class MalformedUpdate extends Error {
 const clockMax = 2 ** 31;
 const anyDepthMax = 8;
 const nameBytesMax = 200;
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+// As lib0 decodes: what it would refuse is refused here.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const types = ['array', 'map', 'text', 'xmlElement', 'xmlFragment', 'xmlHook', 'xmlText'] as const;
 
 /**
  * Reads the outline of an update.
@@ -38,106 +75,135 @@ export function readUpdate(
 	limits: Pick<Limits, 'structsPerUpdate' | 'deleteRangesPerUpdate'>
 ): UpdateOutline {
 	const reader = new Reader(bytes);
-	const runs: Run[] = [];
-	const refers = new Map<number, number>();
-	const roots = new Set<string>();
-	const refer = () => {
-		const client = reader.uint();
-		refers.set(client, Math.max(refers.get(client) ?? -1, reader.uint()));
-	};
-	let structs = 0;
-	for (let clients = reader.count(); clients > 0; clients -= 1) {
-		const inRun = reader.count();
-		structs += inRun;
-		if (structs > limits.structsPerUpdate) throw new MalformedUpdate('too many structs');
-		const client = reader.uint();
-		const clock = reader.uint();
-		let end = clock;
-		for (let index = 0; index < inRun; index += 1) {
-			const info = reader.byte();
-			const kind = info & 31;
-			if (kind === 10) throw new MalformedUpdate('skip');
-			const length = kind === 0 ? reader.uint() : readItem(reader, info, refer, roots);
-			if (length < 1 || end + length >= clockMax) throw new MalformedUpdate('length');
-			end += length;
-		}
-		runs.push({ client, clock, end });
-	}
+	const structs = readStructs(reader, limits.structsPerUpdate);
 	const deletes = readDeletes(reader, limits.deleteRangesPerUpdate);
 	reader.mustBeAtEnd();
-	return { runs, deletes, refers, roots };
+	return { structs, deletes };
 }
 
-function readDeletes(reader: Reader, max: number): Run[] {
-	const deletes: Run[] = [];
+function readStructs(reader: Reader, max: number): Map<number, Struct[]> {
+	const all = new Map<number, Struct[]>();
+	let left = max;
 	for (let clients = reader.count(); clients > 0; clients -= 1) {
+		const count = reader.count();
+		left -= count;
+		if (left < 0) throw new MalformedUpdate('too many structs');
 		const client = reader.uint();
-		for (let ranges = reader.count(); ranges > 0; ranges -= 1) {
-			const clock = reader.uint();
-			const length = reader.uint();
-			if (length < 1 || clock + length >= clockMax) throw new MalformedUpdate('length');
-			deletes.push({ client, clock, end: clock + length });
-			if (deletes.length > max) throw new MalformedUpdate('too many deletions');
+		let clock = reader.uint();
+		const structs: Struct[] = [];
+		for (let index = 0; index < count; index += 1) {
+			const struct = readStruct(reader, client, clock);
+			structs.push(struct);
+			clock += struct.length;
 		}
+		// Of two runs of one client Yjs would silently take the second.
+		if (count === 0 || all.has(client)) throw new MalformedUpdate('runs');
+		all.set(client, structs);
 	}
-	return deletes;
+	return all;
 }
 
-/** @returns how many clocks the item takes */
-function readItem(reader: Reader, info: number, refer: () => void, roots: Set<string>): number {
-	const hasLeft = (info & 0x80) !== 0;
-	const hasRight = (info & 0x40) !== 0;
-	if (hasLeft) refer();
-	if (hasRight) refer();
-	if (!hasLeft && !hasRight) {
-		if (reader.uint() === 1) roots.add(reader.text(nameBytesMax));
-		else refer();
-		if ((info & 0x20) !== 0) reader.text(nameBytesMax);
+function readStruct(reader: Reader, client: number, clock: number): Struct {
+	const info = reader.byte();
+	const kind = info & 31;
+	// A skip says that something is missing between: never in what a page sends.
+	if (kind === 10) throw new MalformedUpdate('skip');
+	if (kind === 0) return { client, clock, length: checked(clock, reader.uint()), item: null };
+	const origin = info & 0x80 ? reader.id() : null;
+	const rightOrigin = info & 0x40 ? reader.id() : null;
+	let parent: string | StructId | null = null;
+	let key: string | null = null;
+	if (origin === null && rightOrigin === null) {
+		parent = reader.uint() === 1 ? reader.text(nameBytesMax) : reader.id();
+		if (info & 0x20) key = reader.text(nameBytesMax);
 	}
-	return readContent(reader, info & 31);
+	const { content, length } = readContent(reader, kind);
+	return {
+		client,
+		clock,
+		length: checked(clock, length),
+		item: { origin, rightOrigin, parent, key, content }
+	};
 }
 
-function readContent(reader: Reader, kind: number): number {
+/** Yjs throws half-way at a struct of no length, and a clock beyond 2^31 would block its client for ever. */
+function checked(clock: number, length: number): number {
+	if (length < 1 || clock + length >= clockMax) throw new MalformedUpdate('length');
+	return length;
+}
+
+function readContent(reader: Reader, kind: number): { content: ContentKind; length: number } {
 	switch (kind) {
-		case 1: // deleted
-			return reader.uint();
-		case 4: // string: Yjs counts UTF-16 units
-			return reader.text().length;
-		case 5: // embed
-			reader.text();
-			return 1;
-		case 6: // format
+		case 1:
+			return { content: 'deleted', length: reader.uint() };
+		case 2: {
+			const length = reader.count();
+			for (let index = 0; index < length; index += 1) reader.json('undefined');
+			return { content: 'json', length };
+		}
+		case 3:
+			reader.skip(reader.count());
+			return { content: 'binary', length: 1 };
+		case 4:
+			// Yjs counts UTF-16 units.
+			return { content: 'string', length: reader.text().length };
+		case 5:
+			reader.json();
+			return { content: 'embed', length: 1 };
+		case 6:
 			reader.text(nameBytesMax);
-			reader.text();
-			return 1;
+			reader.json();
+			return { content: 'format', length: 1 };
 		case 7: {
-			// Type: array, map, text, element, fragment, (hook), text of XML. A hook is never ours.
-			const type = reader.uint();
-			if (type > 6 || type === 5) throw new MalformedUpdate('type');
-			if (type === 3) reader.text(nameBytesMax);
-			return 1;
+			const content = types[reader.uint()];
+			if (content === undefined) throw new MalformedUpdate('type');
+			if (content === 'xmlElement' || content === 'xmlHook') reader.text(nameBytesMax);
+			return { content, length: 1 };
 		}
 		case 8: {
-			const values = reader.count();
-			for (let index = 0; index < values; index += 1) reader.any(0);
-			return values;
+			const length = reader.count();
+			for (let index = 0; index < length; index += 1) reader.any(0);
+			return { content: 'any', length };
 		}
+		case 9:
+			reader.text(nameBytesMax);
+			reader.any(0);
+			return { content: 'document', length: 1 };
 		default:
-			// JSON of old versions, binary and subdocuments are never ours.
 			throw new MalformedUpdate('content');
 	}
 }
 
+function readDeletes(reader: Reader, max: number): Map<number, Range[]> {
+	const all = new Map<number, Range[]>();
+	let left = max;
+	for (let clients = reader.count(); clients > 0; clients -= 1) {
+		const client = reader.uint();
+		const count = reader.count();
+		left -= count;
+		if (left < 0) throw new MalformedUpdate('too many deletions');
+		const ranges: Range[] = [];
+		let last = 0;
+		for (let index = 0; index < count; index += 1) {
+			const clock = reader.uint();
+			// Yjs writes them sorted and merged; overlapping ones would make us look at the same structs for ever.
+			if (clock < last) throw new MalformedUpdate('deletions');
+			last = clock + checked(clock, reader.uint());
+			ranges.push({ clock, end: last });
+		}
+		if (all.has(client)) throw new MalformedUpdate('deletions');
+		all.set(client, ranges);
+	}
+	return all;
+}
+
+/** Reads lib0's encoding without ever going beyond the bytes it was given. */
 class Reader {
 	readonly #bytes: Uint8Array;
 	#at = 0;
 
 	constructor(bytes: Uint8Array) {
 		this.#bytes = bytes;
-	}
-
-	get #left(): number {
-		return this.#bytes.length - this.#at;
 	}
 
 	byte(): number {
@@ -155,6 +221,10 @@ class Reader {
 			if (value > Number.MAX_SAFE_INTEGER) throw new MalformedUpdate('number');
 			if (byte < 128) return value;
 		}
+	}
+
+	id(): StructId {
+		return { client: this.uint(), clock: this.uint() };
 	}
 
 	/** A number of things of which each takes at least a byte. */
@@ -176,6 +246,19 @@ class Reader {
 		}
 	}
 
+	/** @param also a text that stands for a value without being JSON */
+	json(also?: string): void {
+		const text = this.text();
+		if (text === also) return;
+		if (nesting(text) > anyDepthMax) throw new MalformedUpdate('depth');
+		try {
+			JSON.parse(text);
+		} catch {
+			throw new MalformedUpdate('json');
+		}
+	}
+
+	/** A value in lib0's encoding. */
 	any(depth: number): void {
 		if (depth > anyDepthMax) throw new MalformedUpdate('depth');
 		switch (this.byte()) {
@@ -185,37 +268,70 @@ class Reader {
 			case 120: // true
 				return;
 			case 125:
-				// A signed number of lib0: six bits in its first byte, seven in the others.
-				while (this.byte() >= 128);
-				return;
+				return this.#signed();
 			case 124:
-				return this.#skip(4);
+				return this.skip(4);
 			case 123:
-				return this.#skip(8);
+			case 122:
+				return this.skip(8);
 			case 119:
 				this.text();
 				return;
 			case 118:
 				for (let keys = this.count(); keys > 0; keys -= 1) {
-					this.text(nameBytesMax);
+					// lib0 assigns keys to a plain object: this one would change what the object is.
+					if (this.text(nameBytesMax) === '__proto__') throw new MalformedUpdate('key');
 					this.any(depth + 1);
 				}
 				return;
 			case 117:
 				for (let values = this.count(); values > 0; values -= 1) this.any(depth + 1);
 				return;
+			case 116:
+				return this.skip(this.count());
 			default:
-				// Big integers and binary are never ours.
 				throw new MalformedUpdate('value');
 		}
+	}
+
+	skip(length: number): void {
+		if (length > this.#left) throw new MalformedUpdate('end');
+		this.#at += length;
 	}
 
 	mustBeAtEnd(): void {
 		if (this.#left > 0) throw new MalformedUpdate('trailing bytes');
 	}
 
-	#skip(length: number): void {
-		if (length > this.#left) throw new MalformedUpdate('end');
-		this.#at += length;
+	get #left(): number {
+		return this.#bytes.length - this.#at;
 	}
+
+	/** A signed number: six bits in its first byte, seven in the others. */
+	#signed(): void {
+		let byte = this.byte();
+		let value = byte & 63;
+		for (let factor = 64; byte >= 128; factor *= 128) {
+			byte = this.byte();
+			value += (byte & 127) * factor;
+			if (value > Number.MAX_SAFE_INTEGER) throw new MalformedUpdate('number');
+		}
+	}
+}
+
+/** How deep the brackets of a JSON text go, without building what they hold. */
+function nesting(json: string): number {
+	let depth = 0;
+	let deepest = 0;
+	let quoted = false;
+	for (let at = 0; at < json.length; at += 1) {
+		const letter = json[at];
+		if (quoted) {
+			if (letter === '\\') at += 1;
+			else if (letter === '"') quoted = false;
+		} else if (letter === '"') quoted = true;
+		else if (letter === '{' || letter === '[') deepest = Math.max(deepest, (depth += 1));
+		else if (letter === '}' || letter === ']') depth -= 1;
+	}
+	return deepest;
 }

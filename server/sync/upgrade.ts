@@ -1,7 +1,9 @@
 // Step 4 of the road, its door: from an HTTP upgrade to a connection. Everything is settled before the first
 // message is read: where the request comes from, whose session it is, which document, whether it is theirs.
+// Until then the socket is not read at all; what somebody sends early waits in it, and is bounded by it (T2).
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket, WebSocketServer } from 'ws';
 import { CLOSE } from '#lib/room/protocol.ts';
 import { mayReadDocument } from '#lib/room/rights.ts';
@@ -11,16 +13,30 @@ import * as sessions from '../access/sessions.ts';
 import { isLoopback, type Config } from '../config.ts';
 import type { Database } from '../db/postgres.ts';
 import type { Log } from '../log.ts';
-import { Connection } from './connection.ts';
+import { AddressCount } from './addresses.ts';
+import { Connection, type Person } from './connection.ts';
+import type { OpenDocument } from './openDocument.ts';
 import type { LiveRooms } from './rooms.ts';
 
 const path = '/ws/';
 const closeGraceMs = 3_000;
+/** A message may come in so many pieces of the network, too. */
+const chunksMax = 4_000;
 
-/** The library closes with 1009, after which a stock client would send the same again for ever. */
+/**
+ * The library has codes of its own for what no honest page sends. A stock client would come back on them and
+ * send the same again, for ever.
+ */
+const ourCodes: Readonly<Record<number, number>> = {
+	1002: CLOSE.malformed,
+	1007: CLOSE.malformed,
+	1008: CLOSE.tooLarge,
+	1009: CLOSE.tooLarge
+};
+
 class Socket extends WebSocket {
 	override close(code?: number, data?: string | Buffer): void {
-		super.close(code === 1009 ? CLOSE.tooLarge : code, data);
+		super.close(code === undefined ? code : (ourCodes[code] ?? code), data);
 	}
 }
 
@@ -38,33 +54,44 @@ interface Door {
  * @returns how to close it
  */
 export function attachRooms(http: Server, door: Door): () => void {
-	const sockets = new WebSocketServer({
+	const { limits } = door.config;
+	// Named first: the library knows more options than its published types.
+	const options = {
 		noServer: true,
 		WebSocket: Socket,
-		maxPayload: door.config.limits.firstFrameBytesStaff,
-		maxFragments: door.config.limits.fragments,
+		maxPayload: limits.firstFrameBytesStaff,
+		maxFragments: limits.fragments,
+		maxBufferedChunks: chunksMax,
 		perMessageDeflate: false,
 		// Who does not answer our close is cut off; the library would wait for half a minute.
 		closeTimeout: closeGraceMs,
-		clientTracking: true
-	});
+		clientTracking: false
+	};
+	const sockets = new WebSocketServer(options);
 	const addresses = new AddressCount(door.config);
-	const listener = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+	const listener = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
 		if (!request.url?.startsWith(path)) return;
 		socket.on('error', () => socket.destroy());
-		const refused = refusal(request, door, addresses);
-		if (refused !== null) return refuse(socket, refused, door.headers);
 		const name = parseDocumentName(request.url.slice(path.length));
-		if (!name) return refuse(socket, 404, door.headers);
-		admit(request, name, door).then(
-			(admission) =>
+		const status = refusal(request, door) ?? (name ? null : 404);
+		if (status !== null || !name) return refuse(socket, status ?? 404, door.headers);
+		// Before anything is looked up: whoever comes too often costs us nothing.
+		const release = addresses.take(request);
+		if (!release) return refuse(socket, 429, door.headers);
+		socket.once('close', release);
+		const late = wait(limits.authoriseMs, null, { ref: false }).then(() => {
+			throw new Error('the database does not answer');
+		});
+		Promise.race([admit(request, name, door), late]).then(
+			(admission) => {
+				if (socket.destroyed) return;
 				sockets.handleUpgrade(request, socket, head, (webSocket) => {
 					// Before anything else: an error without a listener would end the process, and whoever was
 					// just refused may still send a frame that is none. The library closes by itself.
 					webSocket.on('error', () => undefined);
-					addresses.opened(request, webSocket);
-					open(webSocket, admission, name, door);
-				}),
+					open(webSocket, admission, door);
+				});
+			},
 			(error: unknown) => {
 				door.log.error({ event: 'upgrade.failed', err: error });
 				refuse(socket, 503, door.headers);
@@ -79,19 +106,16 @@ export function attachRooms(http: Server, door: Door): () => void {
 }
 
 /** What can be said before anything is looked up: an HTTP status, or null. */
-function refusal(request: IncomingMessage, door: Door, addresses: AddressCount): number | null {
-	if (!comesFromUs(request, door.config)) return 403;
-	if (!/(?:^|;\s*)session=/.test(request.headers.cookie ?? '')) return 401;
-	return addresses.mayOpen(request) ? null : 429;
+function refusal(request: IncomingMessage, { config }: Door): number | null {
+	if (!comesFromUs(request, config)) return 403;
+	const hasSession = (request.headers.cookie ?? '').split(';').some((pair) => {
+		const [name] = pair.split('=');
+		return name?.trim() === sessions.sessionCookie;
+	});
+	return hasSession ? null : 401;
 }
 
-type Admission =
-	| { close: number }
-	| {
-			session: sessions.Session;
-			standing: participants.ParticipantStanding;
-			document: NonNullable<Awaited<ReturnType<LiveRooms['openByName']>>>;
-	  };
+type Admission = { readonly close: number } | { readonly person: Person; readonly document: OpenDocument };
 
 /**
  * Who is it, and may they open this document? A reason that a page must be able to show comes as the code of a
@@ -100,13 +124,13 @@ type Admission =
 async function admit(
 	request: IncomingMessage,
 	name: DocumentName,
-	{ database, live, config }: Door
+	{ database: { sql }, live }: Door
 ): Promise<Admission> {
-	const session = await sessions.fromCookie(database.sql, request.headers.cookie, new Date());
+	const session = await sessions.fromCookie(sql, request.headers.cookie, new Date());
 	if (!session) return { close: CLOSE.sessionEnded };
-	const standing = await participants.standing(database.sql, session.user.id, name.room);
+	const standing = await participants.standing(sql, session.user.id, name.room);
 	if (standing?.state !== 'admitted') {
-		const was = await participants.wasRemoved(database.sql, session.user.id, name.room);
+		const was = await participants.wasRemoved(sql, session.user.id, name.room);
 		return { close: was ? CLOSE.notYours : CLOSE.notFound };
 	}
 	if (!mayReadDocument(standing, name.space))
@@ -114,43 +138,22 @@ async function admit(
 		return { close: name.space === 'letter' ? CLOSE.notFound : CLOSE.notYours };
 	const document = await live.openByName(name);
 	if (!document) return { close: CLOSE.notFound };
-	if (live.connectionsOfSession(session.idHash) >= config.limits.socketsPerSession)
-		return { close: CLOSE.tooMany };
-	return { session, standing, document };
+	const isStaff = session.user.kind === 'staff' || standing.role === 'child';
+	return { person: { session: session.idHash, user: session.user.id, isStaff, standing }, document };
 }
 
-function open(socket: WebSocket, admission: Admission, name: DocumentName, door: Door): void {
+function open(socket: WebSocket, admission: Admission, { live, config, log }: Door): void {
 	// Told and closed: no other byte leaves (T2).
 	if ('close' in admission) return socket.close(admission.close);
-	const { session, standing, document } = admission;
-	const { sql } = door.database;
-	const authority = {
-		standing: async (active: boolean) => {
-			const now = new Date();
-			const stands = active
-				? await sessions.touch(sql, session.idHash, now)
-				: (await sessions.stillStanding(sql, [session.idHash], now)).has(session.idHash);
-			if (!stands) return 'ended' as const;
-			return participants.standing(sql, session.user.id, name.room);
-		}
-	};
-	const connection = new Connection(
-		socket,
-		document,
-		{
-			session: session.idHash,
-			isStaff: session.user.kind === 'staff' || standing.role === 'child',
-			standing
-		},
-		authority,
-		door.config.limits,
-		door.log,
-		() => door.live.remove(connection)
-	);
-	// It may have been thrown away while the handshake went on.
-	if (document.dead) return socket.close(CLOSE.restart);
-	door.live.add(connection);
+	const { person, document } = admission;
+	// It may have been unloaded while the handshake went on.
+	if (document.closed) return socket.close(CLOSE.restart);
+	if (!live.hasPlace(person.session, document)) return socket.close(CLOSE.tooMany);
+	const connection = new Connection(socket, document, person, live, config.limits, log);
+	live.add(connection);
 	connection.open();
+	// Rights may have been withdrawn between the look-up and now, before anybody knew of this connection.
+	live.readRights(connection).catch(() => connection.restart());
 }
 
 /** A browser says which page asks; only ours may. No Origin is no browser: then the cookie decides. */
@@ -173,55 +176,4 @@ function refuse(socket: Duplex, status: number, headers: Readonly<Record<string,
 	socket.end(
 		`HTTP/1.1 ${status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
 	);
-}
-
-/** How many sockets an address has open, and how many it has asked for in the last minute. */
-class AddressCount {
-	readonly #config: Config;
-	readonly #open = new Map<string, number>();
-	readonly #asked = new Map<string, { count: number; since: number }>();
-
-	constructor(config: Config) {
-		this.#config = config;
-	}
-
-	mayOpen(request: IncomingMessage): boolean {
-		const { limits } = this.#config;
-		const address = this.#address(request);
-		const now = Date.now();
-		const asked = this.#asked.get(address);
-		const current = asked && now - asked.since < 60_000 ? asked : { count: 0, since: now };
-		current.count += 1;
-		this.#asked.set(address, current);
-		if (this.#asked.size > 10_000) this.#asked.clear();
-		const inAll = [...this.#open.values()].reduce((sum, count) => sum + count, 0);
-		return (
-			current.count <= limits.upgradesPerMinute &&
-			(this.#open.get(address) ?? 0) < limits.socketsPerAddress &&
-			inAll < limits.socketsPerProcess
-		);
-	}
-
-	opened(request: IncomingMessage, socket: WebSocket): void {
-		const address = this.#address(request);
-		this.#open.set(address, (this.#open.get(address) ?? 0) + 1);
-		socket.once('close', () => {
-			const left = (this.#open.get(address) ?? 1) - 1;
-			if (left === 0) this.#open.delete(address);
-			else this.#open.set(address, left);
-		});
-	}
-
-	/** The address behind a reverse proxy is believed only where the operator named the proxy. */
-	#address(request: IncomingMessage): string {
-		const direct = request.socket.remoteAddress ?? '';
-		const proxy = this.#config.trustedProxy;
-		if (proxy === null || direct.replace(/^::ffff:/, '') !== proxy) return direct;
-		return (
-			String(request.headers['x-forwarded-for'] ?? direct)
-				.split(',')
-				.at(-1)
-				?.trim() ?? direct
-		);
-	}
 }

@@ -1,0 +1,58 @@
+// Step 7 of the road: what is committed goes to everybody else who has the document open. It is encoded once for
+// all of them, and updates that shared a commit travel together.
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { MESSAGE, SYNC } from '#lib/room/protocol.ts';
+
+/** A committed update; `sender` is the connection it came by, which knows it already. */
+export interface Durable {
+	readonly data: Uint8Array;
+	readonly sender: object | null;
+}
+
+/** Together at most: merging grows with the square of their number, and a phone must swallow it at once. */
+const togetherMax = { updates: 32, bytes: 256 * 1024 };
+
+/**
+ * Sends committed updates, in their order.
+ * @param readers connections of the document; one to whom nothing is news gets nothing
+ */
+export function broadcast<TReader extends object>(
+	readers: Iterable<TReader>,
+	updates: readonly Durable[],
+	send: (reader: TReader, frame: Uint8Array) => void
+): void {
+	const everybody = [...readers];
+	for (const together of groups(updates)) {
+		const news = everybody.filter((reader) => together.some(({ sender }) => sender !== reader));
+		const [first] = together;
+		if (news.length === 0 || !first) continue;
+		const update = together.length === 1 ? first.data : Y.mergeUpdates(together.map(({ data }) => data));
+		const frame = encodeSync(SYNC.update, update);
+		for (const reader of news) send(reader, frame);
+	}
+}
+
+/** Frames a sync message: a state vector (step 1) or an update. */
+export function encodeSync(kind: (typeof SYNC)[keyof typeof SYNC], bytes: Uint8Array): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, MESSAGE.sync);
+	encoding.writeVarUint(encoder, kind);
+	encoding.writeVarUint8Array(encoder, bytes);
+	return encoding.toUint8Array(encoder);
+}
+
+function groups(updates: readonly Durable[]): Durable[][] {
+	const all: Durable[][] = [];
+	let bytes = 0;
+	for (const update of updates) {
+		const last = all.at(-1);
+		bytes += update.data.length;
+		if (last && last.length < togetherMax.updates && bytes <= togetherMax.bytes) last.push(update);
+		else {
+			all.push([update]);
+			bytes = update.data.length;
+		}
+	}
+	return all;
+}

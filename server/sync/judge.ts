@@ -1,0 +1,290 @@
+// Step 5 of the road: which entities does an update reach, and may it be taken? Judged before Yjs is asked, so
+// that what is refused never touches the live document.
+import * as Y from 'yjs';
+import type { ContentKind, Range, Struct, StructId, UpdateOutline } from './updateReader.ts';
+
+/** What a writer may do here. */
+export interface Permission {
+	/** Roots in which they may write. */
+	readonly roots: ReadonlySet<string>;
+	/** Whether this Yjs client id is theirs, or may become theirs. */
+	mayUse(client: number): boolean;
+}
+
+export type Verdict =
+	/** Apply it. `touched`: paths `root/key` that may change; `clients`: whose new structs it brings. */
+	| {
+			readonly kind: 'good';
+			readonly touched: ReadonlySet<string>;
+			readonly clients: readonly number[];
+			/** Whether anything is new in it: a copy of the whole document usually brings nothing. */
+			readonly bringsSomething: boolean;
+	  }
+	/** It needs what is not known here. Pending in Yjs it would be integrated later, by nobody's judgement. */
+	| { readonly kind: 'waits' }
+	/** No honest client sends this. */
+	| { readonly kind: 'forged'; readonly why: string };
+
+/** What stands in our documents. Everything else Yjs knows has no business in them (T32). */
+const contents: ReadonlySet<ContentKind> = new Set<ContentKind>([
+	'deleted',
+	'string',
+	'format',
+	'any',
+	'map',
+	'text',
+	'xmlElement',
+	'xmlFragment',
+	'xmlText'
+]);
+
+/** A page writes under one id; its offline work may carry those of earlier visits. */
+const freshClientsMax = 100;
+
+/**
+ * Judges an update against the live document. Every new struct is followed to its root: through what it stands
+ * beside (origin, rightOrigin) and what it stands in (parent), in the document or in the update itself. Each
+ * must tell the same path, or it could be judged in one place and land in another.
+ *
+ * Today the permission is that of the document: roots and client ids. Rights within a document ask for the
+ * paths in `touched`, and belong here.
+ * @param permission null for what the log holds already: only whether it can be applied is asked
+ */
+export function judge(doc: Y.Doc, update: UpdateOutline, permission: Permission | null): Verdict {
+	try {
+		return new Case(doc, update, permission).verdict();
+	} catch (objection) {
+		if (objection instanceof Objection) return objection.verdict;
+		throw objection;
+	}
+}
+
+class Objection extends Error {
+	readonly verdict: Verdict;
+
+	constructor(verdict: Verdict) {
+		super(verdict.kind);
+		this.verdict = verdict;
+	}
+}
+
+/** The judgement of one update. */
+class Case {
+	readonly #doc: Y.Doc;
+	readonly #update: UpdateOutline;
+	readonly #permission: Permission | null;
+	/** Structs that are not known yet, by client; `ends`: up to where each client would be known. */
+	readonly #fresh = new Map<number, Struct[]>();
+	readonly #ends = new Map<number, number>();
+	/** Path of each fresh struct once it is placed; null: it has none any more (garbage). */
+	readonly #paths = new Map<Struct, string | null>();
+	/** How far each client's structs are placed, and whose are being placed: Yjs goes in that order, too. */
+	readonly #placed = new Map<number, number>();
+	readonly #placing = new Set<number>();
+	readonly #touched = new Set<string>();
+	readonly #rootNames: ReadonlyMap<unknown, string>;
+
+	constructor(doc: Y.Doc, update: UpdateOutline, permission: Permission | null) {
+		this.#doc = doc;
+		this.#update = update;
+		this.#permission = permission;
+		this.#rootNames = new Map([...doc.share].map(([name, type]) => [type, name]));
+	}
+
+	verdict(): Verdict {
+		for (const [client, structs] of this.#update.structs) this.#sort(client, structs);
+		for (const [client, structs] of this.#fresh) this.#placeUpTo(client, structs.length - 1);
+		for (const [client, ranges] of this.#update.deletes)
+			for (const range of ranges) this.#delete(client, range);
+		for (const path of this.#touched) this.#check(path);
+		return {
+			kind: 'good',
+			touched: this.#touched,
+			clients: [...this.#fresh.keys()],
+			bringsSomething: this.#fresh.size > 0 || this.#touched.size > 0
+		};
+	}
+
+	/** Tells what is new of a client. What is known already must not refer to what is not: Yjs waits for it. */
+	#sort(client: number, structs: readonly Struct[]): void {
+		const known = this.#known(client);
+		const fresh: Struct[] = [];
+		for (const struct of structs) {
+			const end = struct.clock + struct.length;
+			// Also of what is known: reading it is enough for Yjs to make the root.
+			const root = struct.item?.parent;
+			if (typeof root === 'string' && !this.#doc.share.has(root)) throw forged('unknown root');
+			if (struct.clock > (this.#ends.get(client) ?? known)) throw waits();
+			if (end <= known) {
+				for (const id of idsOf(struct)) if (id.clock >= this.#known(id.client)) throw waits();
+				continue;
+			}
+			fresh.push(struct);
+			this.#ends.set(client, end);
+		}
+		if (fresh.length === 0) return;
+		this.#fresh.set(client, fresh);
+		if (!this.#permission) return;
+		if (!this.#permission.mayUse(client)) throw forged('client id of somebody else');
+		if (this.#fresh.size > freshClientsMax) throw forged('too many client ids');
+	}
+
+	/**
+	 * Places the structs of a client in order, up to this one. A struct that needs a later one of its own client,
+	 * or two clients that wait for each other, make Yjs throw half-way or wait for ever.
+	 */
+	#placeUpTo(client: number, last: number): void {
+		const structs = this.#fresh.get(client) ?? [];
+		let index = this.#placed.get(client) ?? 0;
+		if (index > last) return;
+		if (this.#placing.has(client)) throw forged('circle');
+		this.#placing.add(client);
+		for (; index <= last; index += 1) {
+			const struct = structs[index];
+			if (!struct) break;
+			const path = this.#place(struct);
+			this.#paths.set(struct, path);
+			if (path !== null) this.#touched.add(path);
+			this.#placed.set(client, index + 1);
+		}
+		this.#placing.delete(client);
+	}
+
+	#place(struct: Struct): string | null {
+		const { item } = struct;
+		if (item === null) return null;
+		if (this.#permission && !contents.has(item.content)) throw forged(`content: ${item.content}`);
+		const paths = new Set<string>();
+		const add = (path: string | null) => path !== null && paths.add(path);
+		for (const id of idsOf(struct)) add(this.#pathAt(id));
+		// Of a struct that is half known, Yjs hangs the rest behind the known half, whatever its parent says.
+		const known = this.#known(struct.client);
+		if (struct.clock < known) add(this.#pathAt({ client: struct.client, clock: known - 1 }));
+		if (typeof item.parent === 'string') paths.add(`${item.parent}/${item.key ?? ''}`);
+		if (paths.size > 1) throw forged('crossing');
+		return [...paths][0] ?? null;
+	}
+
+	#pathAt({ client, clock }: StructId): string | null {
+		const known = this.#doc.store.clients.get(client) ?? [];
+		if (clock < this.#known(client)) return this.#pathOf(known[indexAt(known, clock)]);
+		const fresh = this.#fresh.get(client) ?? [];
+		const index = indexOf(fresh, clock);
+		const struct = fresh[index];
+		if (!struct) throw waits();
+		this.#placeUpTo(client, index);
+		return this.#paths.get(struct) ?? null;
+	}
+
+	/** A range of deletions reaches what it hits and what was not deleted before: a copy carries all of them. */
+	#delete(client: number, { clock, end }: Range): void {
+		if (end > (this.#ends.get(client) ?? this.#known(client))) throw waits();
+		const known = this.#doc.store.clients.get(client) ?? [];
+		const firstKnown = indexAt(known, clock);
+		for (const struct of firstKnown < 0 ? [] : from(known, firstKnown)) {
+			if (struct.id.clock >= end) break;
+			const path = struct.deleted ? null : this.#pathOf(struct);
+			if (path !== null) this.#touched.add(path);
+		}
+		const fresh = this.#fresh.get(client) ?? [];
+		const firstFresh = fresh[0] && clock <= fresh[0].clock ? 0 : indexOf(fresh, clock);
+		for (const struct of firstFresh < 0 ? [] : from(fresh, firstFresh)) {
+			if (struct.clock >= end) break;
+			const path = this.#paths.get(struct);
+			if (path) this.#touched.add(path);
+		}
+	}
+
+	/** The path of something that stands in the document: up from item to item, to the root and the key there. */
+	#pathOf(struct: Y.Item | Y.GC | undefined): string | null {
+		return struct instanceof Y.Item ? pathInDocument(struct, this.#rootNames) : null;
+	}
+
+	#check(path: string): void {
+		const root = path.slice(0, path.indexOf('/'));
+		if (this.#permission && !this.#permission.roots.has(root)) throw forged(`root: ${root}`);
+	}
+
+	#known(client: number): number {
+		return Y.getState(this.#doc.store, client);
+	}
+}
+
+/**
+ * Paths that a transaction has really changed: to be held against `touched` afterwards, should the judge and Yjs
+ * ever disagree.
+ */
+export function changedPaths(doc: Y.Doc, { changed }: Y.Transaction): Set<string> {
+	const names = new Map<unknown, string>([...doc.share].map(([name, type]) => [type, name]));
+	const paths = new Set<string>();
+	for (const [type, keys] of changed) {
+		const name = names.get(type);
+		if (name !== undefined) for (const key of keys) paths.add(`${name}/${key ?? ''}`);
+		else if (type._item) paths.add(pathInDocument(type._item, names) ?? '/');
+	}
+	return paths;
+}
+
+/** @returns `root/key`, or null where it hangs on nothing any more */
+function pathInDocument(item: Y.Item, rootNames: ReadonlyMap<unknown, string>): string | null {
+	let child = item;
+	for (;;) {
+		const parent = child.parent;
+		if (!(parent instanceof Y.AbstractType)) return null;
+		if (!parent._item) {
+			const root = rootNames.get(parent);
+			return root === undefined ? null : `${root}/${child.parentSub ?? ''}`;
+		}
+		child = parent._item;
+	}
+}
+
+/** A list from an index on, without copying it. */
+function* from<T>(list: readonly T[], first: number): Generator<T> {
+	for (let index = first; index < list.length; index += 1) {
+		const item = list[index];
+		if (item !== undefined) yield item;
+	}
+}
+
+function idsOf({ item }: Struct): StructId[] {
+	if (!item) return [];
+	const parent = typeof item.parent === 'string' ? null : item.parent;
+	return [item.origin, item.rightOrigin, parent].filter((id) => id !== null);
+}
+
+/** Index of the struct of an update that holds a clock, or -1. */
+function indexOf(structs: readonly Struct[], clock: number): number {
+	return search(structs.length, clock, (index) => {
+		const struct = structs[index];
+		return struct ? [struct.clock, struct.clock + struct.length] : [0, 0];
+	});
+}
+
+/** The same for structs of the document. */
+function indexAt(structs: readonly (Y.Item | Y.GC)[], clock: number): number {
+	return search(structs.length, clock, (index) => {
+		const struct = structs[index];
+		return struct ? [struct.id.clock, struct.id.clock + struct.length] : [0, 0];
+	});
+}
+
+function search(count: number, clock: number, at: (index: number) => readonly [number, number]): number {
+	let [low, high] = [0, count - 1];
+	while (low <= high) {
+		const middle = (low + high) >> 1;
+		const [start, end] = at(middle);
+		if (start > clock) high = middle - 1;
+		else if (end <= clock) low = middle + 1;
+		else return middle;
+	}
+	return -1;
+}
+
+function waits(): Objection {
+	return new Objection({ kind: 'waits' });
+}
+
+function forged(why: string): Objection {
+	return new Objection({ kind: 'forged', why });
+}

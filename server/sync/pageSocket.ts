@@ -1,0 +1,153 @@
+// A socket as a connection uses it: it notices who is gone without a word, who does not read what they are sent,
+// and who sends more than a person can.
+import { WebSocket } from 'ws';
+import { CLOSE, MESSAGE } from '#lib/room/protocol.ts';
+import type { Limits } from '../limits.ts';
+
+/** Presence may be late, so it waits until a page has read what came before (T9). */
+const presenceBehindBytes = 64 * 1024;
+const tickMs = 1_000;
+
+export interface SocketUser {
+	/** A frame came. */
+	received(data: Buffer, isBinary: boolean): void;
+	/** Nothing was sent for so long that the page would think us gone. */
+	silent(): void;
+	/** It is closed, by whomever. Called once. */
+	left(): void;
+}
+
+export class PageSocket {
+	readonly #socket: WebSocket;
+	readonly #user: SocketUser;
+	readonly #limits: Limits;
+	readonly #timer: NodeJS.Timeout;
+	readonly #messages: Bucket;
+	readonly #bytes: Bucket;
+	#closed = false;
+	#saidAt = Date.now();
+	#pingedAt = Date.now();
+	/** Pings in a row that were not answered. */
+	#missed = 0;
+	/** Bytes that a large answer may have waiting on top of what is allowed anyway. */
+	#allowance = 0;
+	#buffered = 0;
+	#stuckSince: number | null = null;
+
+	constructor(socket: WebSocket, user: SocketUser, limits: Limits) {
+		this.#socket = socket;
+		this.#user = user;
+		this.#limits = limits;
+		this.#messages = new Bucket(limits.messagesBurst, limits.messagesPerSecond / 1000);
+		this.#bytes = new Bucket(limits.updateBytesPerMinute, limits.updateBytesPerMinute / 60_000);
+		socket.on('message', (data: Buffer, isBinary: boolean) => {
+			this.#missed = 0;
+			if (this.#closed) return;
+			if (this.#messages.take(1)) user.received(data, isBinary);
+			// Where somebody looks just now is worth less than the connection; what they write is not.
+			else if (data[0] !== MESSAGE.awareness) this.close(CLOSE.tooMany, 'too many messages');
+		});
+		socket.on('ping', () => {
+			if (!this.#messages.take(1)) this.close(CLOSE.tooMany, 'too many pings');
+		});
+		socket.on('pong', () => (this.#missed = 0));
+		socket.on('close', () => this.#left());
+		this.#timer = setInterval(() => this.#tick(), tickMs);
+	}
+
+	get closed(): boolean {
+		return this.#closed;
+	}
+
+	send(frame: Uint8Array): void {
+		if (this.#closed) return;
+		this.#saidAt = Date.now();
+		this.#socket.send(frame);
+		if (this.#socket.bufferedAmount > this.#limits.outgoingBytes + this.#allowance)
+			this.close(CLOSE.tooSlow, 'too slow');
+	}
+
+	/** Sends what may be as large as a document, and calls back when it has left. */
+	sendLarge(frame: Uint8Array, done: () => void): void {
+		if (this.#closed) return;
+		this.#allowance = frame.length + this.#socket.bufferedAmount;
+		this.#saidAt = Date.now();
+		this.#socket.send(frame, () => {
+			this.#allowance = 0;
+			if (!this.#closed) done();
+		});
+	}
+
+	/** Sends what can be left out. */
+	sendIfRead(frame: Uint8Array): void {
+		if (this.#socket.bufferedAmount < presenceBehindBytes) this.send(frame);
+	}
+
+	/** Counts bytes that want to be stored. @returns false past what a person can write */
+	mayStore(bytes: number): boolean {
+		return this.#bytes.take(bytes);
+	}
+
+	/** Nothing is read until `resume`. */
+	pause(): void {
+		this.#socket.pause();
+	}
+	resume(): void {
+		this.#socket.resume();
+	}
+
+	/** @param code of `CLOSE`; nothing but the close leaves from now on */
+	close(code: number, reason: string): void {
+		if (this.#closed) return;
+		this.#socket.resume();
+		this.#socket.close(code, reason);
+		this.#left();
+	}
+
+	#left(): void {
+		if (this.#closed) return;
+		this.#closed = true;
+		clearInterval(this.#timer);
+		this.#user.left();
+	}
+
+	#tick(): void {
+		const now = Date.now();
+		if (now - this.#pingedAt >= this.#limits.pingMs) {
+			if (this.#missed >= 2) return this.#socket.terminate();
+			this.#missed += 1;
+			this.#pingedAt = now;
+			this.#socket.ping();
+		}
+		const buffered = this.#socket.bufferedAmount;
+		if (buffered === 0 || buffered < this.#buffered) this.#stuckSince = null;
+		else this.#stuckSince ??= now;
+		this.#buffered = buffered;
+		if (this.#stuckSince !== null && now - this.#stuckSince >= this.#limits.drainMs)
+			return this.close(CLOSE.tooSlow, 'does not read');
+		if (now - this.#saidAt >= this.#limits.sayMs - 2 * tickMs) this.#user.silent();
+	}
+}
+
+/** A bucket of tokens: bursts are human, a stream is not. */
+class Bucket {
+	readonly #size: number;
+	readonly #perMs: number;
+	#tokens: number;
+	#at = Date.now();
+
+	constructor(size: number, perMs: number) {
+		this.#size = size;
+		this.#perMs = perMs;
+		this.#tokens = size;
+	}
+
+	take(count: number): boolean {
+		const now = Date.now();
+		this.#tokens = Math.min(this.#size, this.#tokens + (now - this.#at) * this.#perMs);
+		this.#at = now;
+		if (this.#tokens < count) return false;
+		this.#tokens -= count;
+		return true;
+	}
+}
