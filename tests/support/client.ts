@@ -1,5 +1,4 @@
 // A page's end of the wire without a page: the stock y-websocket provider over ws, with the counting of message 4.
-import * as decoding from 'lib0/decoding';
 import { Awareness } from 'y-protocols/awareness';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
@@ -12,12 +11,14 @@ export interface Client {
 	readonly awareness: Awareness;
 	readonly provider: WebsocketProvider;
 	readonly notices: Notice[];
+	/** How often it has connected. */
+	readonly connects: number;
 	/** Everything sent on this connection is durable. */
 	readonly saved: boolean;
 	/** Code of the close that ended it for good, or null. */
 	readonly closed: number | null;
-	until(what: () => boolean, words?: string): Promise<void>;
-	leave(): void;
+	until: (what: () => boolean, words?: string) => Promise<void>;
+	leave: () => void;
 }
 
 /** Connects to a document as a page would. */
@@ -29,13 +30,12 @@ export function connect(ws: string, name: string, cookie: string, origin: string
 		constructor(address: string) {
 			super(address, { headers: { Cookie: cookie, Origin: origin } });
 		}
-		override send(data: unknown, ...rest: unknown[]): void {
-			const bytes = data instanceof Uint8Array ? data : new Uint8Array();
-			if (bytes[0] === MESSAGE.sync && (bytes[1] === SYNC.step2 || bytes[1] === SYNC.update)) {
+		override send(data: Uint8Array): void {
+			if (data[0] === MESSAGE.sync && (data[1] === SYNC.step2 || data[1] === SYNC.update)) {
 				this.sent += 1;
-				if (bytes[1] === SYNC.step2) this.answered = true;
+				if (data[1] === SYNC.step2) this.answered = true;
 			}
-			Reflect.apply(super.send, this, [data, ...rest]);
+			super.send(data);
 		}
 	}
 	const doc = new Y.Doc();
@@ -51,13 +51,14 @@ export function connect(ws: string, name: string, cookie: string, origin: string
 		WebSocketPolyfill: Counting as unknown as typeof globalThis.WebSocket
 	});
 	const socket = () => provider.ws as unknown as Counting | null;
-	provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) =>
-		notices.push(decodeNotice(decoder as decoding.Decoder));
+	provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) => notices.push(decodeNotice(decoder));
 	provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
 		const open = socket();
-		if (open) open.acknowledged = decodeAcknowledged(decoder as decoding.Decoder);
+		if (open) open.acknowledged = decodeAcknowledged(decoder);
 	};
 	provider.on('closed', ({ code }) => (closed = code));
+	let connects = 0;
+	provider.on('status', ({ status }) => (connects += status === 'connected' ? 1 : 0));
 	const client: Client = {
 		doc,
 		awareness,
@@ -75,6 +76,9 @@ export function connect(ws: string, name: string, cookie: string, origin: string
 		},
 		get closed() {
 			return closed;
+		},
+		get connects() {
+			return connects;
 		},
 		until: (what, words = what.toString()) => until(what, words),
 		leave: () => {

@@ -1,0 +1,211 @@
+import type { Sql } from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '#lib/room/ids.ts';
+import { createLog } from '../../server/log.ts';
+import { UpdateLog, type Appender, type LogEntry } from '../../server/sync/updateLog.ts';
+import { until } from '../support/client.ts';
+import { openServer, type TestServer } from '../support/openServer.ts';
+
+let server: TestServer;
+beforeAll(async () => (server = await openServer()));
+afterAll(() => server.close());
+
+const log = createLog('silent');
+
+/** A document that only writes down what it hears. */
+class Heard implements Appender<LogEntry> {
+	readonly id: string;
+	readonly told: string[] = [];
+
+	constructor(id: string) {
+		this.id = id;
+	}
+	committed(entries: readonly { entry: LogEntry; seq: number }[]): void {
+		this.told.push(`committed ${entries.map(({ entry, seq }) => `${word(entry)}=${seq}`).join(' ')}`);
+	}
+	dropped(entries: readonly LogEntry[], why: string): void {
+		this.told.push(`${why} ${entries.map(word).join(' ')}`);
+	}
+}
+
+const word = ({ data }: LogEntry) => new TextDecoder().decode(data);
+const entry = (text: string, more: Partial<LogEntry> = {}): LogEntry => ({
+	participant: null,
+	rightsVersion: null,
+	data: new TextEncoder().encode(text),
+	clients: [],
+	owner: null,
+	...more
+});
+
+async function document(): Promise<Heard> {
+	const { roomId } = await server.room();
+	return new Heard(await server.documentId(roomId));
+}
+
+/** The words of a document's log behind its seed, in order. */
+async function logged(id: string): Promise<string[]> {
+	const rows = await server.sql<{ seq: number; data: Uint8Array }[]>`
+		select seq, data from updates where document_id = ${id} order by seq`;
+	expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, index) => index + 1));
+	return rows.slice(1).map(({ data }) => new TextDecoder().decode(data));
+}
+
+function open(sql: Sql = server.database.log, more: Partial<TestServer['config']['limits']> = {}) {
+	const commits: string[] = [];
+	const limits = { ...server.config.limits, ...more };
+	const updates = new UpdateLog<LogEntry>(sql, server.sql, limits, log, (id, seq) =>
+		commits.push(`${id} ${seq}`)
+	);
+	return { updates, commits };
+}
+
+/** The log's connection, with a say in what becomes of its statements. */
+function tampered(before: () => Promise<void>, after: () => Promise<void>): Sql {
+	return new Proxy(server.database.log, {
+		apply: (sql, self, args) =>
+			(async () => {
+				await before();
+				const rows: unknown = await Reflect.apply(sql, self, args);
+				await after();
+				return rows;
+			})()
+	});
+}
+
+function failure(code: string): Error {
+	return Object.assign(new Error(code), { code });
+}
+
+test('updates of many documents share a commit, each under the next number of its own', async () => {
+	const documents = await Promise.all([document(), document(), document()]);
+	const { updates, commits } = open();
+	for (let n = 0; n < 30; n += 1) {
+		const to = documents[n % 3];
+		if (to) updates.append(to, entry(`w${n}`));
+	}
+	await updates.idle();
+	expect(commits).toHaveLength(3);
+	for (const [index, to] of documents.entries()) {
+		const words = Array.from({ length: 10 }, (_, n) => `w${n * 3 + index}`);
+		expect(await logged(to.id)).toEqual(words);
+		expect(to.told).toEqual([`committed ${words.map((w, n) => `${w}=${n + 2}`).join(' ')}`]);
+	}
+});
+
+test('every byte arrives as it was', async () => {
+	const to = await document();
+	const { updates } = open();
+	const data = Uint8Array.from({ length: 256 }, (_, n) => n);
+	updates.append(to, { ...entry(''), data });
+	await updates.idle();
+	const [row] = await server.sql<{ data: Uint8Array }[]>`
+		select data from updates where document_id = ${to.id} and seq = 2`;
+	expect(new Uint8Array(row?.data ?? [])).toEqual(data);
+});
+
+test('[F3] a commit whose answer was lost is looked up, never made twice', async () => {
+	const to = await document();
+	let cuts = 1;
+	const { updates } = open(
+		tampered(
+			async () => undefined,
+			async () => {
+				if (cuts-- > 0) throw failure('CONNECTION_CLOSED');
+			}
+		)
+	);
+	updates.append(to, entry('once'));
+	updates.append(to, entry('after'));
+	await updates.idle();
+	expect(await logged(to.id)).toEqual(['once', 'after']);
+	expect(to.told.join(' ')).toBe('committed once=2 after=3');
+});
+
+test('[F3] while the database is away everything waits, in order, and nobody is told anything', async () => {
+	const to = await document();
+	let away = true;
+	let tries = 0;
+	const { updates, commits } = open(
+		tampered(
+			async () => {
+				tries += 1;
+				if (away) throw failure('ECONNREFUSED');
+			},
+			async () => undefined
+		)
+	);
+	for (const text of ['a', 'b']) updates.append(to, entry(text));
+	await until(() => tries >= 2);
+	for (const text of ['c', 'd']) updates.append(to, entry(text));
+	await until(() => tries >= 4);
+	expect(to.told).toEqual([]);
+	expect(commits).toEqual([]);
+	expect(updates.waiting).toBe(4);
+	away = false;
+	await updates.idle();
+	expect(await logged(to.id)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('past its bound it gives up what waits, and the pages keep what they wrote', async () => {
+	const to = await document();
+	let away = true;
+	const { updates } = open(
+		tampered(
+			async () => {
+				if (away) throw failure('ECONNREFUSED');
+			},
+			async () => undefined
+		),
+		{ queueBytes: 100 }
+	);
+	for (let n = 0; n < 10; n += 1) updates.append(to, entry('x'.repeat(30)));
+	await until(() => to.told.length > 0);
+	expect(to.told[0]).toMatch(/^failed /);
+	away = false;
+	await updates.idle();
+	expect(updates.waiting).toBe(0);
+});
+
+test('what the database will never take goes alone, and the documents beside it go on', async () => {
+	const [bad, good] = [await document(), await document()];
+	const { updates } = open();
+	// A participant who does not exist: the row breaks a reference.
+	updates.append(bad, entry('bad', { participant: newId() }));
+	updates.append(good, entry('good'));
+	await updates.idle();
+	expect(bad.told).toEqual(['failed bad']);
+	expect(good.told).toEqual(['committed good=2']);
+});
+
+test('a document that is gone takes nothing', async () => {
+	const gone = new Heard(newId());
+	const { updates } = open();
+	updates.append(gone, entry('late'));
+	await updates.idle();
+	expect(gone.told).toEqual(['refused late']);
+});
+
+test('[T25] the first writer owns a client id, also of two in one commit, and behind a refusal nothing is taken', async () => {
+	const { roomId, participantId } = await server.room();
+	const to = new Heard(await server.documentId(roomId));
+	const other = await server.guest(roomId, 'parent');
+	const { updates } = open();
+	const by = (participant: string, clients: number[]) => ({
+		participant,
+		rightsVersion: 1,
+		clients,
+		owner: participant
+	});
+	updates.append(to, entry('mine', by(participantId, [77])));
+	updates.append(to, entry('theirs', by(other.participant, [77])));
+	updates.append(to, entry('on top', by(participantId, [])));
+	await updates.idle();
+	expect(to.told).toEqual(['committed mine=2', 'refused theirs on top']);
+	updates.append(to, entry('again', by(other.participant, [77])));
+	await updates.idle();
+	expect(to.told.at(-1)).toBe('refused again');
+	const [owner] =
+		await server.sql`select participant_id from clients where document_id = ${to.id} and client_id = 77`;
+	expect(owner?.['participant_id']).toBe(participantId);
+});
