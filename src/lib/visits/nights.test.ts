@@ -60,7 +60,7 @@ describe('[V12] the next meeting', () => {
 		});
 	});
 
-	test('a cancelled visit and a letter are passed over', () => {
+	test('a cancelled visit, a letter and a visit with nobody yet are passed over', () => {
 		const isak = seriesOf(saturdays);
 		const cancelled: Exception = {
 			id: newId(),
@@ -71,7 +71,8 @@ describe('[V12] the next meeting', () => {
 			change: 'cancelled'
 		};
 		const letter = seriesOf({ every: 'once', start: '2026-12-10' }, 'letter');
-		const next = nextMeeting([isak, cancelled, letter], '2026-12-09T14:00:00.000Z', oslo);
+		const nobody = { ...seriesOf({ every: 'once', start: '2026-12-11' }), with: [] };
+		const next = nextMeeting([isak, cancelled, letter, nobody], '2026-12-09T14:00:00.000Z', oslo);
 		expect(next).toMatchObject({ visit: { series: isak.id, day: '2026-12-26' } });
 	});
 
@@ -86,5 +87,5 @@ describe('[V12] the next meeting', () => {
 });
 
 function seriesOf(rule: Rule, type: VisitType = 'visit'): Series {
-	return { id: newId(), made, kind: 'series', with: [], type, rule, purpose: '', words: '' };
+	return { id: newId(), made, kind: 'series', with: [newId()], type, rule, purpose: '', words: '' };
 }

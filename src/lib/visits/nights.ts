@@ -19,7 +19,7 @@ export interface NextMeeting {
 
 /**
  * [V12] The next time the child meets somebody or is in touch: what was cancelled and what is over do not
- * count, and neither do letters, which nobody can wait for by the night.
+ * count, and neither do letters, which nobody can wait for by the night, nor arrangements with nobody yet.
  * @param now instant
  * @param zone IANA name of the room's time zone
  */
@@ -28,7 +28,9 @@ export function nextMeeting(
 	now: string,
 	zone: string
 ): NextMeeting | null {
-	const shown = entities.filter((entity) => entity.kind === 'exception' || entity.type !== 'letter');
+	const shown = entities.filter(
+		(entity) => entity.kind === 'exception' || (entity.type !== 'letter' && entity.with.length > 0)
+	);
 	const { day: today } = wallTime(now, zone);
 	// Of each series at most those of today can be over; two days of them leave one that is not.
 	const perDay = shown.length + 1;
