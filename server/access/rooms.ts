@@ -38,10 +38,12 @@ export interface Glance {
 	readonly room: string;
 	/** The next meeting that stands in the room, and when it begins. */
 	readonly next: { readonly title: string; readonly type: string; readonly starts: Date } | null;
+	/** Who stands in the emergency plan, and how many of them have not said whether they can come. */
+	readonly contacts: number;
+	readonly unanswered: number;
 	/** Which parts hold something: the lit windows of the village. */
 	readonly filled: {
 		readonly network: boolean;
-		readonly emergency: boolean;
 		readonly visits: boolean;
 		readonly meetings: boolean;
 		readonly plan: boolean;
@@ -51,11 +53,20 @@ export interface Glance {
 /** A glance at each of these rooms. The caller asks only for rooms that the reader has been let into. */
 export async function glanceAt(sql: ISql, rooms: readonly string[], now: Date): Promise<Glance[]> {
 	const rows = await sql<
-		(Glance['filled'] & { room: string; title: string | null; type: string | null; starts: Date | null })[]
+		(Glance['filled'] & {
+			room: string;
+			title: string | null;
+			type: string | null;
+			starts: Date | null;
+			contacts: number;
+			unanswered: number;
+		})[]
 	>`
 		select d.room_id as room, m.title, m.type, m.starts,
 			exists (select 1 from people x where x.document_id = d.id and x.kind <> 'child' and x.removed_at is null) as network,
-			exists (select 1 from emergency_contacts x where x.document_id = d.id and x.removed_at is null) as emergency,
+			(select count(*)::int from emergency_contacts x where x.document_id = d.id and x.removed_at is null) as contacts,
+			(select count(*)::int from emergency_contacts x where x.document_id = d.id and x.removed_at is null
+				and coalesce(x.consent, 'notAsked') in ('notAsked', 'asked')) as unanswered,
 			exists (select 1 from visit_series x where x.document_id = d.id and x.removed_at is null) as visits,
 			exists (select 1 from meeting_texts x where x.document_id = d.id and x.removed_at is null) as meetings,
 			exists (select 1 from versions x where x.room_id = d.room_id) as plan
@@ -65,8 +76,10 @@ export async function glanceAt(sql: ISql, rooms: readonly string[], now: Date): 
 			where x.document_id = d.id and x.removed_at is null and x.starts >= ${now}
 			order by x.starts limit 1) m on true
 		where d.space = 'room' and d.room_id = any(${[...rooms]}::uuid[])`;
-	return rows.map(({ room, title, type, starts, ...filled }) => ({
+	return rows.map(({ room, title, type, starts, contacts, unanswered, ...filled }) => ({
 		room,
+		contacts,
+		unanswered,
 		next: title === null || type === null || starts === null ? null : { title, type, starts },
 		filled
 	}));

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createContact } from '#lib/emergency/document.ts';
+import { createMeeting } from '#lib/meetings/document.ts';
+import { createPerson } from '#lib/network/document.ts';
 import * as inviting from '../../server/access/inviting.ts';
 import * as participants from '../../server/access/participants.ts';
 import * as rooms from '../../server/access/rooms.ts';
 import * as sessions from '../../server/access/sessions.ts';
 import * as users from '../../server/access/users.ts';
+import { project } from '../../server/plan/projector.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
@@ -44,6 +48,47 @@ describe('the rooms of somebody', () => {
 		const other = await server.room();
 		expect(await rooms.wasMadeBy(server.sql, roomId, user)).toBe(true);
 		expect(await rooms.wasMadeBy(server.sql, roomId, other.user)).toBe(false);
+	});
+});
+
+describe('a room at a glance', () => {
+	test('tells what comes next, who has not answered, and which parts hold something', async () => {
+		const { roomId, participantId } = await server.room();
+		const document = await server.documentId(roomId);
+		const author = { by: participantId, at: now.toISOString() };
+		const glance = async () => {
+			await project(server.sql, document);
+			return (await rooms.glanceAt(server.sql, [roomId], now))[0];
+		};
+		const nothing = { network: false, visits: false, meetings: false, plan: false };
+		expect(await glance()).toEqual({ room: roomId, next: null, contacts: 0, unanswered: 0, filled: nothing });
+		const day = (count: number) => new Date(now.getTime() + count * 86_400_000).toISOString();
+		await server.live.edit(document, null, (doc) => {
+			const solveig = createPerson(doc, author, { name: 'Solveig' });
+			const berit = createPerson(doc, author, { name: 'Berit' });
+			createContact(doc, author, { person: solveig, consent: { status: 'yes' } });
+			createContact(doc, author, { person: berit });
+			for (const [title, starts] of [
+				['Forrige', day(-3)],
+				['Etter det', day(9)],
+				['Familieråd', day(2)]
+			] as const)
+				createMeeting(doc, author, { type: 'familyCouncil', title, starts });
+		});
+		expect(await glance()).toEqual({
+			room: roomId,
+			next: { title: 'Familieråd', type: 'familyCouncil', starts: new Date(day(2)) },
+			contacts: 2,
+			unanswered: 1,
+			filled: { ...nothing, network: true, meetings: true }
+		});
+	});
+
+	test('is given only of the rooms that were asked for', async () => {
+		const { roomId } = await server.room();
+		await server.room();
+		expect((await rooms.glanceAt(server.sql, [roomId], now)).map(({ room }) => room)).toEqual([roomId]);
+		expect(await rooms.glanceAt(server.sql, [], now)).toEqual([]);
 	});
 });
 

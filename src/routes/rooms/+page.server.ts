@@ -26,6 +26,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			timeZone: room.timeZone,
 			closed: room.closedAt !== null,
 			next: glance?.next ? { title: glance.next.title, starts: glance.next.starts.toISOString() } : null,
+			contacts: glance?.contacts ?? 0,
+			unanswered: glance?.unanswered ?? 0,
 			filled: glance?.filled ?? null
 		};
 	});
