@@ -18,7 +18,18 @@ export function developmentServices(): Plugin {
 		name: 'landsby-services',
 		apply: 'serve',
 		// Another port than the one the services were told would make every form a stranger's.
-		config: () => ({ server: { port: Number(process.env['PORT'] ?? 5173), strictPort: true } }),
+		config: () => ({
+			server: {
+				port: Number(process.env['PORT'] ?? 5173),
+				strictPort: true,
+				// The database writes all the time, and nothing there is a source.
+				watch: {
+					ignored: ['data', 'build', 'test-results'].map((name) =>
+						fileURLToPath(new URL(`../${name}/**`, import.meta.url))
+					)
+				}
+			}
+		}),
 		async configureServer(vite) {
 			const before = current();
 			if (before) await before.stop();

@@ -79,15 +79,18 @@ function buildWhenStale() {
 	const wanted = hashOf(sources.flatMap((name) => filesOf(join(root, name))));
 	if (existsSync(join(root, 'build', 'handler.js')) && read(stamp) === wanted) return;
 	say('Building the pages ...');
-	const run = spawnSync(
-		node,
-		[join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'error'],
-		{
-			cwd: root,
-			stdio: ['ignore', 2, 2]
-		}
-	);
-	if (run.status !== 0) fail('Building failed; see above.');
+	const vite = [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'];
+	const run = spawnSync(node, vite, {
+		cwd: root,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		maxBuffer: 64 * 1024 * 1024
+	});
+	if (run.status !== 0) {
+		// What the tools say is of interest only when it goes wrong.
+		process.stderr.write(run.stdout);
+		process.stderr.write(run.stderr);
+		fail('Building failed; see above.');
+	}
 	mkdirSync(join(root, 'build'), { recursive: true });
 	writeFileSync(stamp, wanted);
 }
