@@ -1,6 +1,7 @@
 /** Others' pointers on the map: a finger on the paper they all look at. Few at a time, and gone when they rest. */
 import { untrack } from 'svelte';
 import type { Room } from '#lib/room/room.svelte.ts';
+import { firstName } from './names.ts';
 import type { Point } from './placement.ts';
 
 export interface Pointer extends Point {
@@ -23,8 +24,9 @@ export class Cursors {
 		const timers = new Map<number, ReturnType<typeof setTimeout>>(); // eslint-disable-line svelte/prefer-svelte-reactivity -- timers are not shown
 		const last = new Map<number, Point>(); // eslint-disable-line svelte/prefer-svelte-reactivity -- only compared with
 		$effect(() => {
-			const pointers = room.presence.others.flatMap(({ client, name, cursor }) =>
-				cursor ? [{ client, name, x: cursor.x, y: cursor.y }] : []
+			const pointers = room.presence.others.flatMap(({ client, name, cursor, hold }) =>
+				// Whom somebody holds shows where they are, and says their name already.
+				cursor && !hold ? [{ client, name: firstName(name), x: cursor.x, y: cursor.y }] : []
 			);
 			untrack(() => {
 				const here = pointers.map(({ client }) => client);

@@ -1,6 +1,7 @@
 /** Who holds whom on the map just now: what others drag moves here, and cannot be taken out of their hand. */
 import type { Room } from '#lib/room/room.svelte.ts';
 import { heldNow, type Hold, type Said } from './hold.ts';
+import { firstName } from './names.ts';
 import type { LoosePlacement } from './placement.ts';
 
 /** A hold that says nothing for so long is let go: its page may have been closed or lost its network. */
@@ -11,7 +12,7 @@ export class Holds {
 	readonly #said = $derived.by((): Said[] =>
 		this.#room.presence.others.flatMap(({ client, name, hold }) => {
 			if (hold?.ring === undefined || hold.angle === undefined) return [];
-			return [{ client, person: hold.entity, by: name, ring: hold.ring, angle: hold.angle }];
+			return [{ client, person: hold.entity, by: firstName(name), ring: hold.ring, angle: hold.angle }];
 		})
 	);
 	/** What was said last before the silence grew too long. */
