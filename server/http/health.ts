@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { timingSafeEqual } from 'node:crypto';
 import type { Database } from '../db/postgres.ts';
+import { metricsText } from '../metrics.ts';
 import type { LiveRooms } from '../sync/rooms.ts';
 
 const answerWithinMs = 2_000;
@@ -52,7 +53,6 @@ export function metrics(
 		return;
 	}
 	const { documents, connections } = live.size;
-	const { rss } = process.memoryUsage();
 	response.statusCode = 200;
 	response.setHeader('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
 	response.end(
@@ -63,10 +63,7 @@ export function metrics(
 			'# HELP landsby_documents_open Documents loaded in this process.',
 			'# TYPE landsby_documents_open gauge',
 			`landsby_documents_open ${documents}`,
-			'# HELP process_resident_memory_bytes Resident memory.',
-			'# TYPE process_resident_memory_bytes gauge',
-			`process_resident_memory_bytes ${rss}`,
-			''
+			metricsText()
 		].join('\n')
 	);
 }

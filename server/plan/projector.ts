@@ -3,6 +3,7 @@
 import type { Sql } from 'postgres';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
+import { histogram } from '../metrics.ts';
 import { readDocument } from '../sync/load.ts';
 import { projectCare } from './care.ts';
 import { projectEmergency } from './emergency.ts';
@@ -27,6 +28,12 @@ const parts: Record<Space, readonly ((doc: Doc) => Projection)[]> = {
 	staff: [],
 	letter: []
 };
+
+const lagSeconds = histogram(
+	'landsby_projection_lag_seconds',
+	'Time from the first update that was not projected to the rows that hold it.',
+	[0.25, 0.5, 1, 2, 3, 5, 10, 30]
+);
 
 export class Projector {
 	readonly #sql: Sql;
@@ -64,7 +71,7 @@ export class Projector {
 		const wait = Math.max(0, Math.min(projectQuietMs, since + projectAtMostMs - now));
 		const timer = setTimeout(() => {
 			this.#waiting.delete(document);
-			void this.#enqueue(document);
+			void this.#enqueue(document, since);
 		}, wait);
 		this.#waiting.set(document, { since, timer });
 	}
@@ -99,14 +106,20 @@ export class Projector {
 	}
 
 	/** One after the other: projecting is never urgent enough to crowd out people. */
-	#enqueue(document: string): Promise<unknown> {
+	#enqueue(document: string, since: number | null = null): Promise<unknown> {
 		if (this.#stopped) return this.#work;
 		this.#work = this.#work.then(() =>
-			project(this.#sql, document).catch((error: unknown) => {
-				// Somebody else changed the same rows meanwhile (a serialisation failure): the next catch-up takes it.
-				if (error instanceof Error && 'code' in error && error.code === '40001') return this.#again(document);
-				this.#log.error({ event: 'projection.failed', document, err: error });
-			})
+			project(this.#sql, document).then(
+				() => {
+					if (since !== null) lagSeconds.observe((Date.now() - since) / 1000);
+				},
+				(error: unknown) => {
+					// Somebody else changed the same rows meanwhile (a serialisation failure): the next catch-up takes it.
+					if (error instanceof Error && 'code' in error && error.code === '40001')
+						return this.#again(document);
+					this.#log.error({ event: 'projection.failed', document, err: error });
+				}
+			)
 		);
 		return this.#work;
 	}

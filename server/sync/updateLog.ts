@@ -5,6 +5,7 @@ import type { ISql, Sql } from 'postgres';
 import { newId } from '#lib/room/ids.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
+import { counter, histogram } from '../metrics.ts';
 
 /** An update that the live document has integrated. */
 export interface LogEntry {
@@ -52,6 +53,13 @@ interface Lane<TEntry extends LogEntry> {
 }
 
 const pausesMs = { first: 50, last: 1_000 };
+
+const commitSeconds = histogram(
+	'landsby_commit_seconds',
+	'Time of one commit of the update log, which may hold many updates.',
+	[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+);
+const updatesLogged = counter('landsby_updates_logged_total', 'Updates committed to the log.');
 
 export class UpdateLog<TEntry extends LogEntry> {
 	readonly #sql: Sql;
@@ -162,8 +170,11 @@ export class UpdateLog<TEntry extends LogEntry> {
 		const doubtful = batch.filter((row) => row.inDoubt);
 		const numbers = doubtful.length > 0 ? await find(sql, doubtful) : new Map<string, number>();
 		const missing = batch.filter((row) => !numbers.has(row.id));
+		const began = performance.now();
 		try {
 			for (const [id, seq] of await insert(sql, missing)) numbers.set(id, seq);
+			commitSeconds.observe((performance.now() - began) / 1000);
+			updatesLogged.add(numbers.size);
 		} catch (error) {
 			for (const row of missing) row.inDoubt = true;
 			throw error;

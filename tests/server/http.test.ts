@@ -25,8 +25,8 @@ afterAll(async () => {
 });
 
 /** A server whose pages only say that they were asked. */
-async function open(origin?: string, database = db.database) {
-	const config = { ...db.config, port: 0, origin: origin ?? 'http://localhost:1' };
+async function open(origin?: string, database = db.database, metricsToken: string | null = null) {
+	const config = { ...db.config, metricsToken, port: 0, origin: origin ?? 'http://localhost:1' };
 	const log = createLog('silent');
 	const made = createHttp({
 		config,
@@ -252,7 +252,19 @@ describe('what machines ask', () => {
 		const { status, body } = await get('/metrics');
 		expect(status).toBe(200);
 		expect(body).toMatch(/^landsby_connections 0$/m);
+		expect(body).toMatch(/^landsby_commit_seconds_bucket\{le="\+Inf"\} \d+$/m);
+		expect(body).toMatch(/^landsby_updates_logged_total \d+$/m);
 		expect((await get('/metrics', { 'X-Forwarded-For': '192.0.2.1' })).status).toBe(404);
+	});
+
+	test('[T87] with a token set, the token decides, also on this machine', async () => {
+		const { server: own, port: at } = await open(undefined, db.database, 'a token of this installation');
+		expect((await get('/metrics', {}, 'GET', at)).status).toBe(404);
+		expect((await get('/metrics', { Authorization: 'Bearer something else' }, 'GET', at)).status).toBe(404);
+		const told = { Authorization: 'Bearer a token of this installation' };
+		expect((await get('/metrics', told, 'GET', at)).status).toBe(200);
+		own.closeAllConnections();
+		own.close();
 	});
 });
 
