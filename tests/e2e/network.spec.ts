@@ -1,0 +1,173 @@
+// The network map in a real browser: by keyboard, by two hands at once, and in its equal in words (law L9).
+import axe from 'axe-core';
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { startLandsby, type Landsby } from '../support/landsby.ts';
+
+let landsby: Landsby;
+let room: string;
+
+test.beforeAll(async () => {
+	landsby = await startLandsby();
+	const rooms = landsby.cli('room', 'list') as { id: string; case: string }[];
+	room = `${landsby.origin}/rooms/${rooms.find((each) => each.case === 'A')?.id ?? ''}`;
+});
+test.afterAll(() => landsby.close());
+
+test('everything the map does can be done by keyboard, and is said in words', async ({ browser }) => {
+	const { page, faults } = await open(browser, 'kari@landsby.example', 'map');
+	const says = page.getByTestId('map-says');
+	await page
+		.getByRole('application')
+		.getByRole('button', { name: /^Ylva, i midten/ })
+		.focus();
+	await page.keyboard.press('ArrowRight');
+	await expect(focused(page)).toHaveAccessibleName(
+		/^Berit Sørhaug, mormor, helt nær, slekta på mors side, \d bånd$/
+	);
+
+	await page.keyboard.press('m');
+	await expect(says).toHaveText(/Du flytter Berit/);
+	await page.keyboard.press('ArrowDown');
+	await expect(says).toHaveText(/^Nær, slekta\./);
+	await page.keyboard.press('Escape');
+	await expect(focused(page)).toHaveAccessibleName(/helt nær/);
+	await page.keyboard.press('m');
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('Enter');
+	await expect(focused(page)).toHaveAccessibleName(/^Berit Sørhaug, mormor, nær,/);
+
+	await page.keyboard.press('b');
+	await page.keyboard.press('ArrowLeft');
+	await page.keyboard.press('Enter');
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('button', { name: 'Tegn båndet' }).click();
+	await expect(dialog.getByText('Velg en av de seks linjene.')).toBeVisible();
+	await dialog.getByRole('radio', { name: 'svakt' }).check();
+	await dialog.getByRole('radio', { name: 'Møtet' }).check();
+	await dialog.getByRole('button', { name: 'Tegn båndet' }).click();
+	await expect(dialog).toBeHidden();
+
+	await page.getByRole('application').getByRole('button', { name: /^Arne/ }).focus();
+	await page.keyboard.press('Delete');
+	await expect(page.getByTestId('toast')).toContainText('Arne er tatt bort.');
+	await expect(page.getByRole('application').getByRole('button', { name: /^Arne/ })).toHaveCount(0);
+	await page.getByTestId('toast').getByRole('button', { name: 'Angre' }).click();
+	await expect(page.getByRole('application').getByRole('button', { name: /^Arne/ })).toHaveCount(1);
+	expect(await violations(page)).toEqual([]);
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
+test('whoever is dragged moves on the other screen, carries the name of the hand, and cannot be taken out of it', async ({
+	browser
+}) => {
+	const [kari, wenche] = await Promise.all([
+		open(browser, 'kari@landsby.example', 'map'),
+		open(browser, 'wenche@landsby.example', 'map')
+	]);
+	const there = wenche.page.getByRole('application').getByRole('button', { name: /^Ola Aasen/ });
+	const [before, start] = [await middle(wenche.page, 'Ola'), await middle(kari.page, 'Ola')];
+	await kari.page.mouse.move(start.x, start.y);
+	await kari.page.mouse.down();
+	await kari.page.mouse.move(start.x + 5, start.y + 5);
+	expect(await middle(kari.page, 'Ola')).toEqual(start);
+	await kari.page.mouse.move(start.x + 40, start.y + 80, { steps: 8 });
+	await expect(there.locator('.holder')).toHaveText('Kari');
+	await expect.poll(async () => (await middle(wenche.page, 'Ola')).y - before.y).toBeGreaterThan(40);
+
+	const held = await middle(wenche.page, 'Ola');
+	await wenche.page.mouse.move(held.x, held.y);
+	await wenche.page.mouse.down();
+	await expect(wenche.page.getByTestId('map-says')).toHaveText('Kari flytter denne nå');
+	await wenche.page.mouse.up();
+	// To press is also to look at somebody; without the card both screens have the same map again.
+	await wenche.page.getByRole('button', { name: /^Lukk kortet/ }).click();
+
+	await kari.page.mouse.up();
+	await expect(there.locator('.holder')).toHaveCount(0);
+	// Both stand where the drop was brought to the nearest ring.
+	await expect
+		.poll(async () => {
+			const [a, b] = [await middle(kari.page, 'Ola'), await middle(wenche.page, 'Ola')];
+			return Math.hypot(a.x - b.x, a.y - b.y);
+		})
+		.toBeLessThan(2);
+	expect([...kari.faults, ...wenche.faults]).toEqual([]);
+	await Promise.all([kari.page.context().close(), wenche.page.context().close()]);
+});
+
+test('the list holds everybody on the map, can be sorted, and changes in place', async ({ browser }) => {
+	const { page, faults } = await open(browser, 'kari@landsby.example', 'list');
+	const list = page.getByTestId('person-list');
+	const names = () =>
+		list
+			.getByRole('textbox', { name: /^Navnet til/ })
+			.evaluateAll((all) => all.map((each) => (each as HTMLInputElement).value));
+	const people = await names();
+	expect(people).toHaveLength(23);
+	expect(people).toEqual([...people].sort(new Intl.Collator('nb').compare));
+	await list.getByRole('button', { name: 'Navn' }).click();
+	expect(await names()).toEqual([...people].reverse());
+	await expect(list.getByRole('columnheader', { name: 'Navn' })).toHaveAttribute('aria-sort', 'descending');
+
+	await list.getByLabel('Hvor nær Mats er').selectOption('Helt nær');
+	const name = list.getByRole('textbox', { name: 'Navnet til Mats' });
+	await name.fill('x'.repeat(10_000));
+	await name.blur();
+	await expect(list.getByText(/for langt/)).toBeVisible();
+	await expect(name).toHaveValue('x'.repeat(10_000));
+	await name.fill('<b>Mats</b>');
+	await name.blur();
+	await page.goto(`${room}/network?view=map`);
+	await expect(
+		page.getByRole('application').getByRole('button', { name: '<b>Mats</b>, ' })
+	).toHaveAccessibleName(/helt nær/);
+	expect(await violations(page)).toEqual([]);
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
+/** Opens the map of case A as somebody of the staff; a script error or a breach of the content policy is a fault. */
+async function open(
+	browser: Browser,
+	email: string,
+	view: string
+): Promise<{ page: Page; faults: string[] }> {
+	const { cookie } = landsby.cli('session', email) as { cookie: string };
+	const [name = '', value = ''] = cookie.split('=');
+	const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, locale: 'nb-NO' });
+	await context.addCookies([{ name, value, url: landsby.origin }]);
+	const page = await context.newPage();
+	const faults: string[] = [];
+	page.on('pageerror', (error) => faults.push(error.message));
+	page.on('console', (message) => {
+		if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
+	});
+	await page.goto(`${room}/network?view=${view}`);
+	await expect(page.getByTestId(view === 'list' ? 'person-list' : 'network-map')).toBeVisible();
+	if (view !== 'list') await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	return { page, faults };
+}
+
+const focused = (page: Page) => page.locator('[data-testid="map-person"]:focus');
+
+/** Where somebody's disc is on the screen, to the pixel. */
+async function middle(page: Page, name: string): Promise<{ x: number; y: number }> {
+	const disc = page
+		.getByRole('application')
+		.getByRole('button', { name: new RegExp(`^${name}`) })
+		.locator('.focus')
+		.last();
+	return disc.evaluate((circle) => {
+		const { x, y, width, height } = circle.getBoundingClientRect();
+		return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
+	});
+}
+
+async function violations(page: Page): Promise<string[]> {
+	await page.evaluate(axe.source);
+	return page.evaluate(async () => {
+		const run = Reflect.get(globalThis, 'axe') as typeof axe;
+		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
+	});
+}
