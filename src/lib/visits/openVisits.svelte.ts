@@ -108,6 +108,13 @@ export class OpenVisits {
 		return series.with.map((id) => this.nameOf(id));
 	}
 
+	/** “Ylva og Isak” */
+	headingOf(series: Series): string {
+		const names = this.namesIn(series);
+		if (names.length === 0) return m.visits_nobody_yet();
+		return m.visits_child_and({ child: this.child.name, names: inAList(names) });
+	}
+
 	/** “Isak”, “Tor-Even på video” */
 	titleOf(series: Series, type = series.type): string {
 		return visitTitle(type, this.namesIn(series));

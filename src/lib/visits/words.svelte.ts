@@ -117,7 +117,7 @@ export function ruleInWords(rule: Rule, today: string): string {
 	const parts = [patternInWords(pattern, today), hoursInWords(hours)];
 	if (first !== null) parts.push(m.visits_says_from({ day: dateInWords(first, today) }));
 	if (until !== null) parts.push(m.visits_says_until({ day: dateInWords(until, today) }));
-	return m.visits_says({ parts: capital(parts.filter(Boolean).join(', ')) });
+	return unbroken(m.visits_says({ parts: capital(parts.filter(Boolean).join(', ')) }));
 }
 
 function patternInWords(pattern: Pattern, today: string): string {
@@ -273,6 +273,11 @@ function longDate(day: string, today: string): Intl.DateTimeFormatOptions {
 function yearOf(day: string, today: string): { year?: 'numeric' } {
 	const ahead = daysBetween(today, day);
 	return day.slice(0, 4) === today.slice(0, 4) || (ahead >= 0 && ahead <= 300) ? {} : { year: 'numeric' };
+}
+
+/** “12. desember” and “kl. 11” never break over two lines. */
+function unbroken(text: string): string {
+	return text.replace(/(\d\.?|kl\.) (?=[\p{L}\d])/gu, '$1\u00a0');
 }
 
 function format(day: string, options: Intl.DateTimeFormatOptions): string {
