@@ -11,7 +11,7 @@ import {
 	writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startEmbedded, type Embedded } from '../../server/db/embedded.ts';
@@ -114,6 +114,8 @@ describe('the database that comes along', { timeout: 90_000 }, () => {
 		open.push(embedded);
 		expect(embedded.connection.path.length).toBeLessThan(107);
 		expect(await query(embedded, (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }]);
+		await embedded.stop();
+		rmSync(dirname(embedded.connection.path), { recursive: true });
 	});
 
 	test('a directory that cannot be written is refused in one line that says what to do', async () => {

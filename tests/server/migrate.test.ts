@@ -46,6 +46,15 @@ describe('migrations', () => {
 	});
 });
 
+describe('the role that pages work as', () => {
+	test('may read every table: a migration that makes one must grant it', async () => {
+		const closed = await db.owner<{ name: string }[]>`
+			select tablename as name from pg_tables
+			where schemaname = 'public' and not has_table_privilege('landsby_app', format('%I', tablename), 'select')`;
+		expect(closed).toEqual([]);
+	});
+});
+
 describe('what was published or recorded', () => {
 	test.each(['versions', 'version_parts', 'version_answers', 'audit'])(
 		'[L6, L7] rows of %s can be neither changed nor deleted by the product',
