@@ -2,6 +2,7 @@
 import type { Doc } from 'yjs';
 import { readEmergency } from '#lib/emergency/document.ts';
 import { stamps, type Projection, type Row } from './rows.ts';
+import { storableDay } from './storable.ts';
 
 /** Contacts in calling order, their hours, and what to know about the child. */
 export function projectEmergency(doc: Doc): Projection {
@@ -37,7 +38,7 @@ export function projectEmergency(doc: Doc): Projection {
 					calms: about.calms,
 					fears: about.fears,
 					brings: about.brings,
-					review_by: about.reviewBy ?? null,
+					review_by: storableDay(about.reviewBy),
 					...stamps({ made: about.made })
 				}))
 		},

@@ -2,6 +2,7 @@
 import type { Doc } from 'yjs';
 import { readPeople, readTies } from '#lib/network/document.ts';
 import { stamps, type Projection, type Row } from './rows.ts';
+import { storableDay } from './storable.ts';
 
 /** People and ties of the shared document. */
 export function projectNetwork(doc: Doc): Projection {
@@ -22,7 +23,7 @@ export function projectNetwork(doc: Doc): Projection {
 					sector: known?.sector ?? null,
 					symbol: known?.symbol ?? null,
 					status: known?.status ?? null,
-					since: known?.since ?? null,
+					since: storableDay(known?.since),
 					ring: known?.placement?.ring ?? null,
 					angle: known?.placement?.angle ?? null,
 					helps: [...(known?.helps ?? [])],

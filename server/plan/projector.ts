@@ -11,6 +11,7 @@ import { projectMeetings } from './meetings.ts';
 import { projectNetwork } from './network.ts';
 import { quarantine } from './quarantine.ts';
 import { writeRows, type Projection } from './rows.ts';
+import { storableText } from './storable.ts';
 import { projectVisits } from './visits.ts';
 import { projectVoice } from './voice.ts';
 import type { Space } from '#lib/room/spaces.ts';
@@ -151,9 +152,11 @@ export async function project(sql: Sql, document: string): Promise<number | null
 			document,
 			projections.flatMap(({ malformed }) => malformed)
 		);
-		for (const { childName } of projections)
-			if (childName !== undefined)
-				await tx`update rooms set child_name = ${childName} where id = ${row.room} and child_name <> ${childName}`;
+		for (const { childName } of projections) {
+			const name = storableText(childName ?? '').trim();
+			if (name !== '')
+				await tx`update rooms set child_name = ${name} where id = ${row.room} and child_name <> ${name}`;
+		}
 		await tx`
 			update projections set seq = ${loaded.seq}, schema = ${projectionSchema}, at = now()
 			where document_id = ${document}`;

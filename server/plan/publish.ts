@@ -18,6 +18,7 @@ import type { Doc } from 'yjs';
 import * as audit from '../access/audit.ts';
 import type { ParticipantStanding } from '../access/participants.ts';
 import { readDocument } from '../sync/load.ts';
+import { storableJson } from './storable.ts';
 
 /** What the person who closes a meeting says; forms and the demo are parsed with it. */
 export const Closing = v.strictObject({
@@ -131,7 +132,7 @@ function contentOf(doc: Doc, meetingId: string) {
 		about: emergency.entities.find((entity) => entity.kind === 'about') ?? null,
 		visits: visits.entities,
 		meetings: meetings.entities,
-		statements: voice.entities.filter((entity) => entity.kind === 'statement'),
+		statements: voice.entities,
 		notes: { meeting: meeting.id, content: readNotes(doc, meeting.id) },
 		unreadable: [people, ties, emergency, visits, meetings, voice].reduce(
 			(sum, { malformed }) => sum + malformed.length,
@@ -169,9 +170,9 @@ async function close(tx: ISql, room: string, closing: Closing, version: string, 
 			on conflict do nothing`;
 }
 
-/** A value as canonical JSON (RFC 8785), and the hash over it. Text from clients may hold NUL; JSON columns not. */
-export function frozen(value: unknown): { text: string; hash: Buffer } {
-	const text = canonicalize(value)?.replaceAll('\\u0000', '');
+/** A value as canonical JSON (RFC 8785) whose texts can be stored, and the hash over it. */
+export function frozen(value: object): { text: string; hash: Buffer } {
+	const text = canonicalize(JSON.parse(storableJson(value)));
 	if (text === undefined) throw new TypeError('this value has no canonical form');
 	return { text, hash: createHash('sha256').update(text).digest() };
 }

@@ -1,6 +1,7 @@
 // From values to rows: every projection table has the document, the entity and the update it stands for.
 import type { ISql, JSONValue } from 'postgres';
 import type { Malformed } from '#lib/room/document.ts';
+import { storableJson } from './storable.ts';
 
 /** A row as its columns; `entity_id` is always among them. */
 export type Row = { readonly entity_id: string } & { readonly [column: string]: JSONValue | undefined };
@@ -26,7 +27,7 @@ export function stamps(entity: {
 	};
 }
 
-/** Replaces the rows of a document in one table. Text from clients may hold NUL, which PostgreSQL refuses. */
+/** Replaces the rows of a document in one table. */
 export async function writeRows(
 	tx: ISql,
 	table: string,
@@ -36,9 +37,6 @@ export async function writeRows(
 ): Promise<void> {
 	await tx`delete from ${tx(table)} where document_id = ${document}`;
 	if (rows.length === 0) return;
-	const json = JSON.stringify(rows.map((row) => ({ ...row, document_id: document, seq }))).replaceAll(
-		'\\u0000',
-		''
-	);
+	const json = storableJson(rows.map((row) => ({ ...row, document_id: document, seq })));
 	await tx`insert into ${tx(table)} select * from jsonb_populate_recordset(null::${tx(table)}, ${json}::text::jsonb)`;
 }

@@ -8,15 +8,13 @@ export function projectVoice(doc: Doc): Projection {
 	const { entities, malformed } = readVoice(doc);
 	return {
 		tables: {
-			statements: entities
-				.filter((entity) => entity.kind === 'statement')
-				.map((statement) => ({
-					entity_id: statement.id,
-					text: statement.text,
-					face: statement.face ?? null,
-					about: statement.about ?? null,
-					...stamps(statement)
-				}))
+			statements: entities.map((statement) => ({
+				entity_id: statement.id,
+				text: statement.text,
+				face: statement.face ?? null,
+				about: statement.about ?? null,
+				...stamps(statement)
+			}))
 		},
 		malformed
 	};
