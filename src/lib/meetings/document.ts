@@ -6,27 +6,32 @@ import * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
 import {
 	createEntity,
+	EDIT,
 	fragmentAt,
 	readSection,
 	removeEntity,
 	restoreEntity,
 	setFields,
 	textAt,
+	MAKE,
 	type Author,
+	type Malformed,
 	type Plain,
 	type SectionOf
 } from '#lib/room/document.ts';
-import { orderAfterStep, orderAtEnd } from '#lib/room/order.ts';
+import { byOrder, orderAfterStep, orderAtEnd, orderBetween } from '#lib/room/order.ts';
+import { tidy } from './form.ts';
 import {
+	agendaFields,
 	itemMax,
 	MeetingEntity,
 	meetingFields,
-	type AgendaItem,
-	type Agreement,
+	taskFields,
+	type ItemKind,
 	type Meeting,
-	type Task
+	type MeetingItem
 } from './meetings.ts';
-import { cleanNotes, type NoteNode, type RawNode } from './notes.ts';
+import { cleanNotes, depthMax, type Dropped, type NoteNode, type RawNode } from './notes.ts';
 
 const root = 'meetings';
 
@@ -34,7 +39,15 @@ const MeetingChanges = v.strictObject(v.partial(v.object(meetingFields)).entries
 /** Plain fields of a meeting; `undefined` takes an optional one away. */
 export type MeetingChanges = v.InferInput<typeof MeetingChanges>;
 
-/** What a new meeting is made of; agenda texts in their order. */
+const AgendaChanges = v.strictObject(v.partial(v.object(agendaFields)).entries);
+/** Who has the floor and for how long; `undefined` takes it away. */
+export type AgendaChanges = v.InferInput<typeof AgendaChanges>;
+
+const TaskChanges = v.strictObject(v.partial(v.object(taskFields)).entries);
+/** Who does it, by which day; `undefined` takes it away. */
+export type TaskChanges = v.InferInput<typeof TaskChanges>;
+
+/** What a new meeting is made of; the agenda in its order, as texts or with who and minutes. */
 export interface NewMeeting {
 	readonly type: Meeting['type'];
 	readonly title: string;
@@ -43,12 +56,20 @@ export interface NewMeeting {
 	readonly ends?: string | undefined;
 	readonly place?: string | undefined;
 	readonly purpose?: string;
-	readonly agenda?: readonly string[];
+	readonly agenda?: readonly (string | ({ readonly text: string } & AgendaChanges))[];
 }
 
-/** Meetings and what belongs to them, removed ones too. */
-export function readMeetings(doc: Y.Doc): SectionOf<Meeting | AgendaItem | Agreement | Task> {
-	return readSection(doc, root, MeetingEntity);
+/**
+ * Meetings and what belongs to them, removed ones too. A meeting whose notes are no notes is reported: an editor
+ * on it would lose what is typed.
+ */
+export function readMeetings(doc: Y.Doc): SectionOf<Meeting | MeetingItem> {
+	const { entities, malformed } = readSection(doc, root, MeetingEntity);
+	const torn = entities.filter(({ kind, id }) => kind === 'meeting' && notesOf(doc, id) === null);
+	return {
+		entities: torn.length === 0 ? entities : entities.filter((entity) => !torn.includes(entity)),
+		malformed: [...malformed, ...torn.map(({ id }) => ({ root, id, reason: 'notes are missing' }))]
+	};
 }
 
 /**
@@ -58,20 +79,23 @@ export function readMeetings(doc: Y.Doc): SectionOf<Meeting | AgendaItem | Agree
  */
 export function createMeeting(doc: Y.Doc, author: Author, meeting: NewMeeting): string {
 	const { purpose = '', agenda = [], ...rest } = meeting;
-	const fields = checked(rest);
+	const fields = checked(MeetingChanges, tidied(rest));
 	checkOrder(rest.starts, rest.ends);
 	const id = createEntity(doc, root, 'meeting', author, {
 		fields,
 		texts: { purpose },
 		fragments: ['notes']
 	});
-	for (const text of agenda) createAgendaItem(doc, author, id, text);
+	for (const item of agenda) {
+		const { text, ...more } = typeof item === 'string' ? { text: item } : item;
+		createAgendaItem(doc, author, id, text, more);
+	}
 	return id;
 }
 
 /** Writes plain fields of a meeting. @throws AppError `invalid`, with the field's name */
 export function setMeeting(doc: Y.Doc, id: string, changes: MeetingChanges): void {
-	const fields = checked(changes);
+	const fields = checked(MeetingChanges, tidied(changes));
 	const now = readMeetings(doc).entities.find((entity) => entity.id === id);
 	if (now?.kind === 'meeting')
 		checkOrder(changes.starts ?? now.starts, 'ends' in changes ? changes.ends : now.ends);
@@ -79,11 +103,17 @@ export function setMeeting(doc: Y.Doc, id: string, changes: MeetingChanges): voi
 }
 
 /** Puts an item at the end of a meeting's agenda. @returns its id */
-export function createAgendaItem(doc: Y.Doc, author: Author, meeting: string, text: string): string {
-	return createItem(doc, author, 'agendaItem', meeting, text, {});
+export function createAgendaItem(
+	doc: Y.Doc,
+	author: Author,
+	meeting: string,
+	text: string,
+	more: AgendaChanges = {}
+): string {
+	return createItem(doc, author, 'agendaItem', meeting, text, checked(AgendaChanges, more));
 }
 
-/** Records what was agreed. @returns its id */
+/** Records what was agreed. @param standing whether it holds beyond this meeting @returns its id */
 export function createAgreement(
 	doc: Y.Doc,
 	author: Author,
@@ -100,18 +130,19 @@ export function createTask(
 	author: Author,
 	meeting: string,
 	text: string,
-	more: { readonly who?: string | undefined; readonly deadline?: string | undefined } = {}
+	more: TaskChanges = {}
 ): string {
-	return createItem(doc, author, 'task', meeting, text, { who: more.who, deadline: more.deadline });
+	return createItem(doc, author, 'task', meeting, text, checked(TaskChanges, more));
 }
 
-/** Says who does a task, and by when; `undefined` takes it away. */
-export function setTask(
-	doc: Y.Doc,
-	id: string,
-	changes: { readonly who?: string | undefined; readonly deadline?: string | undefined }
-): void {
-	setFields(doc, root, id, changes);
+/** Says who has the floor and for how long. @throws AppError `invalid`, with the field's name */
+export function setAgendaItem(doc: Y.Doc, id: string, changes: AgendaChanges): void {
+	setFields(doc, root, id, checked(AgendaChanges, changes));
+}
+
+/** Says who does a task, and by when. @throws AppError `invalid`, with the field's name */
+export function setTask(doc: Y.Doc, id: string, changes: TaskChanges): void {
+	setFields(doc, root, id, checked(TaskChanges, changes));
 }
 
 /** Ticks or unticks an agenda item or a task. */
@@ -119,12 +150,13 @@ export function tickDone(doc: Y.Doc, id: string, author: Author, done: boolean):
 	setFields(doc, root, id, { done: done ? { at: author.at, by: author.by } : undefined });
 }
 
-/** Moves an item a step up (-1) or down (1) among those of its kind and meeting. */
+/** Moves an item a step up (-1) or down (1) among those of its kind and meeting that stand. */
 export function moveItem(doc: Y.Doc, id: string, step: -1 | 1): void {
 	const all = readMeetings(doc).entities;
 	const item = all.find((entity) => entity.id === id);
 	if (!item || item.kind === 'meeting') return;
-	const order = orderAfterStep(siblings(all, item.kind, item.meeting), id, step);
+	const list = siblings(all, item.kind, item.meeting).filter(({ removed }) => removed === undefined);
+	const order = usable(doc, list, (sound) => orderAfterStep(sound, id, step));
 	if (order !== null) setFields(doc, root, id, { order });
 }
 
@@ -150,32 +182,94 @@ export function notesOf(doc: Y.Doc, meeting: string): Y.XmlFragment | null {
 
 /** The notes of a meeting as plain nodes; what is not allowed in them is left out. */
 export function readNotes(doc: Y.Doc, meeting: string): NoteNode {
-	const fragment = notesOf(doc, meeting);
-	return cleanNotes({ type: 'doc', content: fragment ? fragment.toArray().flatMap(rawNodes) : [] }).notes;
+	return rawNotes(notesOf(doc, meeting)).notes;
 }
 
-function rawNodes(node: unknown): RawNode[] {
-	if (node instanceof Y.XmlText)
-		return (node.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]).map((run) => ({
-			type: typeof run.insert === 'string' ? 'text' : 'unknown',
-			text: typeof run.insert === 'string' ? run.insert : '',
-			marks: run.attributes ?? {}
-		}));
-	if (node instanceof Y.XmlElement)
+/** What was left out of a meeting's notes, for whoever looks after the room (law L5). */
+export function malformedNotes(doc: Y.Doc, meeting: string): Malformed[] {
+	return droppedFrom(notesOf(doc, meeting)).map(({ what, name }) => ({
+		root,
+		id: meeting,
+		reason: `notes: ${what} ${name}`
+	}));
+}
+
+/** What an editor must know before it opens notes: see `wouldBeDeleted`. */
+export function droppedFrom(fragment: Y.XmlFragment | null): readonly Dropped[] {
+	return rawNotes(fragment).dropped;
+}
+
+/**
+ * Writes the first words of a meeting's notes. For those who make whole rooms (the demo, tests); the editor writes
+ * by itself. Notes that hold something already are left alone.
+ */
+export function seedNotes(doc: Y.Doc, meeting: string, notes: NoteNode): void {
+	const fragment = notesOf(doc, meeting);
+	if (fragment?.length === 0)
+		doc.transact(() => fragment.insert(0, (notes.content ?? []).map(elementOf)), MAKE);
+}
+
+function rawNotes(fragment: Y.XmlFragment | null): { notes: NoteNode; dropped: readonly Dropped[] } {
+	return cleanNotes({ type: 'doc', content: fragment ? fragment.toArray().flatMap(rawNodes(1)) : [] });
+}
+
+/** Deeper than what is kept is not read: a client may have nested thousands of elements. */
+const rawNodes =
+	(depth: number) =>
+	(node: unknown): RawNode[] => {
+		if (node instanceof Y.XmlText)
+			return (node.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]).map((run) =>
+				typeof run.insert === 'string'
+					? { type: 'text', text: run.insert, marks: run.attributes ?? {} }
+					: { type: 'embed' }
+			);
+		if (!(node instanceof Y.XmlElement)) return [{ type: 'hook' }];
 		return [
 			{
 				type: node.nodeName,
-				attributes: node.getAttributes() as Record<string, unknown>,
-				content: node.toArray().flatMap(rawNodes)
+				attributes: node.getAttributes(),
+				content: depth > depthMax ? [] : node.toArray().flatMap(rawNodes(depth + 1))
 			}
 		];
-	return [];
+	};
+
+/** The same names and attributes as the editor writes. */
+function elementOf({ type, level, start, checked: ticked, person, content = [] }: NoteNode): Y.XmlElement {
+	const element = new Y.XmlElement<Record<string, string | number | boolean>>(type);
+	for (const [name, value] of Object.entries({ level, start, checked: ticked, person }))
+		if (value !== undefined) element.setAttribute(name, value);
+	element.insert(
+		0,
+		content.flatMap((child, index) => childOf(child, content[index - 1], content.slice(index)))
+	);
+	return element as Y.XmlElement;
+}
+
+/** Neighbouring runs of text are one shared text, as the editor has them: the first of them makes it. */
+function childOf(
+	node: NoteNode,
+	before: NoteNode | undefined,
+	rest: readonly NoteNode[]
+): (Y.XmlElement | Y.XmlText)[] {
+	if (node.type !== 'text') return [elementOf(node)];
+	if (before?.type === 'text') return [];
+	const end = rest.findIndex(({ type }) => type !== 'text');
+	const text = new Y.XmlText();
+	text.applyDelta(
+		rest.slice(0, end < 0 ? undefined : end).map((run) => ({
+			insert: run.text ?? '',
+			attributes: Object.fromEntries(
+				(run.marks ?? []).map(({ type, href }) => [type, href === undefined ? {} : { href }])
+			)
+		}))
+	);
+	return [text];
 }
 
 function createItem(
 	doc: Y.Doc,
 	author: Author,
-	kind: 'agendaItem' | 'agreement' | 'task',
+	kind: ItemKind,
 	meeting: string,
 	text: string,
 	fields: Record<string, Plain | undefined>
@@ -183,19 +277,47 @@ function createItem(
 	const words = text.trim();
 	if (words === '' || words.length > itemMax)
 		throw new AppError('invalid', `text is ${words === '' ? 'empty' : 'tooLong'}`, { field: 'text' });
-	const order = orderAtEnd(siblings(readMeetings(doc).entities, kind, meeting));
+	const order = usable(doc, siblings(readMeetings(doc).entities, kind, meeting), orderAtEnd);
 	return createEntity(doc, root, kind, author, {
 		fields: { meeting, order, ...fields },
 		texts: { text: words }
 	});
 }
 
-function siblings(
-	all: readonly (Meeting | AgendaItem | Agreement | Task)[],
-	kind: 'agendaItem' | 'agreement' | 'task',
-	meeting: string
-): { order: string; id: string }[] {
+type Sibling = Pick<MeetingItem, 'id' | 'order' | 'removed'>;
+
+function siblings(all: readonly (Meeting | MeetingItem)[], kind: ItemKind, meeting: string): Sibling[] {
 	return all.flatMap((entity) => (entity.kind === kind && entity.meeting === meeting ? [entity] : []));
+}
+
+/**
+ * A place in a list. Orders are what somebody's client wrote: where two are alike, or one is no order at all, the
+ * whole list is put in order anew first, as it stands.
+ */
+function usable<T>(doc: Y.Doc, list: readonly Sibling[], place: (list: readonly Sibling[]) => T): T {
+	try {
+		return place(list);
+	} catch {
+		let last: string | null = null;
+		const sound = [...list].sort(byOrder).map((item) => {
+			last = orderBetween(last, null);
+			return { ...item, order: last };
+		});
+		doc.transact(() => {
+			for (const { id, order } of sound) setFields(doc, root, id, { order });
+		}, EDIT);
+		return place(sound);
+	}
+}
+
+/** Single lines come from typing and pasting. */
+function tidied<T extends MeetingChanges>(changes: T): T {
+	const { title, place } = changes;
+	return {
+		...changes,
+		...(title === undefined ? {} : { title: tidy(title) }),
+		...(place === undefined ? {} : { place: tidy(place) })
+	};
 }
 
 function checkOrder(starts: string, ends: string | undefined): void {
@@ -203,8 +325,11 @@ function checkOrder(starts: string, ends: string | undefined): void {
 		throw new AppError('invalid', 'ends before it begins', { field: 'ends' });
 }
 
-function checked(changes: object): Record<string, Plain | undefined> {
-	const parsed = v.safeParse(MeetingChanges, changes);
+function checked(
+	schema: typeof MeetingChanges | typeof AgendaChanges | typeof TaskChanges,
+	changes: object
+): Record<string, Plain | undefined> {
+	const parsed = v.safeParse(schema, changes);
 	if (parsed.success) return { ...parsed.output };
 	const field = parsed.issues[0].path?.[0]?.key;
 	throw new AppError('invalid', v.summarize(parsed.issues), typeof field === 'string' ? { field } : {});

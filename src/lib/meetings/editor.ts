@@ -12,7 +12,7 @@ import * as v from 'valibot';
 import type { Awareness } from 'y-protocols/awareness';
 import type { XmlFragment } from 'yjs';
 import { PresentPerson } from '#lib/room/protocol.ts';
-import { safeHref } from './notes.ts';
+import { safeHref } from './links.ts';
 
 /** Somebody who can be mentioned. */
 export interface Mentionable {

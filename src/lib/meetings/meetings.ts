@@ -5,18 +5,20 @@
 import * as v from 'valibot';
 import { entityEntries } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
+import { Day } from '#lib/time/zone.ts';
 
 export const MEETING_TYPES = ['networkMeeting', 'familyCouncil', 'followUpCouncil'] as const;
 export type MeetingType = (typeof MEETING_TYPES)[number];
 
 /** Longest title and place: single lines. */
 export const lineMax = 120;
-/** Longest agenda item, agreement or task. */
+/** Longest agenda item, agreement or task, and what a meeting is for. */
 export const itemMax = 2000;
+/** Longest time for one item of the agenda, in minutes. */
+export const minutesMax = 600;
 
 const Line = v.pipe(v.string(), v.minLength(1), v.maxLength(lineMax));
 const Instant = v.pipe(v.string(), v.isoTimestamp());
-const Day = v.pipe(v.string(), v.isoDate());
 const Order = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 /** When something was ticked, and by which participant. */
 const Done = v.object({ at: v.string(), by: v.string() });
@@ -45,7 +47,21 @@ export type Meeting = v.InferOutput<typeof Meeting>;
 
 const item = { ...entityEntries, meeting: Id, order: Order, text: v.string() };
 
-export const AgendaItem = v.object({ ...item, kind: v.literal('agendaItem'), done: maybe(Done) });
+/** The fields of an agenda item that are one plain value each. */
+export const agendaFields = {
+	/** Person on the map who has the floor. */
+	who: Id,
+	/** How long it is meant to take. */
+	minutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(minutesMax))
+};
+
+export const AgendaItem = v.object({
+	...item,
+	kind: v.literal('agendaItem'),
+	who: maybe(agendaFields.who),
+	minutes: maybe(agendaFields.minutes),
+	done: maybe(Done)
+});
 export type AgendaItem = v.InferOutput<typeof AgendaItem>;
 
 /** What was agreed. Never called a decision: that word is the law's. */
@@ -57,15 +73,25 @@ export const Agreement = v.object({
 });
 export type Agreement = v.InferOutput<typeof Agreement>;
 
+/** The fields of a task that are one plain value each. */
+export const taskFields = {
+	/** Person on the map. */
+	who: Id,
+	deadline: Day
+};
+
 export const Task = v.object({
 	...item,
 	kind: v.literal('task'),
-	/** Person on the map. */
-	who: maybe(Id),
-	deadline: maybe(Day),
+	who: maybe(taskFields.who),
+	deadline: maybe(taskFields.deadline),
 	done: maybe(Done)
 });
 export type Task = v.InferOutput<typeof Task>;
+
+/** What lies in a list of a meeting. */
+export type MeetingItem = AgendaItem | Agreement | Task;
+export type ItemKind = MeetingItem['kind'];
 
 /** What the section `meetings` holds. */
 export const MeetingEntity = v.variant('kind', [Meeting, AgendaItem, Agreement, Task]);

@@ -1,31 +1,48 @@
 /**
- * Notes as plain nodes: the one list of what may stand in them, for the editor, the projection and the plan.
- * Whatever else a client writes is left out and counted, never drawn.
+ * Notes as plain nodes: the one list of what may stand in them, for the editor, the judge, the projection and the
+ * plan. Whatever else a client writes is left out and reported, never drawn (T33, T34).
  */
+import { isId } from '#lib/room/ids.ts';
+import { safeHref } from './links.ts';
 
-/** Node names, as in the editor and in the document. */
-export const NODES = [
-	'doc',
-	'paragraph',
-	'heading',
-	'bulletList',
-	'orderedList',
-	'listItem',
-	'taskList',
-	'taskItem',
-	'blockquote',
-	'hardBreak',
-	'mention',
-	'text'
-] as const;
-export type NodeName = (typeof NODES)[number];
+const blocks = ['paragraph', 'heading', 'bulletList', 'orderedList', 'taskList', 'blockquote'] as const;
+const inlines = ['text', 'mention', 'hardBreak'] as const;
+
+/** Each node by its name in editor and document, and what may lie in it. */
+export const NODES = {
+	doc: blocks,
+	paragraph: inlines,
+	heading: inlines,
+	bulletList: ['listItem'],
+	orderedList: ['listItem'],
+	listItem: blocks,
+	taskList: ['taskItem'],
+	taskItem: blocks,
+	blockquote: blocks,
+	mention: [],
+	hardBreak: [],
+	text: []
+} as const satisfies Record<string, readonly string[]>;
+export type NodeName = keyof typeof NODES;
+
+/** The plain attributes a node may have in the document; everything else is left out. */
+export const ATTRIBUTES: Partial<Record<NodeName, readonly string[]>> = {
+	heading: ['level'],
+	orderedList: ['start'],
+	taskItem: ['checked'],
+	mention: ['person']
+};
 
 export const MARKS = ['bold', 'italic', 'strike', 'link'] as const;
 export type MarkName = (typeof MARKS)[number];
 
-/** Schemes a link may have; everything else is text. */
-const linkProtocols = ['https:', 'http:', 'tel:', 'mailto:'];
-const depthMax = 12;
+/** Levels of headings: the page has the first. */
+export const HEADING_LEVELS = [2, 3] as const;
+
+/** How deep nodes may lie in each other: five lists in lists. The judge bounds what comes in the same way. */
+export const depthMax = 12;
+/** Most characters and nodes of one meeting's notes. */
+export const notesMax = 200_000;
 
 export interface NoteMark {
 	readonly type: MarkName;
@@ -39,6 +56,8 @@ export interface NoteNode {
 	readonly marks?: readonly NoteMark[];
 	/** Level of a heading, 2 or 3. */
 	readonly level?: number;
+	/** First number of a numbered list, where it is not 1. */
+	readonly start?: number;
 	/** Of a task item. */
 	readonly checked?: boolean;
 	/** Of a mention. */
@@ -55,50 +74,115 @@ export interface RawNode {
 	readonly content?: readonly RawNode[];
 }
 
-/** Keeps what is allowed. @returns the clean notes, and how many nodes and marks were left out */
-export function cleanNotes(raw: RawNode): { notes: NoteNode; dropped: number } {
-	let dropped = 0;
-	function clean(node: RawNode, depth: number): NoteNode | null {
-		const type = NODES.find((name) => name === node.type);
-		if (type === undefined || depth > depthMax) {
-			dropped += 1;
+/** What was left out: a node that is none of ours, one that may not stand there, too deep, a mark, an attribute. */
+export interface Dropped {
+	readonly what: 'node' | 'place' | 'depth' | 'mark' | 'attribute';
+	readonly name: string;
+}
+
+/**
+ * Keeps what is allowed. Lists and quotes that hold nothing are left out without a word: two people who delete at
+ * once leave such shells behind.
+ * @returns the clean notes, and everything that was left out, in order
+ */
+export function cleanNotes(raw: RawNode): { notes: NoteNode; dropped: readonly Dropped[] } {
+	const dropped: Dropped[] = [];
+	const drop = (what: Dropped['what'], name: string) => {
+		dropped.push({ what, name: name.slice(0, 40) });
+	};
+
+	function clean(node: RawNode, allowed: readonly string[], depth: number): NoteNode | null {
+		const type = nodeName(node.type);
+		if (type === null) drop('node', node.type);
+		else if (!allowed.includes(type)) drop('place', type);
+		else if (depth > depthMax) drop('depth', type);
+		else return cleanKnown(node, type, depth);
+		return null;
+	}
+
+	function cleanKnown(node: RawNode, type: NodeName, depth: number): NoteNode | null {
+		const { attributes = {} } = node;
+		for (const name of Object.keys(attributes))
+			if (!(ATTRIBUTES[type] ?? []).includes(name)) drop('attribute', `${type} ${name}`);
+		if (type === 'text') return cleanText(node);
+		if (type === 'mention') {
+			if (isId(attributes['person'])) return { type, person: attributes['person'] };
+			drop('attribute', 'mention person');
 			return null;
 		}
-		const { attributes = {} } = node;
-		const marks = Object.entries(node.marks ?? {}).flatMap(([name, value]) => {
-			const mark = cleanMark(name, value);
-			if (!mark) dropped += 1;
-			return mark ? [mark] : [];
-		});
-		const content = (node.content ?? []).flatMap((child) => clean(child, depth + 1) ?? []);
+		const content = (node.content ?? []).flatMap((child) => clean(child, NODES[type], depth + 1) ?? []);
+		if (content.length === 0 && holdsBlocks(type) && type !== 'doc') return null;
 		return {
 			type,
-			...(type === 'text' ? { text: node.text ?? '' } : {}),
-			...(marks.length > 0 ? { marks } : {}),
-			...(type === 'heading' ? { level: attributes['level'] === 3 ? 3 : 2 } : {}),
-			...(type === 'taskItem'
-				? { checked: attributes['checked'] === true || attributes['checked'] === 'true' }
-				: {}),
-			...(type === 'mention' ? { person: String(attributes['person'] ?? '').slice(0, 60) } : {}),
+			...attributesOf(type, attributes),
 			...(content.length > 0 ? { content } : {})
 		};
 	}
-	return { notes: clean(raw, 0) ?? { type: 'doc' }, dropped };
+
+	function cleanText(node: RawNode): NoteNode | null {
+		const marks = Object.entries(node.marks ?? {}).flatMap(([name, value]) => {
+			const mark = cleanMark(name, value);
+			if (!mark) drop('mark', name);
+			return mark ? [mark] : [];
+		});
+		const text = cleanWords(node.text ?? '');
+		return text === '' ? null : { type: 'text', text, ...(marks.length > 0 ? { marks } : {}) };
+	}
+
+	return { notes: clean(raw, ['doc'], 0) ?? { type: 'doc' }, dropped };
 }
 
-/** An address that may be followed, in its normal form; null for everything else. */
-export function safeHref(text: unknown): string | null {
-	if (typeof text !== 'string' || !URL.canParse(text)) return null;
-	const url = new URL(text);
-	return linkProtocols.includes(url.protocol) ? url.href : null;
+/**
+ * Whether an editor that opened these notes would delete something in the name of whoever reads them: it takes
+ * away what its schema does not know (T35). An attribute or a bad address it only does not draw.
+ */
+export function wouldBeDeleted(dropped: readonly Dropped[]): boolean {
+	return dropped.some(
+		({ what, name }) =>
+			what === 'node' || what === 'place' || (what === 'mark' && !MARKS.some((mark) => mark === name))
+	);
 }
 
-/** The notes as lines of text, for search and for people who get them on paper. Mentions are left blank. */
-export function plainText(node: NoteNode): string {
+/** Whether nobody has written anything. */
+export function isEmpty(node: NoteNode): boolean {
+	if (node.type === 'mention') return false;
+	return (node.text ?? '').trim() === '' && (node.content ?? []).every(isEmpty);
+}
+
+/**
+ * The notes as lines of text, for search and for people who get them on paper.
+ * @param nameOf who is mentioned; without it mentions are left blank
+ */
+export function plainText(node: NoteNode, nameOf: (person: string) => string = () => ''): string {
 	if (node.type === 'text') return node.text ?? '';
 	if (node.type === 'hardBreak') return '\n';
-	const inner = (node.content ?? []).map(plainText);
-	return ['paragraph', 'heading'].includes(node.type) ? inner.join('') : inner.join('\n');
+	if (node.type === 'mention') return nameOf(node.person ?? '');
+	const inner = (node.content ?? []).map((child) => plainText(child, nameOf));
+	return holdsBlocks(node.type) ? inner.join('\n') : inner.join('');
+}
+
+function nodeName(text: string): NodeName | null {
+	return Object.hasOwn(NODES, text) ? (text as NodeName) : null; // it is a key of NODES
+}
+
+function holdsBlocks(type: NodeName): boolean {
+	return NODES[type].length > 0 && NODES[type] !== inlines;
+}
+
+function attributesOf(type: NodeName, attributes: Readonly<Record<string, unknown>>): Partial<NoteNode> {
+	if (type === 'heading') return { level: attributes['level'] === 3 ? 3 : 2 };
+	if (type === 'taskItem')
+		return { checked: attributes['checked'] === true || attributes['checked'] === 'true' };
+	const { start } = attributes;
+	if (
+		type === 'orderedList' &&
+		typeof start === 'number' &&
+		Number.isInteger(start) &&
+		start > 1 &&
+		start < 1e6
+	)
+		return { start };
+	return {};
 }
 
 function cleanMark(name: string, value: unknown): NoteMark | null {
@@ -107,4 +191,11 @@ function cleanMark(name: string, value: unknown): NoteMark | null {
 	if (type !== 'link') return { type };
 	const href = safeHref(typeof value === 'object' && value !== null && 'href' in value ? value.href : null);
 	return href === null ? null : { type, href };
+}
+
+const nul = String.fromCharCode(0);
+
+/** Without NUL and half characters, which no database takes. */
+function cleanWords(text: string): string {
+	return text.replaceAll(nul, '').replace(/\p{Surrogate}/gu, '');
 }
