@@ -23,6 +23,7 @@ export class PageSocket {
 	readonly #limits: Limits;
 	readonly #timer: NodeJS.Timeout;
 	readonly #messages: Bucket;
+	readonly #presence: Bucket;
 	readonly #bytes: Bucket;
 	#closed = false;
 	#saidAt = Date.now();
@@ -39,13 +40,16 @@ export class PageSocket {
 		this.#user = user;
 		this.#limits = limits;
 		this.#messages = new Bucket(limits.messagesBurst, limits.messagesPerSecond / 1000);
+		this.#presence = new Bucket(2 * limits.awarenessPerSecond, limits.awarenessPerSecond / 1000);
 		this.#bytes = new Bucket(limits.updateBytesPerMinute, limits.updateBytesPerMinute / 60_000);
 		socket.on('message', (data: Buffer, isBinary: boolean) => {
 			this.#missed = 0;
 			if (this.#closed) return;
-			if (this.#messages.take(1)) user.received(data, isBinary);
 			// Where somebody looks just now is worth less than the connection; what they write is not.
-			else if (data[0] !== MESSAGE.awareness) this.close(CLOSE.tooMany, 'too many messages');
+			if (data[0] === MESSAGE.awareness && isBinary) {
+				if (this.#presence.take(1)) user.received(data, isBinary);
+			} else if (this.#messages.take(1)) user.received(data, isBinary);
+			else this.close(CLOSE.tooMany, 'too many messages');
 		});
 		socket.on('ping', () => {
 			if (!this.#messages.take(1)) this.close(CLOSE.tooMany, 'too many pings');

@@ -89,9 +89,13 @@ export function connect(ws: string, name: string, cookie: string, origin: string
 	return client;
 }
 
-/** Waits for something to be true; fails with its words after ten seconds. */
-export async function until(what: () => boolean | Promise<boolean>, words = what.toString()): Promise<void> {
-	const last = Date.now() + 10_000;
+/** Waits for something to be true; fails with its words after ten seconds, or as long as is said. */
+export async function until(
+	what: () => boolean | Promise<boolean>,
+	words = what.toString(),
+	withinMs = 10_000
+): Promise<void> {
+	const last = Date.now() + withinMs;
 	while (!(await what())) {
 		if (Date.now() > last) throw new Error(`did not happen: ${words}`);
 		await new Promise((resolve) => setTimeout(resolve, 10));

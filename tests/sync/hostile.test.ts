@@ -1,5 +1,10 @@
 import { connect as tcp } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { createPerson, readPeople } from '#lib/network/document.ts';
+import { MESSAGE, SYNC } from '#lib/room/protocol.ts';
+import { encodeSync } from '../../server/sync/broadcast.ts';
+import { bare, connect, until, type Bare } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
@@ -42,4 +47,188 @@ test('[T12] a broken frame from somebody who was just refused ends only their ow
 	socket.write(Buffer.from([0xff, 0xff, 0, 0, 0, 0, 1, 2, 3]));
 	await closed;
 	expect(Buffer.concat(answer).toString('latin1')).toContain('101 Switching Protocols');
+});
+
+/** A page of a guest in this room, as bare as a socket. */
+async function hostile(): Promise<Bare & { cookie: string }> {
+	const { cookie } = await server.guest(room.roomId, 'parent');
+	const socket = bare(`${server.ws}/${room.roomId}`, { Cookie: cookie, Origin: server.origin });
+	await socket.opened;
+	return { ...socket, cookie };
+}
+
+test('[T7] a message in a thousand pieces, and one that never ends, close only the connection they came by', async () => {
+	const { socket, closed } = await hostile();
+	for (let piece = 0; piece < 1_000; piece += 1)
+		socket.send(new Uint8Array([0]), { fin: false, binary: true }, () => undefined);
+	expect(await closed).toBe(4413);
+});
+
+test('[T6] a guest may not send as much at once as staff; past it the connection ends, and nothing was taken', async () => {
+	const { socket, closed } = await hostile();
+	socket.send(new Uint8Array(256 * 1024 + 1));
+	expect(await closed).toBe(4413);
+});
+
+test('[T11] more messages than a person can make end in a pause, not in a ban', async () => {
+	const { socket, closed } = await hostile();
+	const question = new Uint8Array([MESSAGE.queryAwareness]);
+	for (let n = 0; n < 400; n += 1) socket.send(question, () => undefined);
+	expect(await closed).toBe(4529);
+});
+
+test('[T7] pings in hundreds end the connection: all at once by the library, one after the other by us', async () => {
+	const flood = await hostile();
+	for (let n = 0; n < 400; n += 1) flood.socket.ping(() => undefined);
+	expect(await flood.closed).toBe(1006);
+	const { socket, closed } = await hostile();
+	socket.on('pong', () => socket.ping(() => undefined));
+	for (let n = 0; n < 5; n += 1) socket.ping(() => undefined);
+	expect(await closed).toBe(4529);
+});
+
+test('presence beyond its pace is left out; the connection stays, and so does what is written by it', async () => {
+	const page = connect(server.ws, room.roomId, room.cookie, server.origin);
+	await until(() => page.saved);
+	for (let n = 0; n < 400; n += 1) page.awareness.setLocalState({ cursor: { x: n, y: 0 } });
+	createPerson(page.doc, { by: room.participantId, at: new Date().toISOString() }, { name: 'Still writing' });
+	await until(() => page.saved);
+	expect(page.connects).toBe(1);
+	page.leave();
+});
+
+test('[T9] a page that does not read is let go, and the others notice nothing', async () => {
+	const slow = await openServer({
+		LANDSBY_LIMITS: JSON.stringify({
+			outgoingBytes: 200_000,
+			drainMs: 1_000,
+			updateBytesPerMinute: 1_000_000_000
+		})
+	});
+	const { roomId, cookie, participantId } = await slow.room();
+	const guest = await slow.guest(roomId, 'parent');
+	const stuck = bare(`${slow.ws}/${roomId}`, { Cookie: guest.cookie, Origin: slow.origin });
+	await stuck.opened;
+	stuck.socket.send(encodeSync(SYNC.step1, new Uint8Array([0])));
+	await until(() => stuck.frames.some((frame) => frame[0] === MESSAGE.sync && frame[1] === SYNC.step2));
+	stuck.socket.pause();
+	const writer = connect(slow.ws, roomId, cookie, slow.origin);
+	await until(() => writer.saved);
+	const author = { by: participantId, at: new Date().toISOString() };
+	// What the system's own buffers between the two sockets take is no measure: write until it is too much.
+	await until(
+		() => {
+			if (writer.saved) createPerson(writer.doc, author, { name: 'x', note: 'y'.repeat(100_000) });
+			return slow.live.size.connections === 1;
+		},
+		'the page that does not read is let go',
+		20_000
+	);
+	await until(() => writer.saved);
+	expect(writer.connects).toBe(1);
+	stuck.socket.terminate();
+	writer.leave();
+	await slow.close();
+});
+
+test('a document larger than what may wait for a slow page still reaches an ordinary one', async () => {
+	const small = await openServer({ LANDSBY_LIMITS: JSON.stringify({ outgoingBytes: 10_000 }) });
+	const { roomId, cookie, participantId } = await small.room();
+	const author = { by: participantId, at: new Date().toISOString() };
+	await small.live.edit(await small.documentId(roomId), null, (doc) =>
+		createPerson(doc, author, { name: 'Long', note: 'z'.repeat(500_000) })
+	);
+	const page = connect(small.ws, roomId, cookie, small.origin);
+	await until(() => page.saved);
+	expect(readPeople(page.doc).entities.map(({ name }) => name)).toContain('Long');
+	expect(page.connects).toBe(1);
+	page.leave();
+	await small.close();
+});
+
+test('[M3] a page alone in a quiet room hears something before it would give us up', async () => {
+	const quiet = await openServer({ LANDSBY_LIMITS: JSON.stringify({ sayMs: 3_000 }) });
+	const { roomId, cookie } = await quiet.room();
+	const page = bare(`${quiet.ws}/${roomId}`, { Cookie: cookie, Origin: quiet.origin });
+	await page.opened;
+	await until(() => page.frames.some((frame) => frame[0] === MESSAGE.acknowledged));
+	// Nothing was answered yet, so nothing is promised.
+	expect(page.frames.find((frame) => frame[0] === MESSAGE.acknowledged)).toEqual(
+		new Uint8Array([MESSAGE.acknowledged, 0])
+	);
+	page.socket.close();
+	await quiet.close();
+});
+
+test('[T10] a page that is gone without a word is found', async () => {
+	const quick = await openServer({ LANDSBY_LIMITS: JSON.stringify({ pingMs: 1_000 }) });
+	const { roomId, cookie } = await quick.room();
+	const page = bare(`${quick.ws}/${roomId}`, { Cookie: cookie, Origin: quick.origin });
+	await page.opened;
+	await until(() => quick.live.size.connections === 1);
+	page.socket.pause();
+	await until(() => quick.live.size.connections === 0);
+	page.socket.terminate();
+	await quick.close();
+});
+
+test('[T11] a session, a room and an address have so many places', async () => {
+	const full = await openServer({
+		LANDSBY_LIMITS: JSON.stringify({ socketsPerSession: 2, socketsPerRoom: 3, socketsPerAddress: 5 })
+	});
+	const { roomId, cookie } = await full.room();
+	const other = await full.guest(roomId, 'parent');
+	const third = await full.guest(roomId, 'parent');
+	const open = (by: string) => bare(`${full.ws}/${roomId}`, { Cookie: by, Origin: full.origin });
+	const held = [open(cookie), open(cookie)];
+	await Promise.all(held.map(({ opened }) => opened));
+	await until(() => full.live.size.connections === 2);
+	expect(await open(cookie).closed).toBe(4529);
+	held.push(open(other.cookie));
+	await until(() => full.live.size.connections === 3);
+	expect(await open(third.cookie).closed).toBe(4529);
+	const elsewhere = await full.room();
+	for (let n = 0; n < 2; n += 1)
+		held.push(bare(`${full.ws}/${elsewhere.roomId}`, { Cookie: elsewhere.cookie, Origin: full.origin }));
+	await until(() => full.live.size.connections === 5);
+	await expect(open(third.cookie).opened).rejects.toThrow('429');
+	for (const { socket } of held) socket.close();
+	await until(() => full.live.size.connections === 0);
+	await full.close();
+});
+
+test('[T3] a session that ends in the database ends its pages with the next sweep', async () => {
+	const swept = await openServer({ LANDSBY_LIMITS: JSON.stringify({ sweepMs: 200 }) });
+	const { roomId, cookie } = await swept.room();
+	const guest = await swept.guest(roomId, 'parent');
+	const page = connect(swept.ws, roomId, guest.cookie, swept.origin);
+	const kari = connect(swept.ws, roomId, cookie, swept.origin);
+	await until(() => page.saved && kari.saved);
+	await swept.sql`delete from sessions where user_id = ${guest.user}`;
+	await until(() => page.closed === 4401);
+	const removed = await swept.guest(roomId, 'parent');
+	const late = connect(swept.ws, roomId, removed.cookie, swept.origin);
+	await until(() => late.saved);
+	await swept.sql`update participants set state = 'removed' where id = ${removed.participant}`;
+	await until(() => late.closed === 4403);
+	expect(kari.saved).toBe(true);
+	for (const client of [page, late, kari]) client.leave();
+	await swept.close();
+});
+
+test('a whole copy of the document, sent again and again, changes nothing and is acknowledged', async () => {
+	const page = connect(server.ws, room.roomId, room.cookie, server.origin);
+	await until(() => page.saved);
+	const document = await server.documentId(room.roomId);
+	const head = async () => {
+		const [row] = await server.sql<{ head: number }[]>`
+			select head_seq as head from documents where id = ${document}`;
+		return row?.head;
+	};
+	const before = await head();
+	for (let n = 0; n < 5; n += 1)
+		page.provider.ws?.send(new Uint8Array(encodeSync(SYNC.update, Y.encodeStateAsUpdate(page.doc))));
+	await until(() => page.saved);
+	expect(await head()).toBe(before);
+	page.leave();
 });
