@@ -87,6 +87,12 @@ describe('the record of who did what', () => {
 		expect((await audit.verify(db.sql)).broken).toBe(null);
 	});
 
+	test('names the row that points at another one before it', async () => {
+		const chain = await chainOf(3);
+		await tamper((owner) => owner`update audit set prev = hash where chain = ${chain} and n = 2`);
+		expect((await audit.verify(db.sql)).broken).toEqual({ chain, n: 2, reason: 'unlinked' });
+	});
+
 	test('names the place of a row that was taken out', async () => {
 		const chain = await chainOf(5);
 		await tamper((owner) => owner`delete from audit where chain = ${chain} and n = 2`);

@@ -64,6 +64,21 @@ describe('a session', () => {
 		expect(await fromCookie(db.sql, cookieHeader(id), minutes(12 * 60))).toBe(null);
 	});
 
+	test('ends after twelve hours even where its idle limit was pushed beyond them', async () => {
+		const { id, idHash } = await sessions.start(db.sql, await staff(), start);
+		await db.owner`
+			update sessions set expires_at = absolute_expires_at + interval '1 day' where encode(id_hash, 'hex') = ${idHash}`;
+		expect(await fromCookie(db.sql, cookieHeader(id), minutes(12 * 60))).toBe(null);
+	});
+
+	test('is none of an account that is closed, also where the session itself is still there', async () => {
+		const user = await staff();
+		const { id, idHash } = await sessions.start(db.sql, user, start);
+		await db.owner`update users set disabled_at = ${start} where id = ${user}`;
+		expect(await fromCookie(db.sql, cookieHeader(id), minutes(1))).toBe(null);
+		expect(await touch(db.sql, idHash, minutes(1))).toBe(false);
+	});
+
 	test('of a guest is good for a day', async () => {
 		const guest = await users.addGuest(db.sql, 'Gunnvor', start);
 		const { id } = await sessions.start(db.sql, guest, start);
