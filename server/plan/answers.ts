@@ -5,6 +5,7 @@ import { AppError } from '#lib/errors.ts';
 import { Id, newId } from '#lib/room/ids.ts';
 import * as audit from '../access/audit.ts';
 import type { ParticipantStanding } from '../access/participants.ts';
+import { storableText } from './storable.ts';
 
 export const Answer = v.strictObject({
 	version: Id,
@@ -30,10 +31,11 @@ export interface GivenAnswer {
  */
 export async function answer(sql: Sql, by: ParticipantStanding, given: Answer, now: Date): Promise<void> {
 	if (by.hidden) throw new AppError('forbidden', 'answers are shown to everybody');
+	const reason = storableText(given.reason);
 	await sql.begin(async (tx) => {
 		const rows = await tx`
 			insert into version_answers (id, version_id, participant_id, answer, reason, seen_hash, at)
-			select ${newId()}, id, ${by.participant}, ${given.answer}, ${given.reason === '' ? null : given.reason}, hash, ${now}
+			select ${newId()}, id, ${by.participant}, ${given.answer}, ${reason === '' ? null : reason}, hash, ${now}
 			from versions where id = ${given.version} and room_id = ${by.room} returning 1`;
 		if (rows.length === 0) throw new AppError('notFound', 'no such version');
 		await audit.write(tx, {

@@ -12,6 +12,7 @@ import { carePart, roomPart } from '#lib/plan/assemble.ts';
 import { PLAN_SCHEMA, TAKING_PART, type VersionHeader } from '#lib/plan/plan.ts';
 import { Id, newId } from '#lib/room/ids.ts';
 import { isFacilitator } from '#lib/room/rights.ts';
+import { Day } from '#lib/time/zone.ts';
 import { readVisits } from '#lib/visits/document.ts';
 import { readVoice } from '#lib/voice/document.ts';
 import type { Doc } from 'yjs';
@@ -32,7 +33,7 @@ export const Closing = v.strictObject({
 	),
 	/** How the child was heard; also "not heard, because ...". */
 	childHeard: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2000)),
-	reviewBy: v.nullable(v.pipe(v.string(), v.isoDate()))
+	reviewBy: v.nullable(Day)
 });
 export type Closing = v.InferOutput<typeof Closing>;
 
@@ -58,9 +59,14 @@ export function publish(sql: Sql, by: ParticipantStanding, closing: Closing, now
 		const [before] = await tx<Published[]>`
 			select id, number from versions where request_id = ${closing.requestId} and room_id = ${by.room}`;
 		if (before) return before;
-		const [closed] = await tx<{ number: number }[]>`
-			select v.number from meetings m join versions v on v.id = m.version_id where m.id = ${closing.meeting}`;
-		if (closed) throw new AppError('conflict', `the meeting was closed with version ${closed.number}`);
+		const [known] = await tx<{ room: string; number: number | null }[]>`
+			select m.room_id as room, v.number from meetings m left join versions v on v.id = m.version_id
+			where m.id = ${closing.meeting}`;
+		// Ids in a document are its writers' claims: another room's meeting is none of this one's.
+		if (known && known.room !== by.room)
+			throw new AppError('notFound', 'no such meeting', { field: 'meeting' });
+		if (typeof known?.number === 'number')
+			throw new AppError('conflict', `the meeting was closed with version ${known.number}`);
 
 		const docs = new Map<'room' | 'care', Doc>();
 		for (const { id, space } of documents) {
@@ -159,10 +165,12 @@ async function present(
 }
 
 async function close(tx: ISql, room: string, closing: Closing, version: string, now: Date): Promise<void> {
-	await tx`
+	const closed = await tx`
 		insert into meetings (id, room_id, phase, phase_since, closed_at, version_id)
 		values (${closing.meeting}, ${room}, 'closed', ${now}, ${now}, ${version})
-		on conflict (id) do update set phase = 'closed', phase_since = ${now}, closed_at = ${now}, version_id = ${version}`;
+		on conflict (id) do update set phase = 'closed', phase_since = ${now}, closed_at = ${now}, version_id = ${version}
+		where meetings.room_id = ${room} returning 1`;
+	if (closed.length === 0) throw new AppError('notFound', 'no such meeting', { field: 'meeting' });
 	for (const [participant, state] of Object.entries(closing.tookPart))
 		await tx`
 			insert into attendance (meeting_id, participant_id, state, at)
