@@ -11,20 +11,8 @@ import type {
 	NodeSingular,
 	StylesheetJson
 } from 'cytoscape';
-import type { Look, Outline } from './look.ts';
+import type { MapPerson } from './mapPeople.ts';
 import { fittedView, markScale, zoomLeast, zoomMost, type Ground, type Point } from './placement.ts';
-
-export interface MapPerson {
-	readonly id: string;
-	readonly point: Point;
-	readonly look: Look;
-	readonly outline: Outline;
-	/** Which of the avatar colours, 1–6. */
-	readonly tone: number;
-	/** What stands in the disc. */
-	readonly letters: string;
-	readonly movable: boolean;
-}
 
 export interface MapTie {
 	readonly id: string;

@@ -25,6 +25,15 @@ export class Marks {
 		mark.y = y;
 	}
 
+	/** The nearest one within reach of a point, null where nobody is. */
+	near({ x, y }: Point, reach: number): string | null {
+		const found = [...this.#marks]
+			.map(([id, mark]) => ({ id, distance: Math.hypot(mark.x - x, mark.y - y) }))
+			.filter(({ distance }) => distance <= reach)
+			.sort((a, b) => a.distance - b.distance);
+		return found[0]?.id ?? null;
+	}
+
 	/** Forgets whoever is no longer on the map. */
 	keep(ids: ReadonlySet<string>): void {
 		for (const id of [...this.#marks.keys()]) if (!ids.has(id)) this.#marks.delete(id);

@@ -1,0 +1,96 @@
+/**
+ * A hand on the map: somebody is taken hold of, carried, and put down. While they are carried they move by
+ * presence; the document is written once, at the drop.
+ */
+import { m } from '#lib/paraglide/messages.js';
+import type { Graph, MapEvents } from './cytoscape.ts';
+import type { Holds } from './holds.svelte.ts';
+import type { OpenNetwork } from './openNetwork.svelte.ts';
+import {
+	besides,
+	loosePlacementAt,
+	nearestPlacement,
+	pointOf,
+	type Ground,
+	type Point
+} from './placement.ts';
+import { prefersCalm } from './prefersCalm.svelte.ts';
+import { whereInWords } from './words.svelte.ts';
+
+/** How long people glide to the place they were moved to. */
+export const glideMs = 150;
+const refusalMs = 3_000;
+
+/** What the hand works on; read anew at each touch. */
+export interface Handled {
+	readonly network: OpenNetwork;
+	readonly holds: Holds;
+	readonly ground: Ground;
+	readonly graph: Graph | null;
+	/** Says in words what was done. */
+	readonly say: (words: string) => void;
+}
+
+/** A glide, unless things should be where they belong at once. */
+export function glide(ms: number): number {
+	return prefersCalm() ? 0 : ms;
+}
+
+export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 'refused'> {
+	/** Whom this person drags just now. */
+	holding = $state<string | null>(null);
+	/** Somebody who was in another's hand when this one reached for them, and whose hand. */
+	refusal = $state.raw<{ readonly person: string; readonly by: string } | null>(null);
+	readonly #on: () => Handled;
+
+	/** Call while a component is being made: a refusal's timer lives and dies with it. */
+	constructor(on: () => Handled) {
+		this.#on = on;
+		$effect(() => {
+			if (!this.refusal) return;
+			const timer = setTimeout(() => (this.refusal = null), refusalMs);
+			return () => clearTimeout(timer);
+		});
+		$effect(() => () => on().holds.show(null));
+	}
+
+	lifted = (id: string): void => {
+		this.holding = id;
+	};
+
+	carried = (id: string, point: Point): void => {
+		const { holds, ground } = this.#on();
+		holds.show(id, loosePlacementAt(ground, point));
+	};
+
+	dropped = (id: string, point: Point): void => {
+		this.letGo();
+		const { network, ground, graph, say } = this.#on();
+		const person = network.person(id);
+		if (!person) return;
+		// Rights may have changed while they were carried: then they go home.
+		const mayMove = network.mayEdit(id);
+		const place = mayMove ? nearestPlacement(ground, point) : person.placement;
+		if (!place) return;
+		graph?.hold(id, pointOf(ground, place), glide(glideMs));
+		if (!mayMove) return;
+		network.move(id, place);
+		const others = network.people.filter((other) => other.id !== id);
+		const names = besides(others, place).map((other) => network.shortName(other.id));
+		say(whereInWords(place.ring, place.angle, names, network.way !== 'child'));
+	};
+
+	refused = (id: string): void => {
+		const { holds, say } = this.#on();
+		const holder = holds.others.get(id);
+		if (!holder) return;
+		this.refusal = { person: id, by: holder.by };
+		say(m.network_is_moving_this({ name: holder.by }));
+	};
+
+	/** Lets go of whoever is held; they are where the document says. */
+	letGo(): void {
+		this.holding = null;
+		this.#on().holds.show(null);
+	}
+}

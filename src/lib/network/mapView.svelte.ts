@@ -1,0 +1,83 @@
+/** What of the map is on the screen: which ground fits the window, how far it is zoomed, and how large things are drawn. */
+import type { Viewport } from './cytoscape.ts';
+import { fittedView, groundFor, markScale, type Point } from './placement.ts';
+
+const nameSize = { adults: 16, child: 20 };
+/** The ring around the one somebody looks at. */
+const selectionRing = { gap: 9, reach: 11 };
+
+export class MapView {
+	readonly childsWay: boolean;
+	/** Size of the map's element, in pixels. */
+	width = $state(0);
+	height = $state(0);
+	/** As the graph says; null until it is there. */
+	seen = $state.raw<Viewport | null>(null);
+	readonly ground = $derived.by(() => groundFor(this.width, this.height, this.childsWay));
+	/** Until the graph is there the ground lies where it will lie. */
+	readonly #now = $derived.by(
+		(): Pick<Viewport, 'zoom' | 'x' | 'y'> => this.seen ?? fittedView(this.ground, this.width, this.height)
+	);
+	/** Pixels for one unit of a person. */
+	readonly scale = $derived(markScale(this.ground, this.zoom));
+	/** Type is never smaller than it can be read, and grows a little when one zooms in. */
+	readonly letters = $derived.by(
+		() => (this.childsWay ? nameSize.child : nameSize.adults) * Math.min(1.25, Math.max(1, this.zoom))
+	);
+	readonly lineHeight = $derived(this.letters * 1.25);
+	readonly radius = $derived((this.ground.person / 2) * this.scale);
+	readonly childRadius = $derived((this.ground.child / 2) * this.scale);
+
+	constructor(childsWay: boolean) {
+		this.childsWay = childsWay;
+	}
+
+	/** Pixels for one unit of the map. */
+	get zoom(): number {
+		return this.#now.zoom;
+	}
+	/** Where the middle of the map lies on its element. */
+	get origin(): Point {
+		return this.#now;
+	}
+	/** Half of the width within which names at the rim are kept. */
+	get halfWidth(): number {
+		const { borders, aspect, margin } = this.ground;
+		return Math.max(this.width / 2, borders[3] * aspect * this.zoom + margin.x);
+	}
+
+	/** A point of the map as pixels from its middle: the layers are drawn so. */
+	onLayer({ x, y }: Point): Point {
+		return { x: x * this.zoom, y: y * this.zoom };
+	}
+	/** The point of the map under a pointer. @param surface the map's element */
+	under(event: PointerEvent, surface: Element | undefined): Point {
+		const box = surface?.getBoundingClientRect();
+		const { x, y } = this.origin;
+		return {
+			x: (event.clientX - (box?.left ?? 0) - x) / this.zoom,
+			y: (event.clientY - (box?.top ?? 0) - y) / this.zoom
+		};
+	}
+
+	/** A point as parts of the map's radius: the same place on every screen. */
+	shared({ x, y }: Point): Point {
+		const rim = this.ground.borders[3];
+		return { x: x / (rim * this.ground.aspect), y: y / rim };
+	}
+	/** Back from `shared`. */
+	own({ x, y }: Point): Point {
+		const rim = this.ground.borders[3];
+		return { x: x * rim * this.ground.aspect, y: y * rim };
+	}
+
+	/** Radius of the ring around somebody who is looked at. */
+	ringOf(radius: number): number {
+		return radius + selectionRing.gap * this.scale;
+	}
+	/** Where somebody's drawing ends, for their name: a ring is part of it, and ears are. */
+	edge(looked: boolean, ears: boolean): { radius: number; top: number } {
+		const radius = this.radius + (looked ? selectionRing.reach * this.scale : 0);
+		return { radius, top: ears ? Math.max(radius, this.radius * 1.6) : radius };
+	}
+}
