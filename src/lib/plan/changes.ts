@@ -60,12 +60,28 @@ function compare<TList extends Compared>(
 	return changes as unknown as Change[];
 }
 
-/** Names of the fields that differ between two states of one entity. */
+/**
+ * Names of the fields that differ between two states of one entity. Notes stand in the one version that their
+ * meeting published: that the next one does not repeat them is no change of that meeting.
+ */
 function differing(before: object | undefined, after: object): string[] {
 	if (!before) return [];
 	const left = new Map(Object.entries(before));
 	const right = new Map(Object.entries(after));
 	return [...new Set([...left.keys(), ...right.keys()])].filter(
-		(field) => JSON.stringify(left.get(field)) !== JSON.stringify(right.get(field))
+		(field) => field !== 'notes' && !isSame(left.get(field), right.get(field))
+	);
+}
+
+/** Whether two plain values say the same; in which order an object's fields were written down says nothing. */
+function isSame(left: unknown, right: unknown): boolean {
+	if (Object.is(left, right)) return true;
+	if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+	if (Array.isArray(left) !== Array.isArray(right)) return false;
+	const fields = new Map(Object.entries(left));
+	const others = Object.entries(right);
+	return (
+		fields.size === others.length &&
+		others.every(([field, value]) => fields.has(field) && isSame(fields.get(field), value))
 	);
 }
