@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig, type PluginOption } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /**
  * The server's services beside Vite while developing: database, sockets, projector.
  * @returns the plugin of server/dev.ts, loaded only where it is used
  */
-async function landsbyServices(): Promise<PluginOption> {
+async function landsbyServices(): Promise<Plugin[]> {
 	if (!existsSync(new URL('./server/dev.ts', import.meta.url))) return [];
 	const { developmentServices } = await import('./server/dev.ts');
-	return developmentServices();
+	return [developmentServices()];
 }
 
 export default defineConfig(({ command }) => ({
