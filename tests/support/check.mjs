@@ -10,11 +10,7 @@ const steps = [
 	],
 	['Kit types', 'svelte-kit', ['sync']],
 	['Types', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']],
-	[
-		'Lint',
-		'eslint',
-		['.', '--max-warnings', '0']
-	],
+	['Lint', 'eslint', ['.', '--max-warnings', '0']],
 	['Import directions', 'depcruise', ['src', 'server', '--config', '.dependency-cruiser.cjs']],
 	['Dead code', 'knip', []],
 	['Format', 'prettier', ['--check', '.', '--log-level', 'warn', '--cache']]

@@ -63,11 +63,18 @@ export async function startLandsby(more: Readonly<Record<string, string>> = {}):
 	await start();
 	return {
 		origin: env.ORIGIN,
-		databaseUrl: process.env['DATABASE_URL'] ?? `postgres://landsby@localhost/landsby?host=${encodeURIComponent(join(data, 'postgres'))}`,
+		databaseUrl:
+			process.env['DATABASE_URL'] ??
+			`postgres://landsby@localhost/landsby?host=${encodeURIComponent(join(data, 'postgres'))}`,
 		cli: (...args) => {
-			const run = spawnSync(node, ['server/cli/main.ts', ...args, '--json'], { cwd: root, env, encoding: 'utf8' });
+			const run = spawnSync(node, ['server/cli/main.ts', ...args, '--json'], {
+				cwd: root,
+				env,
+				encoding: 'utf8'
+			});
 			if (run.status !== 0) throw new Error(run.stderr);
-			return JSON.parse(run.stdout);
+			const answer: unknown = JSON.parse(run.stdout);
+			return answer;
 		},
 		kill: () => end('SIGKILL'),
 		start,
@@ -83,7 +90,9 @@ function freePort(): Promise<number> {
 		const probe = createServer().once('error', reject);
 		probe.listen(0, '127.0.0.1', () => {
 			const address = probe.address();
-			probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+			probe.close(() =>
+				typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))
+			);
 		});
 	});
 }

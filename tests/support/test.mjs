@@ -1,30 +1,34 @@
-// npm test: what must hold before anything lands. With --all also types, lint, dead code, format, every server test
-// (on PostgreSQL 15 too, where the machine has one) and the journeys in a real browser.
+// npm test: everything that must hold before anything lands. `--browser` adds the journeys in a real browser,
+// `--only=check|tests|browser` runs one part.
 import { existsSync } from 'node:fs';
 import { ensureInstalled, step } from './run.mjs';
 
-const all = process.argv.includes('--all');
-const compile = ['compile', '--project', './project.inlang', '--outdir', './src/lib/paraglide', '--emit-ts-declarations'];
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
+const wants = (part) =>
+	only === undefined ? part !== 'browser' || process.argv.includes('--browser') : only === part;
 
 if (!ensureInstalled()) process.exit(1);
 const results = [];
 const run = (...args) => results.push([args[0], step(...args)]);
 
-run('Message keys', 'node', ['tests/support/messageKeys.mjs']);
-run('Messages', 'paraglide-js', compile);
-run('Kit types', 'svelte-kit', ['sync']);
-run('Import directions', 'depcruise', ['src', 'server', '--config', '.dependency-cruiser.cjs']);
-run('Rules', 'vitest', ['run', '--project', 'rules']);
-run('The road and migrations on the embedded database', 'vitest', ['run', '--project', 'server', 'tests/sync/road', 'tests/sync/door', 'tests/server/migrate']);
-if (existsSync('/usr/lib/postgresql/15/bin/postgres') && !process.env.DATABASE_URL)
-	run('The same on PostgreSQL 15', 'vitest', ['run', '--project', 'server', 'tests/sync/road', 'tests/server/migrate'], { LANDSBY_TEST_PG: '15' });
-else process.stdout.write('\nNo PostgreSQL 15 on this machine: only the embedded one was tested.\n');
-run('Build', 'node', ['server/start.mjs', '--build-only']);
-if (all) {
-	run('Check', 'node', ['tests/support/check.mjs']);
-	run('All server tests', 'vitest', ['run', '--project', 'server']);
-	run('Journeys in the browser', 'playwright', ['test']);
+if (wants('check') || wants('tests')) run('Build', 'node', ['server/start.mjs', '--build-only']);
+if (wants('check')) run('Check', 'node', ['tests/support/check.mjs']);
+if (wants('tests')) {
+	run('Rules, server and database', 'vitest', ['run']);
+	// The same SQL on the oldest PostgreSQL we promise, where the machine has one.
+	if (process.env.DATABASE_URL) process.stdout.write('\nThe PostgreSQL of DATABASE_URL was used above.\n');
+	else if (existsSync('/usr/lib/postgresql/15/bin/postgres'))
+		run(
+			'Sync and plan on PostgreSQL 15',
+			'vitest',
+			['run', '--project', 'server', 'tests/sync', 'tests/plan', 'tests/server/migrate'],
+			{
+				LANDSBY_TEST_PG: '15'
+			}
+		);
+	else process.stdout.write('\nNo PostgreSQL 15 on this machine: only the embedded one was tested.\n');
 }
+if (wants('browser')) run('Journeys in the browser', 'playwright', ['test']);
 
 const failed = results.filter(([, ok]) => !ok);
 process.stdout.write(`\n${results.length - failed.length} passed, ${failed.length} failed\n`);

@@ -6,6 +6,7 @@ import { Editor, Extension, mergeAttributes, Node } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { TaskItem, TaskList } from '@tiptap/extension-list';
 import { StarterKit } from '@tiptap/starter-kit';
+import type { Plugin } from '@tiptap/pm/state';
 import { Suggestion } from '@tiptap/suggestion';
 import { yCursorPlugin } from '@tiptap/y-tiptap';
 import * as v from 'valibot';
@@ -132,7 +133,7 @@ function carets({ awareness, cursorKey }: Opening): Extension {
 					})
 				},
 				cursorKey
-			)
+			) as Plugin // the library types it as any
 		]
 	});
 }

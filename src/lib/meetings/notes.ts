@@ -36,13 +36,8 @@ export const ATTRIBUTES: Partial<Record<NodeName, readonly string[]>> = {
 export const MARKS = ['bold', 'italic', 'strike', 'link'] as const;
 export type MarkName = (typeof MARKS)[number];
 
-/** Levels of headings: the page has the first. */
-export const HEADING_LEVELS = [2, 3] as const;
-
 /** How deep nodes may lie in each other: five lists in lists. The judge bounds what comes in the same way. */
 export const depthMax = 12;
-/** Most characters and nodes of one meeting's notes. */
-export const notesMax = 200_000;
 
 export interface NoteMark {
 	readonly type: MarkName;

@@ -21,8 +21,8 @@ export class Cursors {
 	/** Call while a component is being made: it follows others as long as that lives. */
 	constructor(room: Room) {
 		this.#room = room;
-		const timers = new Map<number, ReturnType<typeof setTimeout>>(); // eslint-disable-line svelte/prefer-svelte-reactivity -- timers are not shown
-		const last = new Map<number, Point>(); // eslint-disable-line svelte/prefer-svelte-reactivity -- only compared with
+		const timers = new Map<number, ReturnType<typeof setTimeout>>();
+		const last = new Map<number, Point>();
 		$effect(() => {
 			const pointers = room.presence.others.flatMap(({ client, name, cursor, hold }) =>
 				// Whom somebody holds shows where they are, and says their name already.

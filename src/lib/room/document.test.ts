@@ -150,7 +150,7 @@ describe('two clients making any edits at once', () => {
 			what: fc.constantFrom('create', 'remove', 'restore', 'rename', 'flag', 'note'),
 			n: fc.nat(20),
 			text: fc.string({ maxLength: 20 })
-		}) as fc.Arbitrary<Edit>,
+		}),
 		{ maxLength: 25 }
 	);
 

@@ -146,23 +146,6 @@ export function setFlag(doc: Y.Doc, root: string, id: string, field: string, key
 	}, EDIT);
 }
 
-/** Sets one key of a map field to a plain value, or takes it away with `undefined` (periods away). */
-export function setMapValue(
-	doc: Y.Doc,
-	root: string,
-	id: string,
-	field: string,
-	key: string,
-	value: Plain | undefined
-): void {
-	doc.transact(() => {
-		const map = entityAt(doc, root, id)?.get(field);
-		if (!(map instanceof Y.Map)) return;
-		if (value === undefined) map.delete(key);
-		else map.set(key, value);
-	}, EDIT);
-}
-
 /** The shared text of a field, for a component that binds to it; null where it is missing or torn. */
 export function textAt(doc: Y.Doc, root: string, id: string, field: string): Y.Text | null {
 	const text = entityAt(doc, root, id)?.get(field);

@@ -119,8 +119,7 @@ export const presenceEntries = {
 		)
 	)
 };
-const PresenceEntries = v.object(presenceEntries);
-export type OwnPresence = v.InferOutput<typeof PresenceEntries>;
+export type OwnPresence = v.InferOutput<v.ObjectSchema<typeof presenceEntries, undefined>>;
 
 /**
  * Everything a page may say of itself in awareness; name and role are written by the server (T17). Beside the
@@ -128,7 +127,9 @@ export type OwnPresence = v.InferOutput<typeof PresenceEntries>;
  */
 export const OwnPresence = v.pipe(
 	v.objectWithRest(presenceEntries, TextCursor),
-	v.check((state) => Object.keys(state).every((key) => key in presenceEntries || /^cursor:[0-9a-f-]{36}$/.test(key)))
+	v.check((state) =>
+		Object.keys(state).every((key) => key in presenceEntries || /^cursor:[0-9a-f-]{36}$/.test(key))
+	)
 );
 
 /** The awareness key of a meeting's notes: one for each text, or a caret of one is drawn in another. */

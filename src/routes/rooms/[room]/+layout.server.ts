@@ -40,7 +40,12 @@ export const load: LayoutServerLoad = async ({ locals, params, url, depends }) =
 			.map(({ id, name, role, person, reads }) => ({ id, name, role, person, reads })),
 		documents,
 		latestVersion,
-		way: me.role === 'child' ? ('child' as const) : isFacilitator(me.role) ? ('facilitator' as const) : ('relative' as const),
+		way:
+			me.role === 'child'
+				? ('child' as const)
+				: isFacilitator(me.role)
+					? ('facilitator' as const)
+					: ('relative' as const),
 		now: new Date().toISOString()
 	};
 };

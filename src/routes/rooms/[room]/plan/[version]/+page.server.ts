@@ -43,7 +43,11 @@ export const actions: Actions = {
 		const reader = await readerOf(locals, params.room, url);
 		const { plan, sql } = locals.services;
 		const form = await request.formData();
-		const typed = { answer: String(form.get('answer') ?? ''), reason: String(form.get('reason') ?? '') };
+		const text = (name: string) => {
+			const value = form.get(name);
+			return typeof value === 'string' ? value : '';
+		};
+		const typed = { answer: text('answer'), reason: text('reason') };
 		const parsed = v.safeParse(plan.Answer, { ...typed, version: form.get('version') });
 		if (!parsed.success)
 			return fail(400, { typed, problem: typed.answer === '' ? ('choose' as const) : ('tooLong' as const) });

@@ -42,15 +42,19 @@ export const actions: Actions = {
 		const reader = await facilitatorOf(locals, params.room, url);
 		const { plan, sql } = locals.services;
 		const form = await request.formData();
+		const text = (name: string) => {
+			const value = form.get(name);
+			return typeof value === 'string' ? value : '';
+		};
 		const tookPart = Object.fromEntries(
 			[...form].flatMap(([name, value]) =>
-				name.startsWith('how:') && value !== '' ? [[name.slice(4), String(value)]] : []
+				name.startsWith('how:') && typeof value === 'string' && value !== '' ? [[name.slice(4), value]] : []
 			)
 		);
 		const typed = {
-			childHeard: String(form.get('childHeard') ?? ''),
-			reviewBy: String(form.get('reviewBy') ?? ''),
-			requestId: String(form.get('requestId') ?? ''),
+			childHeard: text('childHeard'),
+			reviewBy: text('reviewBy'),
+			requestId: text('requestId'),
 			tookPart
 		};
 		const parsed = v.safeParse(plan.Closing, {
@@ -61,7 +65,7 @@ export const actions: Actions = {
 			reviewBy: typed.reviewBy === '' ? null : typed.reviewBy
 		});
 		if (!parsed.success) {
-			const fields = new Set(parsed.issues.map((issue) => String(issue.path?.[0]?.key ?? '')));
+			const fields = new Set(parsed.issues.map((issue) => issue.path?.[0]?.key));
 			return fail(400, {
 				typed,
 				wrong: {
