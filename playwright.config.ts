@@ -9,6 +9,7 @@ export default defineConfig({
 	expect: { timeout: 15_000 },
 	reporter: [['list']],
 	use: {
+		actionTimeout: 15_000,
 		locale: 'nb-NO',
 		timezoneId: 'Europe/Oslo',
 		launchOptions: { executablePath: await findBrowser(), args: browserArgs },

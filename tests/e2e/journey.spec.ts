@@ -159,7 +159,7 @@ test('caseworker, child and parent work in one room, the server dies, and nothin
 	});
 
 	await test.step('the emergency plan: its numbers reach carers and caseworkers only', async () => {
-		await kari.page.goto(`${url}/emergency`);
+		await kari.page.goto(`${url}/emergency?view=people`);
 		await kari.page
 			.getByRole('button', { name: /Legg til/ })
 			.first()
@@ -170,7 +170,7 @@ test('caseworker, child and parent work in one room, the server dies, and nothin
 		await dialog.getByText('Netter').click();
 		await dialog.getByRole('button', { name: 'Legg til', exact: true }).click();
 		await saved(kari.page);
-		await maren.page.goto(`${url}/emergency`);
+		await maren.page.goto(`${url}/emergency?view=people`);
 		await expect(maren.page.getByText('Solveig').first()).toBeVisible();
 		const gunnvor = await open(browser, { viewport: { width: 390, height: 844 } });
 		await gunnvor.page.goto(relativeLink.link);
@@ -178,7 +178,7 @@ test('caseworker, child and parent work in one room, the server dies, and nothin
 		await gunnvor.page.locator('form[action*="enter"] button').click();
 		const sockets: string[] = [];
 		gunnvor.page.on('websocket', (socket) => sockets.push(socket.url()));
-		await gunnvor.page.goto(`${url}/emergency`);
+		await gunnvor.page.goto(`${url}/emergency?view=people`);
 		await expect(gunnvor.page.getByText('Solveig').first()).toBeVisible();
 		expect(sockets.some((address) => address.endsWith(room.id))).toBe(true);
 		expect(sockets.some((address) => address.includes('.care'))).toBe(false);
