@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startPostgres15 } from './postgres15.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const node = join(root, 'node_modules', '.bin', 'node');
@@ -23,12 +24,20 @@ export interface Landsby {
 	close(): Promise<void>;
 }
 
-/** Starts Landsby with the demo rooms, on the embedded database or on the one that DATABASE_URL names. */
+/** Starts Landsby with the demo rooms: on the embedded database, or with LANDSBY_TEST_PG=15 on the system's own. */
 export async function startLandsby(more: Readonly<Record<string, string>> = {}): Promise<Landsby> {
 	const port = await freePort();
 	const data = mkdtempSync(join(tmpdir(), 'landsby-journey-'));
+	const own =
+		process.env['LANDSBY_TEST_PG'] === '15'
+			? await startPostgres15(mkdtempSync(join(tmpdir(), 'landsby-journey-pg-')))
+			: null;
+	const databaseUrl =
+		own?.url.replace('{name}', 'postgres') ??
+		`postgres://landsby@localhost/landsby?host=${encodeURIComponent(join(data, 'postgres'))}`;
 	const env = {
 		...process.env,
+		...(own ? { DATABASE_URL: databaseUrl } : {}),
 		PORT: String(port),
 		ORIGIN: `http://localhost:${port}`,
 		DATA_DIR: data,
@@ -63,9 +72,7 @@ export async function startLandsby(more: Readonly<Record<string, string>> = {}):
 	await start();
 	return {
 		origin: env.ORIGIN,
-		databaseUrl:
-			process.env['DATABASE_URL'] ??
-			`postgres://landsby@localhost/landsby?host=${encodeURIComponent(join(data, 'postgres'))}`,
+		databaseUrl,
 		cli: (...args) => {
 			const run = spawnSync(node, ['server/cli/main.ts', ...args, '--json'], {
 				cwd: root,
@@ -80,6 +87,7 @@ export async function startLandsby(more: Readonly<Record<string, string>> = {}):
 		start,
 		close: async () => {
 			await end('SIGTERM');
+			await own?.stop();
 			rmSync(data, { recursive: true, force: true });
 		}
 	};

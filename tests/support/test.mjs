@@ -1,5 +1,4 @@
-// npm test: everything that must hold before anything lands. `--browser` adds the journeys in a real browser,
-// `--only=check|tests|browser` runs one part.
+// npm test: everything that must hold before anything lands. `--only=check|tests|browser` runs one part.
 import { existsSync } from 'node:fs';
 import { ensureInstalled, step } from './run.mjs';
 
@@ -11,7 +10,7 @@ if (!ensureInstalled()) process.exit(1);
 const results = [];
 const run = (...args) => results.push([args[0], step(...args)]);
 
-if (wants('check') || wants('tests')) run('Build', 'node', ['server/start.mjs', '--build-only']);
+run('Build', 'node', ['server/start.mjs', '--build-only']);
 if (wants('check')) run('Check', 'node', ['tests/support/check.mjs']);
 if (wants('tests')) {
 	run('Rules, server and database', 'vitest', ['run']);
@@ -28,7 +27,13 @@ if (wants('tests')) {
 		);
 	else process.stdout.write('\nNo PostgreSQL 15 on this machine: only the embedded one was tested.\n');
 }
-if (wants('browser')) run('Journeys in the browser', 'playwright', ['test']);
+if (wants('browser')) {
+	run('Journeys in the browser', 'playwright', ['test']);
+	if (existsSync('/usr/lib/postgresql/15/bin/postgres'))
+		run('The main journey on PostgreSQL 15', 'playwright', ['test', 'tests/e2e/journey'], {
+			LANDSBY_TEST_PG: '15'
+		});
+}
 
 const failed = results.filter(([, ok]) => !ok);
 process.stdout.write(`\n${results.length - failed.length} passed, ${failed.length} failed\n`);
