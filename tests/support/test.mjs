@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs';
 import { ensureInstalled, step } from './run.mjs';
 
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
-const wants = (part) =>
-	only === undefined ? part !== 'browser' || process.argv.includes('--browser') : only === part;
+const wants = (part) => only === undefined || only === part;
 
 if (!ensureInstalled()) process.exit(1);
 const results = [];
