@@ -188,6 +188,7 @@ test('caseworker, child and parent work in one room, the server dies, and nothin
 	await test.step('the server is killed and started again; all go on without reloading', async () => {
 		await kari.page.goto(`${url}/meetings`);
 		await kari.page.getByRole('link', { name: /Nettverksmøte om hverdagen/ }).click();
+		await expect(kari.page).toHaveURL(/\/meetings\/[0-9a-f-]{36}$/);
 		await maren.page.goto(kari.page.url());
 		await expect(maren.page.locator('.prose')).toContainText('morgenene');
 		await maren.page.evaluate(() => Reflect.set(window, 'notReloaded', true));
