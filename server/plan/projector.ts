@@ -17,6 +17,9 @@ import { projectVoice } from './voice.ts';
 import type { Space } from '#lib/room/spaces.ts';
 import type { Doc } from 'yjs';
 
+/** How often a projection that was overtaken begins anew. */
+const triesMax = 10;
+
 /** Raised when the tables mean something else than before: everything is projected anew. */
 const projectionSchema = 1;
 
@@ -102,10 +105,6 @@ export class Projector {
 		await this.#work;
 	}
 
-	#again(document: string): void {
-		if (!this.#stopped) this.hear(document, 0);
-	}
-
 	/** One after the other: projecting is never urgent enough to crowd out people. */
 	#enqueue(document: string, since: number | null = null): Promise<unknown> {
 		if (this.#stopped) return this.#work;
@@ -114,12 +113,7 @@ export class Projector {
 				() => {
 					if (since !== null) lagSeconds.observe((Date.now() - since) / 1000);
 				},
-				(error: unknown) => {
-					// Somebody else changed the same rows meanwhile (a serialisation failure): the next catch-up takes it.
-					if (error instanceof Error && 'code' in error && error.code === '40001')
-						return this.#again(document);
-					this.#log.error({ event: 'projection.failed', document, err: error });
-				}
+				(error: unknown) => this.#log.error({ event: 'projection.failed', document, err: error })
 			)
 		);
 		return this.#work;
@@ -131,6 +125,19 @@ export class Projector {
  * @returns the number of the update they stand for; null where there is no such document
  */
 export async function project(sql: Sql, document: string): Promise<number | null> {
+	for (let tries = 1; ; tries += 1) {
+		try {
+			return await projectOnce(sql, document);
+		} catch (error) {
+			// Another process (the command line beside the server) projected the same document meanwhile: what it
+			// has written shows only in a new transaction.
+			const overtaken = error instanceof Error && 'code' in error && error.code === '40001';
+			if (!overtaken || tries === triesMax) throw error;
+		}
+	}
+}
+
+function projectOnce(sql: Sql, document: string): Promise<number | null> {
 	return sql.begin('isolation level repeatable read', async (tx) => {
 		const [row] = await tx<{ space: Space; room: string; head: number }[]>`
 			select space, room_id as room, head_seq as head from documents where id = ${document}`;
