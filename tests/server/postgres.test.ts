@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase } from '../../server/db/postgres.ts';
+import { connectTo, openDatabase } from '../../server/db/postgres.ts';
 import { standardLimits } from '../../server/limits.ts';
 import { createLog } from '../../server/log.ts';
+import { until } from '../support/client.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 
 const log = createLog('silent');
@@ -63,6 +65,55 @@ describe('values of the database', () => {
 		const rows = await db.database
 			.log`select data from unnest(${db.database.log.array(bytes, 17)}::bytea[]) t(data)`;
 		expect(rows.map(({ data }) => data as Buffer)).toEqual(bytes);
+	});
+});
+
+// The driver as published crashes the process here, or goes on outside the transaction: patches/ mends that.
+describe('a connection that is lost', () => {
+	let pool: Sql;
+	beforeAll(async () => {
+		await db.owner`create table lost_connection (step int)`;
+		pool = connectTo(db.config.databaseUrl ?? '', { max: 1, onnotice: () => undefined });
+	});
+	afterAll(() => pool.end());
+	const backendOf = async (sql: Sql) =>
+		(await sql<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid ?? 0;
+	const end = (pid: number) => db.owner`select pg_terminate_backend(${pid})`;
+
+	test('within a transaction’s query fails that transaction, and the next query has a new one', async () => {
+		let pid = 0;
+		const transaction = pool.begin(async (tx) => {
+			pid = await backendOf(tx);
+			await tx`select pg_sleep(60)`;
+		});
+		const failed = expect(transaction).rejects.toThrow();
+		await until(() => pid > 0, 'the transaction has begun');
+		await end(pid);
+		await failed;
+		expect(await backendOf(pool)).not.toBe(pid);
+	});
+
+	test('between two queries of a transaction lets none of the later ones run outside it', async () => {
+		const transaction = pool.begin(async (tx) => {
+			await tx`insert into lost_connection values (1)`;
+			const pid = await backendOf(tx);
+			await end(pid);
+			await until(async () => (await backendOf(pool)) !== pid, 'the pool has a new connection');
+			await tx`insert into lost_connection values (2)`;
+		});
+		await expect(transaction).rejects.toThrow();
+		expect(await pool`select step from lost_connection`).toEqual([]);
+	});
+
+	test('is not one that a transaction takes behind a hundred waiting queries', async () => {
+		const waiting = Array.from({ length: 100 }, () => pool`select 1`);
+		const transaction = pool.begin(async (tx) => {
+			await tx`insert into lost_connection values (3)`;
+			throw new Error('undone');
+		});
+		await expect(transaction).rejects.toThrow('undone');
+		await Promise.all(waiting);
+		expect(await pool`select step from lost_connection`).toEqual([]);
 	});
 });
 
