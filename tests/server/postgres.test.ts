@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import type { Sql } from 'postgres';
+import type { ISql, Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectTo, openDatabase } from '../../server/db/postgres.ts';
 import { standardLimits } from '../../server/limits.ts';
@@ -76,7 +76,7 @@ describe('a connection that is lost', () => {
 		pool = connectTo(db.config.databaseUrl ?? '', { max: 1, onnotice: () => undefined });
 	});
 	afterAll(() => pool.end());
-	const backendOf = async (sql: Sql) =>
+	const backendOf = async (sql: ISql) =>
 		(await sql<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid ?? 0;
 	const end = (pid: number) => db.owner`select pg_terminate_backend(${pid})`;
 
