@@ -85,7 +85,7 @@ describe('words and sizes', () => {
 		const { zoom, x, y } = fittedView(wideGround, 1300, 912);
 		expect([zoom, x, y]).toEqual([1, 650, 456]);
 		const phone = fittedView(tallGround, 358, 560);
-		expect(414 * 0.84 * phone.zoom).toBeLessThanOrEqual(179);
+		expect(414 * tallGround.aspect * phone.zoom).toBeLessThanOrEqual(179);
 		expect(fittedView(wideGround, 10, 10).zoom).toBe(0.2);
 	});
 

@@ -53,7 +53,7 @@ export const squareGround: Ground = { ...wideGround, aspect: 1.04, margin: { x: 
 
 /** For phones held upright. */
 export const tallGround: Ground = {
-	aspect: 0.84,
+	aspect: 0.74,
 	borders,
 	radii,
 	person: 40,
@@ -77,7 +77,7 @@ export const childWideGround: Ground = {
 
 export const childTallGround: Ground = {
 	...childWideGround,
-	aspect: 0.86,
+	aspect: 0.68,
 	borders: [190, 290, 380, 460],
 	radii: [144, 240, 335, 420]
 };
