@@ -20,6 +20,7 @@ import * as audit from '../access/audit.ts';
 import type { ParticipantStanding } from '../access/participants.ts';
 import { readDocument } from '../sync/load.ts';
 import { storableJson } from './storable.ts';
+import { versionOfMeeting } from './versions.ts';
 
 /** What the person who closes a meeting says; forms and the demo are parsed with it. */
 export const Closing = v.strictObject({
@@ -46,7 +47,9 @@ export interface Published {
 /**
  * Publishes the next version: everything in one transaction, at one fixed number of each document.
  * @param by the facilitator who closes the meeting
- * @throws AppError `forbidden`, `notFound` (no such meeting), `conflict` (the meeting is closed already)
+ * @throws AppError `forbidden`, `notFound` (no such meeting), `conflict` (the meeting is closed already), `unavailable`
+ * field `documents` where something that was written cannot be read: a version that leaves it out unnoticed would be
+ * signed for ever
  */
 export function publish(sql: Sql, by: ParticipantStanding, closing: Closing, now: Date): Promise<Published> {
 	if (by.state !== 'admitted' || by.hidden || !isFacilitator(by.role))
@@ -59,18 +62,17 @@ export function publish(sql: Sql, by: ParticipantStanding, closing: Closing, now
 		const [before] = await tx<Published[]>`
 			select id, number from versions where request_id = ${closing.requestId} and room_id = ${by.room}`;
 		if (before) return before;
-		const [known] = await tx<{ room: string; number: number | null }[]>`
-			select m.room_id as room, v.number from meetings m left join versions v on v.id = m.version_id
-			where m.id = ${closing.meeting}`;
-		// Ids in a document are its writers' claims: another room's meeting is none of this one's.
-		if (known && known.room !== by.room)
-			throw new AppError('notFound', 'no such meeting', { field: 'meeting' });
-		if (typeof known?.number === 'number')
-			throw new AppError('conflict', `the meeting was closed with version ${known.number}`);
+		const closedWith = await versionOfMeeting(tx, by.room, closing.meeting);
+		if (closedWith !== null)
+			throw new AppError('conflict', `the meeting was closed with version ${closedWith}`);
 
 		const docs = new Map<'room' | 'care', Doc>();
 		for (const { id, space } of documents) {
 			const loaded = await readDocument(tx, id);
+			if (loaded?.damaged)
+				throw new AppError('unavailable', `the document ${space} cannot be read in full`, {
+					field: 'documents'
+				});
 			if (loaded) docs.set(space, loaded.doc);
 		}
 		const [shared, care] = [docs.get('room'), docs.get('care')];
@@ -84,6 +86,7 @@ export function publish(sql: Sql, by: ParticipantStanding, closing: Closing, now
 			select child_id as "childId", child_name as "childName" from rooms where id = ${by.room}`;
 		if (!room) throw new AppError('notFound', 'no such room');
 		const child = content.people.find(({ kind }) => kind === 'child');
+		const tookPart = await present(tx, by.room, closing.tookPart);
 		const header: VersionHeader = {
 			schema: PLAN_SCHEMA,
 			room: by.room,
@@ -92,7 +95,7 @@ export function publish(sql: Sql, by: ParticipantStanding, closing: Closing, now
 			publishedAt: now.toISOString(),
 			publishedBy: { participant: by.participant, name: by.name, role: by.role },
 			meeting,
-			tookPart: await present(tx, by.room, closing.tookPart),
+			tookPart,
 			childHeard: closing.childHeard,
 			reviewBy: closing.reviewBy,
 			previous: last ? last.hash.toString('hex') : null,
@@ -106,7 +109,7 @@ export function publish(sql: Sql, by: ParticipantStanding, closing: Closing, now
 			await tx`
 				insert into version_parts (version_id, space, seq, content, content_json, hash, id)
 				values (${version.id}, ${space}, ${head}, ${parts[space].text}, ${parts[space].text}::text::jsonb, ${parts[space].hash}, ${newId()})`;
-		await close(tx, by.room, closing, version.id, now);
+		await close(tx, { room: by.room, meeting: closing.meeting, version: version.id, tookPart }, now);
 		await audit.write(tx, {
 			chain: by.room,
 			at: now,
@@ -164,18 +167,26 @@ async function present(
 	});
 }
 
-async function close(tx: ISql, room: string, closing: Closing, version: string, now: Date): Promise<void> {
-	const closed = await tx`
+/** Attendance is of those whom the version names, so that no count tells of anybody else. */
+async function close(
+	tx: ISql,
+	{
+		room,
+		meeting,
+		version,
+		tookPart
+	}: { room: string; meeting: string; version: string; tookPart: VersionHeader['tookPart'] },
+	now: Date
+): Promise<void> {
+	await tx`
 		insert into meetings (id, room_id, phase, phase_since, closed_at, version_id)
-		values (${closing.meeting}, ${room}, 'closed', ${now}, ${now}, ${version})
-		on conflict (id) do update set phase = 'closed', phase_since = ${now}, closed_at = ${now}, version_id = ${version}
-		where meetings.room_id = ${room} returning 1`;
-	if (closed.length === 0) throw new AppError('notFound', 'no such meeting', { field: 'meeting' });
-	for (const [participant, state] of Object.entries(closing.tookPart))
+		values (${meeting}, ${room}, 'closed', ${now}, ${now}, ${version})
+		on conflict (room_id, id) do update
+		set phase = 'closed', phase_since = ${now}, closed_at = ${now}, version_id = ${version}`;
+	for (const { participant, how } of tookPart)
 		await tx`
-			insert into attendance (meeting_id, participant_id, state, at)
-			select ${closing.meeting}, id, ${state}, ${now} from participants where id = ${participant} and room_id = ${room}
-			on conflict do nothing`;
+			insert into attendance (room_id, meeting_id, participant_id, state, at)
+			values (${room}, ${meeting}, ${participant}, ${how}, ${now}) on conflict do nothing`;
 }
 
 /** A value as canonical JSON (RFC 8785) whose texts can be stored, and the hash over it. */

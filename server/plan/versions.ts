@@ -2,17 +2,19 @@
 import { createHash } from 'node:crypto';
 import type { ISql } from 'postgres';
 import * as v from 'valibot';
-import { CarePart, RoomPart, VersionHeader } from '#lib/plan/plan.ts';
+import { CarePart, PLAN_SCHEMA, RoomPart, VersionHeader } from '#lib/plan/plan.ts';
 import { mayReadDocument, type Standing } from '#lib/room/rights.ts';
 
 /** A version as one reader may have it. */
 export interface ReadableVersion {
 	readonly id: string;
+	/** Where it cannot be read (somebody has changed it), only what is known without it. */
 	readonly header: VersionHeader;
 	/** SHA-256 over the header's canonical JSON, hex. */
 	readonly hash: string;
-	readonly room: RoomPart;
-	/** Null: not theirs to read. */
+	/** Null: it, or the header over it, cannot be read. Then it is not intact. */
+	readonly room: RoomPart | null;
+	/** Null: not theirs to read, or it cannot be read. */
 	readonly care: CarePart | null;
 	/** The exact texts that the hashes are over. */
 	readonly texts: {
@@ -28,15 +30,19 @@ export interface VersionLine {
 	readonly id: string;
 	readonly number: number;
 	readonly at: Date;
-	/** Title of the meeting that was closed with it. */
-	readonly meeting: string;
+	/** Title of the meeting that was closed with it; null where its header cannot be read. */
+	readonly meeting: string | null;
 }
 
 /** All versions of a room, newest first. */
 export async function versionsOf(sql: ISql, roomId: string): Promise<VersionLine[]> {
-	return sql<VersionLine[]>`
-		select id, number, made_at as at, header::jsonb -> 'meeting' ->> 'title' as meeting
-		from versions where room_id = ${roomId} order by number desc`;
+	const rows = await sql<{ id: string; number: number; at: Date; header: string }[]>`
+		select id, number, made_at as at, header from versions where room_id = ${roomId} order by number desc`;
+	// Parsed here: one that is no JSON any more would make the database refuse the whole list.
+	return rows.map(({ header, ...line }) => ({
+		...line,
+		meeting: read(VersionHeader, header)?.meeting.title ?? null
+	}));
 }
 
 /** Number and instant of the newest version, or null. */
@@ -57,15 +63,17 @@ export async function meetingTitle(sql: ISql, roomId: string, meetingId: string)
 	return row?.title ?? null;
 }
 
-/** Which version a meeting was closed with, or null. */
-export async function versionOfMeeting(sql: ISql, meetingId: string): Promise<number | null> {
+/** Which version a meeting of this room was closed with, or null. */
+export async function versionOfMeeting(sql: ISql, roomId: string, meetingId: string): Promise<number | null> {
 	const [row] = await sql<{ number: number }[]>`
-		select v.number from meetings m join versions v on v.id = m.version_id where m.id = ${meetingId}`;
+		select v.number from meetings m join versions v on v.id = m.version_id
+		where m.room_id = ${roomId} and m.id = ${meetingId}`;
 	return row?.number ?? null;
 }
 
 /**
- * A version with the parts that this reader may read.
+ * A version with the parts that this reader may read. What was changed so that it can no longer be read is no error
+ * of the page's: it is a version that is not intact.
  * @returns null where there is no such version
  */
 export async function versionFor(
@@ -74,32 +82,79 @@ export async function versionFor(
 	number: number,
 	reader: Standing
 ): Promise<ReadableVersion | null> {
-	const [row] = await sql<{ id: string; header: string; hash: Buffer }[]>`
-		select id, header, hash from versions where room_id = ${roomId} and number = ${number}`;
+	const [row] = await sql<StoredVersion[]>`
+		select v.id, v.number, v.header, v.hash, v.made_at as at, r.child_id as "childId", r.child_name as "childName",
+			p.id as participant, p.name, p.role, m.id as meeting
+		from versions v join rooms r on r.id = v.room_id join participants p on p.id = v.made_by
+		left join meetings m on m.room_id = v.room_id and m.version_id = v.id
+		where v.room_id = ${roomId} and v.number = ${number}`;
 	if (!row) return null;
 	const spaces = (['room', 'care'] as const).filter((space) => mayReadDocument(reader, space));
-	const parts = await sql<{ space: 'room' | 'care'; content: string; hash: Buffer }[]>`
+	const stored = await sql<{ space: 'room' | 'care'; content: string; hash: Buffer }[]>`
 		select space, content, hash from version_parts where version_id = ${row.id} and space = any(${spaces})`;
-	const header = v.parse(v.pipe(v.string(), v.parseJson(), VersionHeader), row.header);
-	const texts = Object.fromEntries(parts.map(({ space, content }) => [space, content]));
-	const room = v.parse(v.pipe(v.string(), v.parseJson(), RoomPart), texts['room']);
-	const care =
-		texts['care'] === undefined ? null : v.parse(v.pipe(v.string(), v.parseJson(), CarePart), texts['care']);
-	const intact =
-		sha256(row.header).equals(row.hash) &&
-		parts.every(
-			({ space, content, hash }) =>
-				sha256(content).equals(hash) && header.parts[space] === hash.toString('hex')
+	const texts = Object.fromEntries(stored.map(({ space, content }) => [space, content]));
+	const header = read(VersionHeader, row.header);
+	const room = header && read(RoomPart, texts['room']);
+	const care = header && read(CarePart, texts['care']);
+	const fits = (space: 'room' | 'care') => {
+		const part = stored.find((one) => one.space === space);
+		return (
+			part !== undefined &&
+			sha256(part.content).equals(part.hash) &&
+			header?.parts[space] === part.hash.toString('hex')
 		);
+	};
+	const isReadable = room !== null && (care !== null || !spaces.includes('care'));
 	return {
 		id: row.id,
-		header,
+		header: header ?? bareHeader(roomId, row),
 		hash: row.hash.toString('hex'),
 		room,
 		care,
 		texts: { header: row.header, parts: texts },
-		intact
+		intact: isReadable && sha256(row.header).equals(row.hash) && spaces.every(fits)
 	};
+}
+
+interface StoredVersion {
+	readonly id: string;
+	readonly number: number;
+	readonly header: string;
+	readonly hash: Buffer;
+	readonly at: Date;
+	readonly childId: string;
+	readonly childName: string;
+	readonly participant: string;
+	readonly name: string;
+	readonly role: string;
+	readonly meeting: string | null;
+}
+
+/** What the rows beside an unreadable header still say: which version it is, of whom, when and by whom. */
+function bareHeader(room: string, row: StoredVersion): VersionHeader {
+	return {
+		schema: PLAN_SCHEMA,
+		room,
+		child: { id: row.childId, name: row.childName },
+		number: row.number,
+		publishedAt: row.at.toISOString(),
+		publishedBy: { participant: row.participant, name: row.name, role: row.role },
+		meeting: { id: row.meeting ?? '', type: '', title: '', starts: row.at.toISOString() },
+		tookPart: [],
+		childHeard: '',
+		reviewBy: null,
+		previous: null,
+		parts: {}
+	};
+}
+
+/** A stored text as what it should be; null where it is no JSON, or not of this form. */
+function read<const TSchema extends v.GenericSchema>(
+	schema: TSchema,
+	text: string | undefined
+): v.InferOutput<TSchema> | null {
+	const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+	return parsed.success ? parsed.output : null;
 }
 
 function sha256(text: string): Buffer {

@@ -100,10 +100,17 @@ async function standingOf(user: string, roomId: string): Promise<ParticipantStan
 }
 
 /** A version that must be there. */
-async function read(roomId: string, number: number, reader: ParticipantStanding) {
+async function stored(roomId: string, number: number, reader: ParticipantStanding) {
 	const version = await versionFor(server.sql, roomId, number, reader);
 	if (!version) throw new Error(`no version ${number}`);
 	return version;
+}
+
+/** A version that must be there and can be read. */
+async function read(roomId: string, number: number, reader: ParticipantStanding) {
+	const version = await stored(roomId, number, reader);
+	if (!version.room) throw new Error(`version ${number} cannot be read`);
+	return { ...version, room: version.room };
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -145,7 +152,7 @@ describe('[L6] a version', () => {
 			{ number: 1, meeting: 'Spring' }
 		]);
 		expect(await latestVersion(server.sql, id)).toEqual({ number: 2, at: now.toISOString() });
-		expect(await versionOfMeeting(server.sql, summer)).toBe(2);
+		expect(await versionOfMeeting(server.sql, id, summer)).toBe(2);
 	});
 
 	test('says who published it, at which meeting, how the child was heard and until when it holds', async () => {
@@ -192,6 +199,50 @@ describe('[L6] a version', () => {
 			await tx`alter table ${tx(table)} enable trigger user`;
 		});
 		expect((await read(id, 1, kari)).intact).toBe(false);
+	});
+
+	test.each([
+		['the part that the room reads', 'version_parts', 'content', 'room'],
+		['the part of those who care', 'version_parts', 'content', 'care'],
+		['its header', 'versions', 'header', null]
+	] as const)(
+		'shows as not what was published when %s is no JSON any more, and the room’s other versions stay readable',
+		async (_what, table, column, space) => {
+			const { id, author, kari, edit, closing } = await room();
+			const { id: version } = await publish(server.sql, kari, closing(), now);
+			const summer = await edit((doc) => meetingIn(doc, author, 'Summer'));
+			await publish(server.sql, kari, closing({ meeting: summer }), now);
+			await server.owner.begin(async (tx) => {
+				await tx`alter table ${tx(table)} disable trigger user`;
+				await tx`
+					update ${tx(table)} set ${tx(column)} = ${column === 'header' ? '{"torn' : 'not JSON'}
+					where ${tx(table === 'versions' ? 'id' : 'version_id')} = ${version}
+						${space === null ? tx`` : tx`and space = ${space}`}`;
+				await tx`alter table ${tx(table)} enable trigger user`;
+			});
+			const torn = await stored(id, 1, kari);
+			expect(torn.intact).toBe(false);
+			expect(torn.header).toMatchObject({ room: id, number: 1, publishedAt: now.toISOString() });
+			expect(torn.header.child.name).toBe('Ylva');
+			expect(torn.room !== null, 'what can be read is shown').toBe(space === 'care');
+			expect(torn.care !== null).toBe(space === 'room');
+			expect(await versionsOf(server.sql, id)).toMatchObject([
+				{ number: 2, meeting: 'Summer' },
+				{ number: 1, meeting: space === null ? null : 'Spring' }
+			]);
+			expect((await read(id, 2, kari)).intact).toBe(true);
+		}
+	);
+
+	test('shows when a part is gone', async () => {
+		const { id, kari, closing } = await room();
+		const { id: version } = await publish(server.sql, kari, closing(), now);
+		await server.owner.begin(async (tx) => {
+			await tx`alter table version_parts disable trigger user`;
+			await tx`delete from version_parts where version_id = ${version} and space = 'room'`;
+			await tx`alter table version_parts enable trigger user`;
+		});
+		expect(await stored(id, 1, kari)).toMatchObject({ intact: false, room: null });
 	});
 
 	test('shows when a part and its own hash were changed together', async () => {
@@ -303,23 +354,88 @@ describe('publishing', () => {
 		expect(await versionsOf(server.sql, id)).toEqual([]);
 	});
 
-	test('never touches a meeting of another room, though somebody wrote its id into this one', async () => {
+	test.each([
+		['before that room closes it', false],
+		['after that room has closed it', true]
+	])('of a meeting whose id somebody copied from another room harms neither, %s', async (_when, isLate) => {
 		const { id, author, kari, edit, closing } = await room();
 		const other = await room();
-		await publish(server.sql, other.kari, other.closing(), now);
+		const theirs = () => publish(server.sql, other.kari, other.closing(), now);
+		const before = isLate ? await theirs() : null;
 		await edit((doc) => {
 			const real = doc.getMap('meetings').get(meetingIn(doc, author, 'Copied'));
 			if (!(real instanceof Y.Map)) throw new Error('there is a meeting');
 			doc.getMap('meetings').set(other.meeting, real.clone());
 		});
-		await expect(publish(server.sql, kari, closing({ meeting: other.meeting }), now)).rejects.toMatchObject({
-			code: 'notFound'
-		});
-		const [row] = await server.sql<{ room: string }[]>`
-			select v.room_id as room from meetings m join versions v on v.id = m.version_id where m.id = ${other.meeting}`;
-		expect(row?.room).toBe(other.id);
-		expect(await versionsOf(server.sql, id)).toEqual([]);
+		const copied = await publish(server.sql, kari, closing({ meeting: other.meeting }), now);
+		const genuine = before ?? (await theirs());
+
+		const ofRoom = async (roomId: string) =>
+			server.sql<{ version: string; phase: string }[]>`
+				select version_id as version, phase from meetings where room_id = ${roomId} and id = ${other.meeting}`;
+		expect(await ofRoom(id)).toEqual([{ version: copied.id, phase: 'closed' }]);
+		expect(await ofRoom(other.id)).toEqual([{ version: genuine.id, phase: 'closed' }]);
+		expect(await versionOfMeeting(server.sql, other.id, other.meeting)).toBe(1);
+		expect((await read(other.id, 1, other.kari)).header.meeting.title).toBe('Spring');
+		expect((await read(id, 1, kari)).header.meeting.title).toBe('Copied');
 	});
+
+	test('with a request that another room has used is a version of its own', async () => {
+		const [one, other] = [await room(), await room()];
+		const same = one.closing();
+		await publish(server.sql, one.kari, same, now);
+		const { number } = await publish(server.sql, other.kari, { ...same, meeting: other.meeting }, now);
+		expect(number).toBe(1);
+		expect(await versionsOf(server.sql, other.id)).toHaveLength(1);
+	});
+
+	test('records who came to a meeting of this room alone, whatever another room says of the same id', async () => {
+		const { id, kari, author, edit, closing } = await room();
+		const other = await room();
+		await edit((doc) => {
+			const real = doc.getMap('meetings').get(meetingIn(doc, author, 'Copied'));
+			if (!(real instanceof Y.Map)) throw new Error('there is a meeting');
+			doc.getMap('meetings').set(other.meeting, real.clone());
+		});
+		const met = (place: ParticipantStanding) => ({ [place.participant]: 'met' as const });
+		await publish(server.sql, kari, closing({ meeting: other.meeting, tookPart: met(kari) }), now);
+		await publish(server.sql, other.kari, other.closing({ tookPart: met(other.kari) }), now);
+		const came = await server.sql<{ room: string; participant: string }[]>`
+			select room_id as room, participant_id as participant from attendance where meeting_id = ${other.meeting}`;
+		expect(came).toHaveLength(2);
+		expect(came).toEqual(
+			expect.arrayContaining([
+				{ room: id, participant: kari.participant },
+				{ room: other.id, participant: other.kari.participant }
+			])
+		);
+	});
+
+	test.each(['room', 'care'] as const)(
+		'is refused while a part of the document %s cannot be decoded: nothing is published, and the room stands',
+		async (space) => {
+			const { id, kari, edit, author, closing, meeting } = await room();
+			const document = await server.documentId(id, space);
+			const [written] = await server.owner<{ data: Buffer }[]>`
+				select data from updates where document_id = ${document} order by seq desc limit 1`;
+			if (!written) throw new Error('something was written');
+			const tear = (data: Uint8Array) => server.owner`
+				update updates set data = ${data} where document_id = ${document}
+					and seq = (select max(seq) from updates where document_id = ${document})`;
+			await tear(Buffer.from('no update'));
+			await expect(publish(server.sql, kari, closing(), now)).rejects.toMatchObject({
+				code: 'unavailable',
+				field: 'documents'
+			});
+			expect(await versionsOf(server.sql, id)).toEqual([]);
+			expect(await versionOfMeeting(server.sql, id, meeting)).toBeNull();
+			expect(await auditOf(id, 'publish')).toEqual([]);
+
+			await tear(written.data);
+			await edit((doc) => createPerson(doc, author, { name: 'Solveig' }));
+			expect((await publish(server.sql, kari, closing(), now)).number).toBe(1);
+		}
+	);
 
 	test('[L5] is not stopped by what cannot be read: the plan says that something is left out', async () => {
 		const { id, author, kari, edit, closing } = await room();
@@ -371,7 +487,10 @@ describe('publishing', () => {
 		expect(all).not.toContain(hidden.participant);
 		const attended = await server.sql<{ participant: string }[]>`
 			select participant_id as participant from attendance where meeting_id = ${version.header.meeting.id}`;
-		expect(attended.map(({ participant }) => participant)).not.toContain(elsewhere.participant);
+		expect(
+			attended.map(({ participant }) => participant).sort(),
+			'somebody protected leaves no trace in any count'
+		).toEqual([kari.participant, maren.participant].sort());
 	});
 
 	test('keeps the name of somebody who was taken away but is still named by a contact or a task', async () => {

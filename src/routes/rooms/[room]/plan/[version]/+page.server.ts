@@ -26,14 +26,14 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 			intact: version.intact
 		},
 		before: before?.room ?? null,
-		changes: changesBetween(before?.room ?? null, version.room),
+		changes: version.room ? changesBetween(before?.room ?? null, version.room) : [],
 		versions: versions.map((line) => ({
 			number: line.number,
 			at: line.at.toISOString(),
 			meeting: line.meeting
 		})),
 		answers: answers.map((given) => ({ ...given, at: given.at.toISOString() })),
-		mayAnswer: !reader.hidden,
+		mayAnswer: !reader.hidden && version.room !== null,
 		justPublished: url.searchParams.has('published')
 	};
 };

@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	if (!isId(params.meeting)) error(404);
 	const [title, number, people] = await Promise.all([
 		plan.meetingTitle(sql, params.room, params.meeting),
-		plan.versionOfMeeting(sql, params.meeting),
+		plan.versionOfMeeting(sql, params.room, params.meeting),
 		participants.listFor(sql, params.room, reader)
 	]);
 	if (title === null) error(404);
@@ -68,6 +68,7 @@ export const actions: Actions = {
 			const fields = new Set(parsed.issues.map((issue) => issue.path?.[0]?.key));
 			return fail(400, {
 				typed,
+				cannotBeRead: false,
 				wrong: {
 					childHeard: fields.has('childHeard')
 						? typed.childHeard.trim() === ''
@@ -82,9 +83,11 @@ export const actions: Actions = {
 		try {
 			({ number } = await plan.publish(sql, reader, parsed.output, new Date()));
 		} catch (problem) {
+			if (isAppError(problem) && problem.code === 'unavailable' && problem.field === 'documents')
+				return fail(503, { typed, wrong: { childHeard: null, reviewBy: false }, cannotBeRead: true });
 			// Somebody else closed it a moment ago: there is a version, and that is what people need to see.
 			if (!isAppError(problem) || problem.code !== 'conflict') throw problem;
-			const closed = await plan.versionOfMeeting(sql, params.meeting);
+			const closed = await plan.versionOfMeeting(sql, params.room, params.meeting);
 			redirect(303, `/rooms/${params.room}/plan/${closed ?? ''}`);
 		}
 		redirect(303, `/rooms/${params.room}/plan/${number}?published`);

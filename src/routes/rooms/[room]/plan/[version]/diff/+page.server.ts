@@ -1,5 +1,5 @@
 // What changed between two versions.
-import { error } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { changesBetween } from '#lib/plan/changes.ts';
 import type { PageServerLoad } from './$types';
 import { readerOf, versionNumber } from '../../reading.server.ts';
@@ -15,6 +15,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		plan.versionsOf(sql, params.room)
 	]);
 	if (!before || !after) error(404);
+	// One that cannot be read any more says so on its own page; there is nothing to compare.
+	if (!after.room) redirect(303, `/rooms/${params.room}/plan/${number}`);
+	if (!before.room) redirect(303, `/rooms/${params.room}/plan/${since}`);
 	return {
 		number,
 		since,
