@@ -1,0 +1,53 @@
+// docs/document.md is read by people who cannot read the schemas; here both are held together.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Arrival, Health, PhoneNumber, Place, Warning } from '#lib/emergency/care.ts';
+import { About, EmergencyContact } from '#lib/emergency/emergency.ts';
+import { AgendaItem, Agreement, Meeting, Task } from '#lib/meetings/meetings.ts';
+import { Child, Person, Tie } from '#lib/network/network.ts';
+import { Exception, Series } from '#lib/visits/visits.ts';
+import { Statement } from '#lib/voice/voice.ts';
+
+const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'document.md'), 'utf8');
+const rows = page
+	.split('\n')
+	.filter((line) => line.startsWith('|'))
+	.map((line) =>
+		line
+			.split('|')
+			.slice(1, -1)
+			.map((cell) => cell.trim())
+	);
+
+/** Of every entity, told once at the top of the page. */
+const common = ['id', 'kind', 'made', 'removed'];
+
+test.each<[string, Readonly<Record<string, { readonly type: string }>>]>([
+	['child', Child.entries],
+	['person', Person.entries],
+	['tie', Tie.entries],
+	['emergencyContact', EmergencyContact.entries],
+	['about', About.entries],
+	['series', Series.entries],
+	['exception', Exception.entries],
+	['meeting', Meeting.entries],
+	['agendaItem', AgendaItem.entries],
+	['agreement', Agreement.entries],
+	['task', Task.entries],
+	['statement', Statement.entries],
+	['number', PhoneNumber.entries],
+	['arrival', Arrival.entries],
+	['health', Health.entries],
+	['place', Place.entries],
+	['warning', Warning.entries]
+])('the page on documents has every field of a %s, the required ones in bold', (kind, entries) => {
+	const row = rows.find(([first, second]) => first?.includes(`\`${kind}\``) || second === `\`${kind}\``);
+	const fields = row?.at(-1) ?? '';
+	for (const [field, { type }] of Object.entries(entries)) {
+		if (common.includes(field)) continue;
+		const required = !type.includes('optional');
+		expect(fields, field).toContain(required ? `**\`${field}\`**` : `\`${field}\``);
+		if (!required) expect(fields, field).not.toContain(`**\`${field}\`**`);
+	}
+});
