@@ -19,10 +19,10 @@ import {
 	type PersonChanges
 } from './document.ts';
 import { shortNames } from './names.ts';
-import type { Child, Person, Placement, Relation, Ring, Sector, Tie } from './network.ts';
+import type { Child, Person, Placement, Relation, Ring, Sector, Tie, TieType } from './network.ts';
 import { freePlace, placeInRing, sectorAt } from './placement.ts';
 import { sectorFor, sectorOf } from './relations.ts';
-import { shownEnd } from './ties.ts';
+import { likelyType, shownEnd } from './ties.ts';
 import { Selection } from './selection.svelte.ts';
 
 export type Way = 'child' | 'relative' | 'facilitator';
@@ -137,6 +137,12 @@ export class OpenNetwork {
 			text: m.network_removed({ name: this.shortNameOf(person) }),
 			undo: () => restorePerson(this.#doc, person.id)
 		});
+	}
+
+	/** A first guess at what kind of tie it is between two. */
+	likelyTie(from: string, to: string): TieType {
+		const [one, other] = [from, to].map((end) => (end === this.child.id ? this.child : this.person(end)));
+		return one && other ? likelyType(one, other) : 'friend';
 	}
 
 	tie(fields: NewTie): string {
