@@ -2,7 +2,6 @@
 import type { Doc } from 'yjs';
 import { readEmergency } from '#lib/emergency/document.ts';
 import { stamps, type Projection, type Row } from './rows.ts';
-import { storableDay } from './storable.ts';
 
 /** Contacts in calling order, their hours, and what to know about the child. */
 export function projectEmergency(doc: Doc): Projection {
@@ -38,7 +37,7 @@ export function projectEmergency(doc: Doc): Projection {
 					calms: about.calms,
 					fears: about.fears,
 					brings: about.brings,
-					review_by: storableDay(about.reviewBy),
+					review_by: about.reviewBy ?? null,
 					...stamps({ made: about.made })
 				}))
 		},

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { HEALTH_TYPES, NUMBER_TYPES, WARNING_TYPES, EQUIPMENT } from '#lib/emergency/care.ts';
 import { Hours, TASKS } from '#lib/emergency/emergency.ts';
 import type { CareFacts, ContactFacts, EmergencyFacts, PersonFacts } from '#lib/emergency/facts.ts';
-import { Consent, RELATIONS } from '#lib/network/network.ts';
+import { RELATIONS, StoredConsent, type Consent } from '#lib/network/network.ts';
 import { byOrder } from '#lib/room/order.ts';
 
 export interface StoredEmergency {
@@ -149,7 +149,7 @@ function hoursOf(row: unknown): Hours[] {
 }
 
 function consentOf(status: string | null, at: string | null): Consent | undefined {
-	const parsed = v.safeParse(Consent, { status, ...(at === null ? {} : { at }) });
+	const parsed = v.safeParse(StoredConsent, { status, ...(at === null ? {} : { at }) });
 	return parsed.success ? parsed.output : undefined;
 }
 

@@ -3,26 +3,22 @@ import type { Doc } from 'yjs';
 import { readMeetings, readNotes } from '#lib/meetings/document.ts';
 import { plainText } from '#lib/meetings/notes.ts';
 import { stamps, type Projection, type Row } from './rows.ts';
-import { storableDay, storableInstant } from './storable.ts';
 
 /** Meetings with their notes, agenda, agreements and tasks. */
 export function projectMeetings(doc: Doc): Projection {
 	const { entities, malformed } = readMeetings(doc);
-	const meetings = entities.filter((entity) => entity.kind === 'meeting');
-	// A time that only looks like one: the row could not be stored, and nobody could say when it is.
-	const timeless = meetings.filter(({ starts }) => storableInstant(starts) === null);
 	return {
 		tables: {
-			meeting_texts: meetings
-				.filter((meeting) => !timeless.includes(meeting))
+			meeting_texts: entities
+				.filter((entity) => entity.kind === 'meeting')
 				.map((meeting): Row => {
 					const notes = readNotes(doc, meeting.id);
 					return {
 						entity_id: meeting.id,
 						type: meeting.type,
 						title: meeting.title,
-						starts: storableInstant(meeting.starts),
-						ends: storableInstant(meeting.ends),
+						starts: inUtc(meeting.starts),
+						ends: meeting.ends === undefined ? null : inUtc(meeting.ends),
 						place: meeting.place ?? null,
 						purpose: meeting.purpose,
 						notes: notes as never, // plain JSON by its schema
@@ -58,15 +54,17 @@ export function projectMeetings(doc: Doc): Projection {
 					order: task.order,
 					text: task.text,
 					who: task.who ?? null,
-					deadline: storableDay(task.deadline),
+					deadline: task.deadline ?? null,
 					done_at: task.done?.at ?? null,
 					done_by: task.done?.by ?? null,
 					...stamps(task)
 				}))
 		},
-		malformed: [
-			...malformed,
-			...timeless.map(({ id }) => ({ root: 'meetings', id, reason: 'begins at no real time' }))
-		]
+		malformed
 	};
+}
+
+/** PostgreSQL takes fewer offsets than ISO 8601 has (none beyond 16 hours), and one it refuses would stop the room. */
+function inUtc(instant: string): string {
+	return new Date(instant).toISOString();
 }

@@ -2,7 +2,6 @@
 import type { Doc } from 'yjs';
 import { readPeople, readTies } from '#lib/network/document.ts';
 import { stamps, type Projection, type Row } from './rows.ts';
-import { storableDay } from './storable.ts';
 
 /** People and ties of the shared document. */
 export function projectNetwork(doc: Doc): Projection {
@@ -23,7 +22,7 @@ export function projectNetwork(doc: Doc): Projection {
 					sector: known?.sector ?? null,
 					symbol: known?.symbol ?? null,
 					status: known?.status ?? null,
-					since: storableDay(known?.since),
+					since: known?.since ?? null,
 					ring: known?.placement?.ring ?? null,
 					angle: known?.placement?.angle ?? null,
 					helps: [...(known?.helps ?? [])],

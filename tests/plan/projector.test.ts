@@ -362,17 +362,18 @@ describe('[L5] what cannot be read', () => {
 	test('is a meeting that begins at no real time, and the other meetings stand', async () => {
 		const { document, author, edit } = await room();
 		const meeting = { type: 'networkMeeting', starts: '2026-03-10T16:00:00.000Z' } as const;
-		const [torn, endless, sound] = await edit((doc) => {
-			const ids = ['Never', 'Without end', 'Spring'].map((title) =>
+		const [torn, endless, sound, faraway] = await edit((doc) => {
+			const ids = ['Never', 'Without end', 'Spring', 'Faraway'].map((title) =>
 				createMeeting(doc, author, { ...meeting, title })
 			);
 			force(doc, 'meetings', String(ids[0]), 'starts', '2026-02-31T16:00:00Z');
 			force(doc, 'meetings', String(ids[1]), 'ends', '2026-02-31T16:00:00Z');
+			force(doc, 'meetings', String(ids[3]), 'starts', '2026-03-10T16:00:00+23:59');
 			return ids;
 		});
 		await project(server.sql, document);
 		const titles = (await rowsOf('meeting_texts', document)).map((row) => row['entity_id']);
-		expect(titles.sort()).toEqual([endless, sound].sort());
+		expect(titles.sort()).toEqual([endless, sound, faraway].sort());
 		expect(await quarantined(document)).toMatchObject([{ path: `meetings/${String(torn)}`, mended: false }]);
 	});
 });

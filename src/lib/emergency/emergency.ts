@@ -3,7 +3,7 @@
  * Schema and types only. Numbers, health and warnings are not here: they have fewer readers (care.ts).
  */
 import * as v from 'valibot';
-import { Consent } from '#lib/network/network.ts';
+import { StoredConsent } from '#lib/network/network.ts';
 import { entityEntries } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
 import { Day, EndTime, WallTime, Weekday } from '#lib/time/zone.ts';
@@ -49,7 +49,7 @@ export const EmergencyContact = v.object({
 			})
 		)
 	),
-	consent: maybe(Consent)
+	consent: maybe(StoredConsent)
 });
 export type EmergencyContact = v.InferOutput<typeof EmergencyContact>;
 

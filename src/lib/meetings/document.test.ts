@@ -65,6 +65,8 @@ describe('a meeting', () => {
 		[{ title: 'å'.repeat(10_000) }, 'title'],
 		[{ place: 'å'.repeat(10_000) }, 'place'],
 		[{ starts: 'i morgen' }, 'starts'],
+		[{ starts: '2026-02-31T16:00:00.000Z', ends: undefined }, 'starts'],
+		[{ ends: '2027-02-31T16:00:00.000Z' }, 'ends'],
 		[{ ends: '2026-12-10T14:00:00.000Z' }, 'ends'],
 		[{ ends: council.starts }, 'ends'],
 		[{ agenda: ['Velkommen', ' '] }, 'text'],
@@ -271,6 +273,20 @@ describe('what a hostile or broken client wrote', () => {
 		expect(readMeetings(doc).entities.some((entity) => entity.id === id)).toBe(false);
 		expect(readMeetings(doc).malformed).toEqual([{ root: 'meetings', id, reason: 'notes are missing' }]);
 		expect(readNotes(doc, id)).toEqual({ type: 'doc' });
+	});
+
+	test('a meeting that begins on a day that does not exist is reported, and one that ends on it only loses its end', () => {
+		const doc = new Y.Doc();
+		const [never, endless] = [createMeeting(doc, kari, council), createMeeting(doc, kari, council)];
+		(doc.getMap('meetings').get(never) as Y.Map<unknown>).set('starts', '2026-02-31T16:00:00.000Z');
+		(doc.getMap('meetings').get(endless) as Y.Map<unknown>).set('ends', '2027-02-31T16:00:00.000Z');
+		expect(readMeetings(doc).malformed.map((entity) => entity.id)).toEqual([never]);
+		expect(meetingIn(doc, endless)).toMatchObject({
+			title: council.title,
+			starts: council.starts,
+			ends: undefined,
+			place: council.place
+		});
 	});
 
 	test('one torn item is reported, the others stand', () => {

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { entityEntries } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
-import { Day } from '#lib/time/zone.ts';
+import { Day, Instant } from '#lib/time/zone.ts';
 
 export const MEETING_TYPES = ['networkMeeting', 'familyCouncil', 'followUpCouncil'] as const;
 export type MeetingType = (typeof MEETING_TYPES)[number];
@@ -18,7 +18,6 @@ export const itemMax = 2000;
 export const minutesMax = 600;
 
 const Line = v.pipe(v.string(), v.minLength(1), v.maxLength(lineMax));
-const Instant = v.pipe(v.string(), v.isoTimestamp());
 const Order = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 /** When something was ticked, and by which participant. */
 const Done = v.object({ at: v.string(), by: v.string() });

@@ -75,6 +75,16 @@ describe('people', () => {
 		expect(Y.encodeStateAsUpdate(doc)).toEqual(before);
 	});
 
+	test('a day that does not exist is refused with the name of the field', () => {
+		const doc = room();
+		const id = createPerson(doc, kari, { name: 'Berit' });
+		expect(refusedField(() => setPerson(doc, id, { since: '2026-02-31' }))).toBe('since');
+		expect(refusedField(() => setPerson(doc, id, { consent: { status: 'yes', at: '2026-02-31' } }))).toBe(
+			'consent'
+		);
+		expect(person(doc, id).since).toBeUndefined();
+	});
+
 	test('a ring that does not exist is refused with the name of the field', () => {
 		const doc = room();
 		const id = createPerson(doc, kari, { name: 'Berit' });
@@ -217,6 +227,22 @@ describe('what other clients may have written', () => {
 			consent: undefined,
 			helps: []
 		});
+	});
+
+	test('a day that does not exist takes only itself away: the person stands, and so does what they answered', () => {
+		const doc = room();
+		const id = createPerson(doc, kari, { name: 'Berit', status: 'movedAway' });
+		const entity = doc.getMap('people').get(id);
+		if (!(entity instanceof Y.Map)) throw new Error('the person is there');
+		entity.set('since', '2026-02-31');
+		entity.set('consent', { status: 'no', at: '2026-02-31' });
+		expect(person(doc, id)).toMatchObject({
+			name: 'Berit',
+			status: 'movedAway',
+			since: undefined,
+			consent: { status: 'no' }
+		});
+		expect(person(doc, id).consent).not.toHaveProperty('at');
 	});
 
 	test('a tie from somebody to themselves, or that nobody says, is reported', () => {

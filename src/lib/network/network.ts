@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { entityEntries } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
+import { Day, Instant } from '#lib/time/zone.ts';
 
 /** Who somebody is for the child. A closed list, so that it can be translated; own words stand beside it. */
 export const RELATIONS = [
@@ -111,8 +112,6 @@ export const Placement = v.object({
 export type Placement = v.InferOutput<typeof Placement>;
 
 const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(lineMax));
-const Day = v.pipe(v.string(), v.isoDate());
-const Instant = v.pipe(v.string(), v.isoTimestamp());
 
 export const Consent = v.object({
 	status: v.picklist(CONSENT),
@@ -121,6 +120,18 @@ export const Consent = v.object({
 	askedBy: v.exactOptional(Id)
 });
 export type Consent = v.InferOutput<typeof Consent>;
+
+/**
+ * The same as it was stored: a day that does not exist takes itself away, never the answer. A no stays a no, and a
+ * yes becomes one without a date.
+ */
+export const StoredConsent = v.union([
+	Consent,
+	v.pipe(
+		v.object({ status: Consent.entries.status }),
+		v.transform((consent): Consent => consent)
+	)
+]);
 
 /** The fields that are one plain value each: what `setPerson` may write. */
 export const personFields = {
@@ -155,7 +166,7 @@ export const Person = v.object({
 	placement: maybe(personFields.placement),
 	language: maybe(personFields.language),
 	numbersForAll: maybe(personFields.numbersForAll),
-	consent: maybe(personFields.consent),
+	consent: maybe(StoredConsent),
 	helps: v.fallback(ticks(HELP_TAGS), []),
 	note: v.string()
 });

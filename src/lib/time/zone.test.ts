@@ -6,6 +6,7 @@ import {
 	Day,
 	daysBetween,
 	EndTime,
+	Instant,
 	instantOf,
 	isoWeek,
 	timeOfMinutes,
@@ -62,6 +63,20 @@ describe('days', () => {
 		expect(timeOfMinutes(1440)).toBe('24:00');
 		expect(minutesOf('20:30')).toBe(1230);
 	});
+});
+
+describe('instants', () => {
+	it.each(['2026-03-10T16:00:00.000Z', '2028-02-29T00:00:00Z', '2026-03-10T16:00:00+01:00'])(
+		'takes %s',
+		(text) => expect(v.is(Instant, text)).toBe(true)
+	);
+
+	it.each([
+		'2026-02-31T16:00:00Z',
+		'2026-04-31T16:00:00.000+02:00',
+		'2026-03-10',
+		'2026-03-10T16:00:00+99:00'
+	])('takes no %s', (text) => expect(v.is(Instant, text)).toBe(false));
 });
 
 describe('the wall in Oslo', () => {

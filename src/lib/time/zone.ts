@@ -17,6 +17,16 @@ export const Day = v.pipe(
 	}, 'no such day')
 );
 
+/** An instant as ISO 8601 with `Z` or an offset; its day must exist in the calendar. */
+export const Instant = v.pipe(
+	v.string(),
+	v.isoTimestamp(),
+	v.check(
+		(instant) => v.is(Day, instant.slice(0, 10)) && !Number.isNaN(Date.parse(instant)),
+		'no such instant'
+	)
+);
+
 /** A wall time as `HH:MM`, 00:00 to 23:59. */
 export const WallTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
 
