@@ -1,9 +1,24 @@
-// The main job, end to end: a caseworker on a wide screen, the child on a tablet, a parent on a phone, in one room
-// at the same time; the server is killed in the middle; the plan is published and holds everything.
-import { createHash } from 'node:crypto';
-import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { connectTo } from '../../server/db/postgres.ts';
+// The main job, end to end: a caseworker at a wide screen, the child at a tablet, a parent at a phone, and a relative
+// who may see less, in one room at the same time. Each changes all that is theirs to change; the server is killed in
+// the middle; the plan is published and holds everything.
+import { expect, test } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import * as emergency from './journey/emergency.ts';
+import { seesEverything } from './journey/fresh.ts';
+import { invitesCarer, shownLink } from './journey/inviting.ts';
+import * as map from './journey/map.ts';
+import * as meeting from './journey/meeting.ts';
+import { each, Person } from './journey/person.ts';
+import { givesOutPlan, storedVersion } from './journey/plan.ts';
+import * as visits from './journey/visits.ts';
+import * as voice from './journey/voice.ts';
+import { agreed, careWords, inPlan, notes } from './journey/words.ts';
+
+// Pictures of four screens at every step would take longer than the journey; a failure shows the page as it was.
+test.use({
+	trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
+	screenshot: 'only-on-failure'
+});
 
 let landsby: Landsby;
 test.beforeAll(async () => {
@@ -11,254 +26,252 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => landsby.close());
 
-interface Made {
-	readonly id: string;
-}
-interface Invited {
-	readonly participant: string;
-	readonly link: string;
-}
-
-/** A page that fails the test on any script error or breach of the content policy. */
-async function open(
-	browser: Browser,
-	options: Parameters<Browser['newContext']>[0]
-): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
-	const context = await browser.newContext({ locale: 'nb-NO', timezoneId: 'Europe/Oslo', ...options });
-	const page = await context.newPage();
-	const faults: string[] = [];
-	page.on('pageerror', (error) => faults.push(error.message));
-	page.on('console', (message) => {
-		if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
-	});
-	return { context, page, faults };
-}
-
-const saved = (page: Page) =>
-	expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'saved', { timeout: 30_000 });
-
-async function addPerson(page: Page, name: string): Promise<void> {
-	await page.getByRole('button', { name: 'Legg til', exact: true }).first().click();
-	const dialog = page.getByRole('dialog');
-	await dialog.getByRole('textbox', { name: 'Navn' }).fill(name);
-	await dialog.getByRole('button', { name: 'Ferdig' }).click();
-}
-
 test('caseworker, child and parent work in one room, the server dies, and nothing anybody saw is lost', async ({
 	browser
 }) => {
 	test.setTimeout(240_000);
-	const room = landsby.cli(
-		'room',
-		'create',
-		'--child',
-		'Sunniva',
-		'--by',
-		'kari@landsby.example',
-		'--born',
-		'2017'
-	) as Made;
-	const childLink = landsby.cli('invite', room.id, '--name', 'Sunniva', '--role', 'child') as Invited;
-	const parentLink = landsby.cli(
-		'invite',
-		room.id,
-		'--name',
-		'Maren',
-		'--role',
-		'parent',
-		'--carer',
-		'on'
-	) as Invited;
-	const relativeLink = landsby.cli('invite', room.id, '--name', 'Gunnvor', '--role', 'relative') as Invited;
-	const url = `${landsby.origin}/rooms/${room.id}`;
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--born', '2017', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const invite = (...who: string[]) => (landsby.cli('invite', room, ...who) as { link: string }).link;
+	const childLink = invite('--name', 'Sunniva', '--role', 'child');
+	const relativeLink = invite('--name', 'Gunnvor', '--role', 'relative');
 
-	const kari = await open(browser, { viewport: { width: 1920, height: 1080 } });
-	const child = await open(browser, {
-		viewport: { width: 1180, height: 820 },
-		hasTouch: true,
-		isMobile: true
-	});
-	const maren = await open(browser, {
-		viewport: { width: 390, height: 844 },
-		hasTouch: true,
-		isMobile: true
+	const [kari, child, maren, gunnvor] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'tablet'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'phone')
+	]);
+	const adults = [kari, maren, gunnvor];
+	const everybody = [kari, child, maren, gunnvor];
+
+	await test.step('the caseworker signs in, writes the mother into the emergency plan and invites her', async () => {
+		await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+		await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
+		await map.adds(kari, 'Maren Lund', 'Mamma');
+		await kari.goesTo(room, 'emergency');
+		await emergency.addsWhoCanCome(kari, 'Maren Lund');
+		await kari.isSaved();
+		await kari.goesTo(room, 'people');
+		await invitesCarer(kari, 'Maren Lund, mamma', 'Forelder');
 	});
 
-	await test.step('the caseworker signs in with a password', async () => {
-		await kari.page.goto(`${landsby.origin}/sign-in`);
-		await kari.page.getByLabel('E-post').fill('kari@landsby.example');
-		await kari.page.getByRole('textbox', { name: 'Passord' }).fill('landsby-demo');
-		await kari.page.getByRole('button', { name: 'Logg inn', exact: true }).click();
-		await expect(kari.page).toHaveURL(/\/rooms/);
+	await test.step('a preview of the link uses nothing up; child, mother and grandmother come in by theirs', async () => {
+		const link = await shownLink(kari);
+		for (let times = 0; times < 3; times += 1) await kari.context.request.get(link, { maxRedirects: 0 });
+		await Promise.all([child.comesInBy(childLink), maren.comesInBy(link), gunnvor.comesInBy(relativeLink)]);
+		await expect(child.page).toHaveURL(/\/child$/);
 	});
 
-	await test.step('a preview of the link uses nothing up; child and parent come in by theirs', async () => {
-		for (let times = 0; times < 3; times += 1)
-			await kari.context.request.get(parentLink.link, { maxRedirects: 0 });
-		for (const { page, link } of [
-			{ page: child.page, link: childLink.link },
-			{ page: maren.page, link: parentLink.link }
-		]) {
-			await page.goto(link);
-			await expect(page).toHaveURL(/\/join$/);
-			await page.getByRole('link', { name: 'Ja, det er meg' }).click();
-			await page.locator('form[action*="enter"] button').click();
-			await expect(page).toHaveURL(new RegExp(`/rooms/${room.id}`));
-		}
-		await expect(child.page).toHaveURL(`${url}/child`);
+	await test.step('three write the map at the same moment, and each sees the others’', async () => {
+		await Promise.all([
+			child.opensDoor('Kartet mitt'),
+			...adults.map((person) => person.goesTo(room, 'network'))
+		]);
+		await each(everybody, map.looksAtMap);
+		await Promise.all([
+			map.adds(kari, 'Berit Sørhaug', 'Besteforelder'),
+			map.adds(maren, 'Solveig Haug', 'Nabo'),
+			map.childAdds(child, 'Nora', 'Helt nær')
+		]);
+		await map.allSeeOnMap(everybody, 'Berit Sørhaug', /besteforelder, nær/);
+		await map.allSeeOnMap(everybody, 'Solveig Haug', /nabo, nær/);
+		await map.allSeeOnMap(everybody, 'Nora', /helt nær/);
 	});
 
-	await test.step('all three add people to the map at once, and each sees the others’', async () => {
-		await Promise.all(
-			[kari.page, maren.page, child.page].map((page) => page.goto(`${url}/network?view=map`))
+	await test.step('each moves somebody, and the grandmother only herself', async () => {
+		await Promise.all([
+			map.movesTo(kari, 'Berit Sørhaug', 'Helt nær'),
+			map.movesTo(maren, 'Solveig Haug', 'Litt lenger unna'),
+			map.childMovesAway(child, 'Nora'),
+			map.movesTo(gunnvor, 'Gunnvor', 'Langt unna')
+		]);
+		await map.allSeeOnMap(everybody, 'Berit Sørhaug', /helt nær/);
+		await map.allSeeOnMap(everybody, 'Solveig Haug', /litt lenger unna/);
+		await map.allSeeOnMap(everybody, 'Nora', /, nær/);
+		await map.allSeeOnMap(everybody, 'Gunnvor', /langt unna/);
+		await expect(gunnvor.button('Legg til')).toHaveCount(0);
+	});
+
+	await test.step('each draws a tie; the child’s map shows the child’s own', async () => {
+		await Promise.all([
+			map.drawsTie(kari, { from: 'Berit', to: 'Solveig', quality: 'svakt', saidBy: 'Møtet' }),
+			map.drawsTie(maren, { from: 'Maren', to: 'Solveig', quality: 'nært', saidBy: 'Jeg' }),
+			map.childDrawsTie(child, 'Nora', 'Sunniva', 'Nært')
+		]);
+		await map.allSeeOnMap(adults, 'Solveig Haug', /2 bånd/);
+		await map.allSeeOnMap([child], 'Solveig Haug', /0 bånd/);
+		await map.allSeeOnMap(everybody, 'Nora', /1 bånd/);
+	});
+
+	await test.step('what somebody takes away is gone everywhere, and back everywhere when they take that back', async () => {
+		await map.adds(maren, 'Feil Navn');
+		await map.allSeeOnMap(everybody, 'Feil Navn', /nær/);
+		await Promise.all([map.takesAway(maren, 'Feil Navn'), map.takesAway(kari, 'Berit')]);
+		await map.nobodySeesOnMap(everybody, 'Feil Navn');
+		await map.nobodySeesOnMap(everybody, 'Berit');
+		await map.takesThatBack(kari);
+		await map.allSeeOnMap(everybody, 'Berit Sørhaug', /helt nær/);
+		await map.changesWords(kari, 'Berit', 'Hun lager vafler.');
+		await each([kari, maren], (person) => person.isSaved());
+	});
+
+	await test.step('the emergency plan: who can come, in which order, what each says; the mother her own line only', async () => {
+		await each(adults, async (person) => {
+			await person.goesTo(room, 'emergency');
+			await emergency.looksAtView(person, 'Folk');
+		});
+		await child.page.goto(`${landsby.origin}/rooms/${room}/emergency`);
+		await emergency.addsWhoCanCome(kari, 'Solveig Haug');
+		await emergency.writesAnswer(kari, 'Solveig', 'Ja');
+		await emergency.movesUp(kari, 'Solveig');
+		await emergency.ticks(maren, 'Maren', 'Kjøre');
+		await emergency.writesOwnWords(maren, 'Maren', 'Jeg kommer med en gang.');
+		await emergency.allSeeOrder(adults, ['Solveig', 'Maren']);
+		await each([kari, gunnvor], async (person) => {
+			await expect(emergency.contacts(person).nth(1)).toContainText('kjører');
+			await emergency.reads(person, 'Maren', 'Jeg kommer med en gang.');
+		});
+		await expect(child.page.getByTestId('who-comes')).toContainText('Solveig');
+		await each([maren, gunnvor], (person) =>
+			expect(person.button(/^Legg til en som kan komme/)).toHaveCount(0)
 		);
-		await Promise.all([saved(kari.page), saved(maren.page)]);
-		await Promise.all([
-			addPerson(kari.page, 'Berit Sørhaug'),
-			addPerson(maren.page, 'Solveig Haug'),
-			(async () => {
-				await child.page.getByRole('button', { name: 'Legg til' }).tap();
-				await child.page.getByRole('dialog').getByRole('textbox', { name: 'Navn' }).fill('Nora');
-				await child.page.getByRole('dialog').getByRole('button', { name: 'Neste' }).tap();
-				await child.page
-					.getByRole('dialog')
-					.getByRole('button', { name: /Helt nær/ })
-					.tap();
-			})()
-		]);
-		await saved(kari.page);
-		await saved(maren.page);
-		for (const name of ['Berit', 'Solveig', 'Nora'])
-			for (const page of [kari.page, maren.page, child.page])
-				await expect(
-					page.getByRole('application').getByRole('button', { name: new RegExp(name) })
-				).toBeAttached();
 	});
 
-	await test.step('the caseworker makes a meeting, and caseworker and parent write its notes at the same moment', async () => {
-		await kari.page.goto(`${url}/meetings`);
-		await kari.page.getByRole('button', { name: 'Avtal et møte' }).first().click();
-		await kari.page.getByLabel('Navn på møtet').fill('Nettverksmøte om hverdagen');
-		await kari.page.getByLabel('Dag', { exact: true }).fill('2026-12-10');
-		await kari.page.getByLabel('Fra kl.').fill('16:00');
-		await kari.page.getByRole('button', { name: 'Lag møtet' }).click();
-		await expect(kari.page).toHaveURL(/\/meetings\/[0-9a-f-]{36}$/);
-		await maren.page.goto(kari.page.url());
-		const [hers, his] = [kari.page, maren.page].map((page) => page.locator('.prose'));
-		await hers!.click();
-		await his!.click();
-		await Promise.all([
-			hers!.pressSequentially('Kari skriver om morgenene. ', { delay: 25 }),
-			his!.pressSequentially('Maren skriver om helgene. ', { delay: 25 })
-		]);
-		for (const notes of [hers!, his!]) {
-			await expect(notes).toContainText('morgenene');
-			await expect(notes).toContainText('helgene');
-		}
-		await Promise.all([saved(kari.page), saved(maren.page)]);
+	await test.step('what to know about the child is for all; numbers and health only for those who care', async () => {
+		await each(adults, (person) => emergency.closesLine(person));
+		await emergency.writesNumber(maren, 'Solveig', '+47 00 00 00 42', '4');
+		await emergency.closesLine(maren);
+		await each(adults, (person) => emergency.looksAtView(person, 'Om Sunniva'));
+		await emergency.writesAbout(kari, 'Rolig av', 'Å høre på regnet');
+		await emergency.writesCare(maren);
+		await emergency.allReadAbout(adults, 'Rolig av', 'Å høre på regnet');
+		await emergency.readsCare(kari);
+		await expect(emergency.care(gunnvor)).toHaveCount(0);
+		await emergency.looksAtView(kari, 'Folk');
+		await expect(emergency.contacts(kari).first()).toContainText('00 00 00 42');
+		await expect(emergency.contacts(kari).first()).toContainText('4 min');
+		await each([kari, maren], (person) => person.isSaved());
 	});
 
-	await test.step('the emergency plan: its numbers reach carers and caseworkers only', async () => {
-		await kari.page.goto(`${url}/emergency?view=people`);
-		await kari.page
-			.getByRole('button', { name: /Legg til/ })
-			.first()
-			.click();
-		const dialog = kari.page.getByRole('dialog');
-		await dialog.getByText('Solveig Haug').click();
-		await dialog.getByText('Komme hit').click();
-		await dialog.getByText('Netter').click();
-		await dialog.getByRole('button', { name: 'Legg til', exact: true }).click();
-		await saved(kari.page);
-		await maren.page.goto(`${url}/emergency?view=people`);
-		await expect(maren.page.getByText('Solveig').first()).toBeVisible();
-		const gunnvor = await open(browser, { viewport: { width: 390, height: 844 } });
-		await gunnvor.page.goto(relativeLink.link);
-		await gunnvor.page.getByRole('link', { name: 'Ja, det er meg' }).click();
-		await gunnvor.page.locator('form[action*="enter"] button').click();
-		const sockets: string[] = [];
-		gunnvor.page.on('websocket', (socket) => sockets.push(socket.url()));
-		await gunnvor.page.goto(`${url}/emergency?view=people`);
-		await expect(gunnvor.page.getByText('Solveig').first()).toBeVisible();
-		expect(sockets.some((address) => address.endsWith(room.id))).toBe(true);
-		expect(sockets.some((address) => address.includes('.care'))).toBe(false);
-		await gunnvor.context.close();
+	await test.step('visits: an arrangement and another day for once; the child counts nights', async () => {
+		await each(adults, (person) => person.goesTo(room, 'visits'));
+		await child.opensDoor('Hvem kommer?');
+		const [first, instead] = [visits.inDays(2), visits.inDays(3)];
+		await visits.makesArrangement(kari, { with: 'Berit', first, place: 'På biblioteket', why: 'Vafler' });
+		await visits.allSeeDay(adults, first, /På biblioteket/);
+		await visits.childSees(child, 'Sove 2 ganger, så kommer Berit');
+		await visits.movesDay(kari, first, instead, 'Berit skal til legen');
+		await visits.allSeeDay(adults, instead, /Fordi: Berit skal til legen/);
+		await visits.childSees(child, 'Sove 3 ganger, så kommer Berit');
+		await each([maren, gunnvor], (person) => expect(person.button('Ny avtale')).toHaveCount(0));
 	});
 
-	await test.step('the server is killed and started again; all go on without reloading', async () => {
-		await kari.page.goto(`${url}/meetings`);
-		await kari.page.getByRole('link', { name: /Nettverksmøte om hverdagen/ }).click();
-		await expect(kari.page).toHaveURL(/\/meetings\/[0-9a-f-]{36}$/);
-		await maren.page.goto(kari.page.url());
-		await expect(maren.page.locator('.prose')).toContainText('morgenene');
-		await maren.page.evaluate(() => Reflect.set(window, 'notReloaded', true));
+	await test.step('a meeting: everybody adds to the agenda, to what is agreed, to the tasks', async () => {
+		await each(adults, (person) => person.goesTo(room, 'meetings'));
+		await meeting.makesMeeting(kari, 'Møte om hverdagen', visits.inDays(14));
+		await child.opensDoor('Møtet');
+		await child.presses(child.page.getByRole('link', { name: 'Åpne møtet' }));
+		await each([maren, gunnvor], (person) => meeting.opensMeeting(person, 'Møte om hverdagen'));
+		await each([kari, maren, child], async (person) => {
+			const mine = [kari, maren, child].indexOf(person);
+			for (const list of ['agenda', 'agreements', 'tasks'] as const)
+				await meeting.adds(person, list, agreed[list][mine] ?? '');
+		});
+		for (const list of ['agenda', 'agreements', 'tasks'] as const)
+			await meeting.allHave(everybody, list, agreed[list]);
+		await meeting.gives(kari, 'Maren vasker sekken', 'Maren Lund', visits.inDays(7));
+		await each([maren, child, gunnvor], (person) =>
+			expect(person.page.getByRole('listitem').filter({ hasText: 'Maren vasker sekken' })).toContainText(
+				'Maren Lund, innen'
+			)
+		);
+		await meeting.ticksDone(child, 'Sunniva tegner kartet');
+		await meeting.allSeeDone(everybody, 'tasks', 'Sunniva tegner kartet');
+	});
+
+	await test.step('three type the notes at the same moment; the server is killed and started; nobody loads anew', async () => {
+		await each(everybody, async (person) => {
+			await person.marksPage();
+			await meeting.turnsTo(person, 'Notater');
+			await meeting.notes(person).press('Control+End');
+		});
+		const writers = [kari, maren, child];
+		const typing = writers.map((person, mine) => meeting.types(person, `${notes[mine] ?? ''} `));
+		await meeting.allReadInNotes([gunnvor], ['Kari', 'Maren', 'Sunniva']);
 		await landsby.kill();
-		await kari.page.locator('.prose').click();
-		await kari.page.locator('.prose').pressSequentially('Skrevet uten server. ', { delay: 20 });
+		const seen = await meeting.written(gunnvor);
+		await Promise.all(typing);
+		await meeting.adds(maren, 'agreements', 'Skrevet uten server');
 		await expect(kari.page.getByTestId('connection')).not.toHaveAttribute('data-state', 'saved');
-		await expect(maren.page.locator('.prose')).not.toContainText('Skrevet uten server');
+		await expect(gunnvor.page.getByText('Skrevet uten server')).toHaveCount(0);
 		await landsby.start();
-		await Promise.all([saved(kari.page), saved(maren.page)]);
-		await expect(maren.page.locator('.prose')).toContainText('Skrevet uten server');
-		await expect(maren.page.locator('.prose')).toContainText('helgene');
-		expect(await maren.page.evaluate(() => Reflect.get(window, 'notReloaded') === true)).toBe(true);
-		await kari.page.getByPlaceholder('Skriv det dere er enige om').fill('Solveig kommer om natten.');
-		await kari.page.getByPlaceholder('Skriv det dere er enige om').press('Enter');
-		await expect(maren.page.getByText('Solveig kommer om natten.')).toBeAttached();
-		await saved(kari.page);
+		await each(adults, (person) => person.isSaved());
+		await meeting.turnsTo(maren, 'Notater');
+		await meeting.allReadInNotes(everybody, notes);
+		expect(meeting.holds(await meeting.written(gunnvor), seen), `“${seen}” was seen before the kill`).toBe(
+			true
+		);
+		await meeting.allHave(everybody, 'agreements', [...agreed.agreements, 'Skrevet uten server']);
 	});
 
-	await test.step('the meeting is closed, and the version holds what everybody wrote', async () => {
-		const meeting = kari.page.url();
-		// The page of closing reads what is projected; it follows the document within two seconds.
-		await expect(async () => {
-			const answer = await kari.page.goto(`${meeting}/close`);
-			expect(answer?.status()).toBe(200);
-		}).toPass();
-		await kari.page.getByRole('button', { name: /Gi ut versjon 1/ }).click();
-		await expect(kari.page.getByText('Skriv hvordan barnet er hørt').first()).toBeVisible();
-		await kari.page.getByLabel('Skriv det med få ord').fill('Sunniva var med hele tiden.');
-		await kari.page.getByRole('button', { name: /Gi ut versjon 1/ }).dblclick();
-		await expect(kari.page).toHaveURL(/\/plan\/1/);
-		await expect(kari.page.getByText('Solveig kommer om natten.').first()).toBeVisible();
-		await expect(kari.page.getByText('Ja. Teksten er lik den som ble gitt ut.')).toBeVisible();
+	await test.step('the child says how it is, and everybody hears it', async () => {
+		await child.opensDoor('Det jeg vil si');
+		await voice.childSays(child, 'Lei meg', 'Jeg vil at hunden skal være med.');
+		await each(adults, (person) => person.goesTo(room, ''));
+		await expect(kari.page.getByTestId('voice-quote')).toHaveCount(0);
+		await voice.childShares(child);
+		await voice.allHear(adults, 'Lei meg', 'Jeg vil at hunden skal være med.');
 	});
 
-	for (const { faults } of [kari, child, maren]) expect(faults).toEqual([]);
-	for (const { context } of [kari, child, maren]) await context.close();
+	await test.step('nobody had to load a page anew, and care was sent to those who care, never to anybody else', async () => {
+		for (const person of everybody) expect(await person.hasNotReloaded()).toBe(true);
+		for (const words of careWords) {
+			expect(await kari.wasEverSent(words), `${words} reached the caseworker`).toBe(true);
+			for (const person of [child, gunnvor]) expect(await person.wasEverSent(words), words).toBe(false);
+		}
+		for (const person of [child, gunnvor]) {
+			expect(person.sockets.some((address) => address.endsWith(room))).toBe(true);
+			expect(person.sockets.filter((address) => !address.endsWith(room))).toEqual([]);
+		}
+	});
+
+	await test.step('the meeting is closed; each reads the plan, the grandmother without what is not hers', async () => {
+		await kari.goesTo(room, 'meetings');
+		await meeting.opensMeeting(kari, 'Møte om hverdagen');
+		await givesOutPlan(kari, 1, 'Sunniva var med hele tiden.');
+		await each([maren, gunnvor], async (person) => {
+			await person.goesTo(room, 'plan');
+			for (const words of [...agreed.agreements, 'Skrevet uten server', 'Jeg vil at hunden skal være med.'])
+				await expect(person.page.getByText(words).first()).toBeVisible();
+		});
+		await expect(maren.page.getByText('Tåler ikke penicillin')).toBeVisible();
+		await expect(gunnvor.page.getByRole('main')).not.toContainText('penicillin');
+		for (const words of careWords) expect(await gunnvor.wasEverSent(words), words).toBe(false);
+	});
+
+	for (const { faults } of everybody) expect(faults).toEqual([]);
+	await each(everybody, (person) => person.leaves());
 
 	await test.step('with every browser closed, a fresh one sees everything', async () => {
-		const fresh = await open(browser, { viewport: { width: 1180, height: 820 } });
-		const { cookie } = landsby.cli('session', 'kari@landsby.example') as { cookie: string };
-		const [name = '', value = ''] = cookie.split('=');
-		await fresh.context.addCookies([{ name, value, url: landsby.origin }]);
-		await fresh.page.goto(`${url}/network?view=list`);
-		for (const person of ['Berit Sørhaug', 'Solveig Haug', 'Nora'])
-			await expect(fresh.page.getByRole('row', { name: new RegExp(`^${person}`) })).toBeVisible();
-		await fresh.context.close();
+		const fresh = await Person.sitsDown(browser, 'desk');
+		await fresh.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+		await fresh.page.goto(`${landsby.origin}/rooms/${room}`);
+		await seesEverything(fresh, room);
+		expect(fresh.faults).toEqual([]);
+		await fresh.leaves();
 	});
 
-	await test.step('the published version stands in PostgreSQL as its hash says', async () => {
-		const sql = connectTo(landsby.databaseUrl, { max: 1 });
-		const [version] = await sql<{ header: string; hash: Buffer; number: number }[]>`
-			select header, hash, number from versions where room_id = ${room.id}`;
-		expect(version?.number).toBe(1);
-		expect(createHash('sha256').update(version!.header).digest().equals(version!.hash)).toBe(true);
-		const [part] = await sql<{ content: string }[]>`
-			select p.content from version_parts p join versions v on v.id = p.version_id
-			where v.room_id = ${room.id} and p.space = 'room'`;
-		const header = JSON.parse(version!.header) as { parts: { room: string } };
-		expect(createHash('sha256').update(part!.content).digest('hex')).toBe(header.parts.room);
-		for (const word of [
-			'Berit Sørhaug',
-			'Solveig Haug',
-			'Nora',
-			'morgenene',
-			'helgene',
-			'uten server',
-			'Solveig kommer om natten.'
-		])
-			expect(part!.content).toContain(word);
-		await sql.end();
+	await test.step('the published version stands in PostgreSQL as its hashes say, with everything anybody saw', async () => {
+		const { numbers, genuine, parts } = await storedVersion(landsby.databaseUrl, room);
+		expect(numbers).toEqual([1]);
+		expect(genuine).toBe(true);
+		for (const words of careWords) {
+			expect(parts.care).toContain(words);
+			expect(parts.room).not.toContain(words);
+		}
+		for (const words of inPlan) expect(parts.room).toContain(words);
+		expect(parts.room).not.toContain('Feil Navn');
 	});
 });
