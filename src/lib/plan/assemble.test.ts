@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { TASKS, type Hours } from '#lib/emergency/emergency.ts';
 import { HELP_TAGS, RELATIONS, type Person } from '#lib/network/network.ts';
 import { carePart, roomPart, type Sections } from './assemble.ts';
-import { changesBetween, COMPARED } from './changes.ts';
+import { ABOUT, changesBetween, COMPARED } from './changes.ts';
 import { CarePart, RoomPart } from './plan.ts';
 
 const idOf = (n: number) => `0198c0de-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
@@ -265,7 +265,8 @@ describe('whatever stands in a room', () => {
 		fc.assert(
 			fc.property(sections, (all) => {
 				const part = roomPart(all);
-				const count = COMPARED.reduce((sum, list) => sum + part[list].length, 0);
+				const written = ABOUT.filter((id) => (part.about[id] ?? '').trim() !== '').length;
+				const count = COMPARED.reduce((sum, list) => sum + part[list].length, 0) + written;
 				const fresh = changesBetween(null, part);
 				expect(fresh).toHaveLength(count);
 				expect(fresh.every(({ before, after }) => before === null && after !== null)).toBe(true);

@@ -66,7 +66,11 @@ describe('what changed between two versions', () => {
 		};
 		const [change, ...others] = changesBetween(before, after);
 		expect(others).toEqual([]);
-		expect([...(change?.fields ?? [])].sort()).toEqual(['deadline', 'doneAt', 'who']);
+		expect([...(change && 'fields' in change ? change.fields : [])].sort()).toEqual([
+			'deadline',
+			'doneAt',
+			'who'
+		]);
 	});
 
 	test('is not that the same rule was written down in another order', () => {
@@ -91,6 +95,51 @@ describe('what changed between two versions', () => {
 		expect(
 			changesBetween(published, { ...empty, meetings: [{ ...meeting, title: 'Early spring' }] })
 		).toMatchObject([{ list: 'meetings', fields: ['title'] }]);
+	});
+
+	test('is who is called first, told once for all who are called', () => {
+		const order = (...people: string[]) => ({
+			...empty,
+			contacts: people.map((person) => ({ id: person, person, can: [], words: '', availability: [] }))
+		});
+		expect(changesBetween(order(berit, solveig, jon), order(solveig, berit, jon))).toEqual([
+			{
+				list: 'callingOrder',
+				id: 'callingOrder',
+				before: [berit, solveig, jon],
+				after: [solveig, berit, jon]
+			}
+		]);
+		const told = (before: RoomPart, after: RoomPart) => changesBetween(before, after).map(({ list }) => list);
+		expect(told(order(berit, solveig), order(berit, solveig, jon)), 'somebody came last').toEqual([
+			'contacts'
+		]);
+		expect(told(order(berit, solveig, jon), order(berit, jon)), 'somebody is gone').toEqual(['contacts']);
+		expect(told(order(berit, solveig), order(jon, berit, solveig)), 'somebody came first').toEqual([
+			'contacts',
+			'callingOrder'
+		]);
+		expect(told(order(berit), order(jon)), 'nobody is left of the old order').toEqual([
+			'contacts',
+			'contacts'
+		]);
+	});
+
+	test('is what is written about the child: what calms, what frightens, what to bring, when to look again', () => {
+		const about = (changes: Partial<RoomPart['about']>) => ({
+			...empty,
+			about: { ...empty.about, calms: 'Music', ...changes }
+		});
+		expect(changesBetween(about({}), about({}))).toEqual([]);
+		expect(changesBetween(about({}), about({ calms: 'Her sister', fears: 'Dogs', brings: ' ' }))).toEqual([
+			{ list: 'about', id: 'calms', before: 'Music', after: 'Her sister' },
+			{ list: 'about', id: 'fears', before: null, after: 'Dogs' }
+		]);
+		expect(changesBetween(about({ reviewBy: '2026-09-01' }), about({ calms: '' }))).toEqual([
+			{ list: 'about', id: 'calms', before: 'Music', after: null },
+			{ list: 'about', id: 'reviewBy', before: '2026-09-01', after: null }
+		]);
+		expect(changesBetween(null, about({ fears: 'Dogs' })).map(({ id }) => id)).toEqual(['calms', 'fears']);
 	});
 
 	test('comes in the order in which a plan is read: the child’s words first', () => {

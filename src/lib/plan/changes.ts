@@ -18,7 +18,7 @@ export type Compared = (typeof COMPARED)[number];
 export type Entry<TList extends Compared> = RoomPart[TList][number];
 
 /** One entity that is new, changed or gone; `fields` names what differs. */
-export type Change = {
+export type EntityChange = {
 	[TList in Compared]: {
 		readonly list: TList;
 		readonly id: string;
@@ -28,20 +28,77 @@ export type Change = {
 	};
 }[Compared];
 
+/** Whom one calls first is somebody else: the people as they were called, and as they are. */
+export interface OrderChange {
+	readonly list: 'callingOrder';
+	readonly id: 'callingOrder';
+	readonly before: readonly string[];
+	readonly after: readonly string[];
+}
+
+/** What is written about the child, in the order in which a plan is read. */
+export const ABOUT = ['calms', 'fears', 'brings', 'reviewBy'] as const;
+
+/** Another text about the child, or another day by which to look again; null: nothing is written there. */
+export interface AboutChange {
+	readonly list: 'about';
+	readonly id: (typeof ABOUT)[number];
+	readonly before: string | null;
+	readonly after: string | null;
+}
+
+export type Change = EntityChange | OrderChange | AboutChange;
+
 /**
  * Compares two versions of what the room reads. Lists come in the order in which a plan is read; entities
- * in the order of the newer version, those that are gone at the end of their list.
+ * in the order of the newer version, those that are gone at the end of their list. The contacts are followed by
+ * their calling order and by what is written about the child.
  * @param before null where there was no version: then everything is new
  */
 export function changesBetween(before: RoomPart | null, after: RoomPart): Change[] {
-	return COMPARED.flatMap((list) => compare(list, before?.[list] ?? [], after[list]));
+	return COMPARED.flatMap((list): Change[] => {
+		const changes = compare(list, before?.[list] ?? [], after[list]);
+		if (list !== 'contacts') return changes;
+		return [
+			...changes,
+			...orderBetween(before?.contacts ?? [], after.contacts),
+			...aboutBetween(before?.about ?? null, after.about)
+		];
+	});
+}
+
+/** The list of the plan under which a change is read: order and texts about the child belong to the contacts. */
+export function listOf({ list }: Change): Compared {
+	return list === 'callingOrder' || list === 'about' ? 'contacts' : list;
+}
+
+/**
+ * That somebody came at the end of the order, or went out of it, is told of them. It is another order where those
+ * who stay come in another one, or somebody is called before them who was not.
+ */
+function orderBetween(before: RoomPart['contacts'], after: RoomPart['contacts']): OrderChange[] {
+	const still = new Set(after.map(({ id }) => id));
+	const kept = before.filter(({ id }) => still.has(id));
+	if (kept.every(({ id }, index) => after[index]?.id === id)) return [];
+	const people = (contacts: RoomPart['contacts']) => contacts.map(({ person }) => person);
+	return [{ list: 'callingOrder', id: 'callingOrder', before: people(before), after: people(after) }];
+}
+
+function aboutBetween(before: RoomPart['about'] | null, after: RoomPart['about']): AboutChange[] {
+	const written = (text: string | undefined) => (text === undefined || text.trim() === '' ? null : text);
+	return ABOUT.map((id) => ({
+		list: 'about' as const,
+		id,
+		before: written(before?.[id]),
+		after: written(after[id])
+	})).filter((change) => change.before !== change.after);
 }
 
 function compare<TList extends Compared>(
 	list: TList,
 	before: readonly Entry<TList>[],
 	after: readonly Entry<TList>[]
-): Change[] {
+): EntityChange[] {
 	const old = new Map(before.map((entry) => [entry.id, entry]));
 	const kept = new Set(after.map(({ id }) => id));
 	const changes = [
@@ -57,7 +114,7 @@ function compare<TList extends Compared>(
 			.map((entry) => ({ list, id: entry.id, before: entry, after: null, fields: [] as string[] }))
 	].filter((change) => change.before === null || change.after === null || change.fields.length > 0);
 	// TypeScript cannot tell that list and entries belong together for every TList; they do by construction.
-	return changes as unknown as Change[];
+	return changes as unknown as EntityChange[];
 }
 
 /**

@@ -8,7 +8,7 @@ import { whoIs } from '#lib/network/words.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { Rule, VISIT_TYPES } from '#lib/visits/visits.ts';
 import { ruleInWords, visitTitle } from '#lib/visits/words.svelte.ts';
-import type { Change, Compared, Entry } from './changes.ts';
+import type { AboutChange, Change, Compared, Entry } from './changes.ts';
 import type { PlanContact, PlanGap, PlanPerson, PlanSeries, RoomPart, TakingPart } from './plan.ts';
 
 /** What a sentence needs to know beside its entry. */
@@ -117,9 +117,31 @@ export function changeWords(
 	change: Change,
 	reading: Reading
 ): { before: string | null; after: string | null } {
+	if (change.list === 'callingOrder')
+		return { before: orderWords(change.before, reading), after: orderWords(change.after, reading) };
+	if (change.list === 'about') {
+		const { id, before, after } = change;
+		return {
+			before: before === null ? null : aboutWords(id, before),
+			after: after === null ? null : aboutWords(id, after)
+		};
+	}
+	const { list } = change;
 	const words = (entry: Entry<Compared> | null) =>
-		entry === null ? null : entryWords(change.list, entry as never, reading); // of the list it came from
+		entry === null ? null : entryWords(list, entry as never, reading); // of the list it came from
 	return { before: words(change.before), after: words(change.after) };
+}
+
+/** In which order people are called: "Vi ringer i denne rekkefølgen: 1. Berit, 2. Solveig". */
+function orderWords(people: readonly string[], reading: Reading): string {
+	const names = people.map((id, index) => `${index + 1}. ${nameOf(reading, id)}`);
+	return m.plan_calling_order({ names: names.join(', ') });
+}
+
+/** What is written about the child, under the heading it has in the plan. */
+function aboutWords(id: AboutChange['id'], text: string): string {
+	const labels = { calms: m.plan_calms, fears: m.plan_fears, brings: m.plan_brings };
+	return id === 'reviewBy' ? m.plan_emergency_review({ day: dayWords(text) }) : `${labels[id]()} ${text}`;
 }
 
 /** One word for what happened to an entry. */
