@@ -217,6 +217,15 @@ export const aster: DemoCase = {
 					'Språk og familie i Tana',
 					'Hvem ringer hvem?'
 				],
+				notes: [
+					'# Asters stemme',
+					'Aster ledet møtet. Hun leste opp det hun hadde skrevet.',
+					'> «Jeg vil bli hos Gro til jeg er 19, og lære samisk ordentlig.»',
+					'# Leah',
+					'@gro og @nils bringer og henter den andre fredagen hver måned.',
+					'# Språk og familie i Tana',
+					'@biret vil ha Aster hos seg i påsken, med språk og slekt.'
+				],
 				agreements: [
 					'Aster og Leah møtes den andre fredagen hver måned.',
 					'Asters ringerekkefølge er hennes egen.'

@@ -45,6 +45,8 @@ export interface DemoMeeting {
 	readonly place?: string;
 	readonly purpose: string;
 	readonly agenda: readonly string[];
+	/** A line each: `# ` before a heading, `> ` before somebody's own words, `@key` for a person. */
+	readonly notes?: readonly string[];
 	readonly agreements?: readonly string[];
 	readonly tasks?: readonly { readonly text: string; readonly who?: string; readonly deadline?: string }[];
 	/** Where it was held already: how it was closed, which published a version. */

@@ -143,6 +143,13 @@ const meeting = {
 	place: 'Fjellvik rådhus',
 	purpose: 'Hva trenger barna nå, og hvem kan komme hvis det haster?',
 	agenda: ['Hva barna sier', 'Akuttplan', 'Kontakt med begge sider av familien', 'Neste møte'],
+	notes: [
+		'# Hva barna sier',
+		'Jonas Berg hadde snakket med barna hjemme hos @ragnhild dagen før.',
+		'# Kontakt med begge sider av familien',
+		'Alle beskjeder går gjennom @marit, så ingen trenger å snakke sammen før de er klare for det.',
+		'Ingen legger ut bilder av barna.'
+	],
 	agreements: ['Alle beskjeder mellom familiene går gjennom Marit.', 'Ingen legger ut bilder av barna.'],
 	tasks: [{ text: 'Lage plan for samvær og kontakt', who: 'berg', deadline: '2026-11-30' }],
 	closed: {

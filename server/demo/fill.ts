@@ -2,7 +2,15 @@
 import type { Doc } from 'yjs';
 import { createHealth, createNumber, createWarning, setArrival } from '#lib/emergency/care/document.ts';
 import { aboutText, createContact, setReviewBy } from '#lib/emergency/document.ts';
-import { createAgreement, createMeeting, createTask } from '#lib/meetings/document.ts';
+import {
+	createAgreement,
+	createMeeting,
+	createTask,
+	readMeetings,
+	seedNotes,
+	tickDone
+} from '#lib/meetings/document.ts';
+import type { NoteNode } from '#lib/meetings/notes.ts';
 import { createPerson, createTie } from '#lib/network/document.ts';
 import { writeText, type Author } from '#lib/room/document.ts';
 import { createException, createSeries } from '#lib/visits/document.ts';
@@ -76,10 +84,31 @@ export function fillRoom(
 	if (!stage.meeting) return null;
 	const { agreements = [], tasks = [], type, title, starts, ends, place, purpose, agenda } = stage.meeting;
 	const meeting = createMeeting(doc, author, { type, title, starts, ends, place, purpose, agenda });
+	const lines = stage.meeting.notes ?? [];
+	seedNotes(doc, meeting, { type: 'doc', content: lines.map((line) => noteOf(line, id)) });
 	for (const text of agreements) createAgreement(doc, author, meeting, text, true);
 	for (const { text, who, deadline } of tasks)
 		createTask(doc, author, meeting, text, { who: who === undefined ? undefined : id(who), deadline });
+	const { closed } = stage.meeting;
+	if (closed)
+		for (const item of readMeetings(doc).entities)
+			if (item.kind === 'agendaItem' && item.meeting === meeting)
+				tickDone(doc, item.id, { by: author.by, at: closed.at }, true);
 	return meeting;
+}
+
+function noteOf(line: string, id: (key: string) => string): NoteNode {
+	const [, mark, words = ''] = /^(# |> )?(.*)$/.exec(line) ?? [];
+	// Every other piece is a key: the expression keeps what it splits at.
+	const content = words
+		.split(/@(\w+)/)
+		.map((piece, at): NoteNode =>
+			at % 2 === 1 ? { type: 'mention', person: id(piece) } : { type: 'text', text: piece }
+		)
+		.filter(({ type, text }) => type !== 'text' || text !== '');
+	if (mark === '# ') return { type: 'heading', level: 2, content };
+	const paragraph: NoteNode = { type: 'paragraph', content };
+	return mark === '> ' ? { type: 'blockquote', content: [paragraph] } : paragraph;
 }
 
 /** Fills the care document: numbers, how far away people are, health, and who must not be called. */

@@ -280,6 +280,17 @@ export const ylva: DemoCase = {
 				place: 'Fjellvik grendehus',
 				purpose: 'Hvem kan hjelpe når mamma er syk?',
 				agenda: ['Velkommen og regler', 'Ylvas stemme', 'Hvem kan gjøre hva?', 'Akuttplan', 'Neste møte'],
+				notes: [
+					'# Ylvas stemme',
+					'@kari leste opp det Ylva hadde bestemt at alle kan høre.',
+					'> «Jeg vil bo der jeg kan gå til Nora.»',
+					'# Hvem kan gjøre hva?',
+					'@solveig bor i samme oppgang, har nøkkel og kan komme på fire minutter. Hun vil ringes først om natten.',
+					'@berit har rom til Ylva fredag til søndag, og etter klokka 16 på hverdager.',
+					'@arne og @gunnvor er med på det dette møtet ble enige om.',
+					'# Akuttplan',
+					'Ingen kan hente før klokka 15 mandag til torsdag. @kari spør @hanne om morgenene.'
+				],
 				agreements: ['Solveig kommer over om natten når det haster.', 'Ylva kan sove hos mormor i helgene.'],
 				tasks: [{ text: 'Spørre Hanne om morgenene', who: 'kari', deadline: '2026-11-13' }],
 				closed: {
@@ -354,6 +365,15 @@ export const ylva: DemoCase = {
 					'Morgenene',
 					'Samvær og kontakt',
 					'Familieråd 10. desember'
+				],
+				notes: [
+					'# Hva lovet vi sist?',
+					'@kari har spurt @hanne, som kan ta morgenene mandag til onsdag. Torsdagene mangler fortsatt.',
+					'# Ylvas stemme',
+					'Ylva viste kartet sitt. Isak står lenger ute enn hun vil ha ham.',
+					'# Samvær og kontakt',
+					'@tor bringer og henter @isak selv. På plattformen ringer han på video søndager klokka 18.',
+					'@silje tenker på det å kunne komme i helgene, og svarer før familierådet.'
 				],
 				agreements: [
 					'Hanne tar morgenene mandag til onsdag.',

@@ -14,7 +14,7 @@ import { screens, sizes, type Scheme, type Screen, type Size, type Viewer } from
 const inReadme: readonly (readonly [screen: string, size: Size, scheme: Scheme])[] = [
 	['village', 'wide', 'light'],
 	['network', 'wide', 'light'],
-	['meeting', 'wide', 'light'],
+	['meeting-held', 'wide', 'light'],
 	['emergency-now', 'phone', 'light'],
 	['child-home', 'tablet', 'light'],
 	['plan', 'phone', 'dark']
@@ -108,9 +108,12 @@ async function take(page: Page, origin: string, room: Room, screen: Screen, file
 	const path = screen.path.startsWith('/') ? screen.path : `/rooms/${room.id}/${screen.path}`;
 	await page.goto(`${origin}${path.replace(/\/$/, '') || '/'}`);
 	await stand(page);
-	for (const name of screen.press ?? []) {
-		if (name === 'first meeting') await page.locator('a[href*="/meetings/"]').first().click();
-		else await page.getByRole('button', { name, exact: true }).first().click();
+	for (const { role, name } of screen.press ?? []) {
+		await page
+			.getByRole('main')
+			.getByRole(role, { name: new RegExp(`^${name}`) })
+			.first()
+			.click();
 		await stand(page);
 	}
 	await page.screenshot({ path: file });

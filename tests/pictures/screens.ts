@@ -8,8 +8,8 @@ export interface Screen {
 	readonly viewer: Viewer;
 	/** Below the room's own address, or from the root where it begins with a slash. */
 	readonly path: string;
-	/** Pressed one after the other once the page stands still: names of buttons, links or cells. */
-	readonly press?: readonly string[];
+	/** Pressed one after the other once the page stands still: a button, or a link that begins so. */
+	readonly press?: readonly { readonly role: 'button' | 'link'; readonly name: string }[];
 }
 
 export const screens: readonly Screen[] = [
@@ -28,7 +28,12 @@ export const screens: readonly Screen[] = [
 	{ name: 'network', viewer: 'kari', path: 'network' },
 	{ name: 'network-map', viewer: 'kari', path: 'network?view=map' },
 	{ name: 'network-list', viewer: 'kari', path: 'network?view=list' },
-	{ name: 'network-add', viewer: 'kari', path: 'network?view=map', press: ['Legg til'] },
+	{
+		name: 'network-add',
+		viewer: 'kari',
+		path: 'network?view=map',
+		press: [{ role: 'button', name: 'Legg til' }]
+	},
 	{ name: 'network-relative', viewer: 'Berit', path: 'network' },
 	{ name: 'network-child', viewer: 'child', path: 'network' },
 	{ name: 'emergency', viewer: 'kari', path: 'emergency' },
@@ -38,7 +43,13 @@ export const screens: readonly Screen[] = [
 	{ name: 'visits', viewer: 'kari', path: 'visits' },
 	{ name: 'visits-relative', viewer: 'Berit', path: 'visits' },
 	{ name: 'meetings', viewer: 'kari', path: 'meetings' },
-	{ name: 'meeting', viewer: 'kari', path: 'meetings', press: ['first meeting'] },
+	{ name: 'meeting', viewer: 'kari', path: 'meetings', press: [{ role: 'link', name: 'Familieråd' }] },
+	{
+		name: 'meeting-held',
+		viewer: 'kari',
+		path: 'meetings',
+		press: [{ role: 'link', name: 'Første nettverksmøte' }]
+	},
 	{ name: 'people', viewer: 'kari', path: 'people' },
 	{ name: 'plan', viewer: 'kari', path: 'plan' },
 	{ name: 'plan-diff', viewer: 'kari', path: 'plan/2/diff' },
