@@ -3,12 +3,12 @@
  * which they come. The map is written by the same functions as everywhere (a server edit), the rest in one
  * transaction behind it.
  */
-import type { Sql } from 'postgres';
+import type { ISql, Sql } from 'postgres';
 import type * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
 import { readEmergency } from '#lib/emergency/document.ts';
 import { createPerson, readPeople } from '#lib/network/document.ts';
-import type { Relation } from '#lib/network/network.ts';
+import { tidyName, type Relation } from '#lib/network/network.ts';
 import { present, seedProposals, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { isFacilitator } from '#lib/room/rights.ts';
@@ -46,6 +46,8 @@ export interface Invite {
 	readonly carer: boolean;
 	/** Lives at a secret address or must not be seen for another reason: leaves no trace in the shared document. */
 	readonly hidden: boolean;
+	/** Ids that a form had before it was sent: posted twice, it makes one place and one person. */
+	readonly ids?: { readonly participant: string; readonly person: string };
 }
 
 /** A link that can be handed over now and never again: only its hash is stored. */
@@ -57,7 +59,7 @@ export interface Invited {
 }
 
 /**
- * Invites one person by link.
+ * Invites one person by link. The same form twice makes one place; the later link is the one that works.
  * @param actor the facilitator, null for the operator
  * @throws AppError `forbidden`, `notFound` (room), `invalid` (`name`, `person`, `role`), `conflict` where that person
  * has a place in the room already
@@ -81,10 +83,9 @@ export async function invite(
 			throw new AppError('invalid', 'the child, and only the child, is let in as the child', {
 				field: 'role'
 			});
-		if (await participants.ofPerson(sql, invitation.room, invitation.person.id))
-			throw new AppError('conflict', 'this person has a place already', { field: 'person' });
 	}
-	const participant = newId();
+	const participant = invitation.ids?.participant ?? newId();
+	await checkFree(sql, invitation, participant);
 	const author = { by: actor?.participant ?? 'operator', at: now.toISOString() };
 	const entry = await live.edit(ground.document, actor?.participant ?? null, (doc) => {
 		const person = personOf(doc, author, invitation);
@@ -92,26 +93,46 @@ export async function invite(
 		return person;
 	});
 	return sql.begin(async (tx) => {
-		await participants.add(
-			tx,
-			{
-				id: participant,
-				room: invitation.room,
-				user: null,
-				person: entry.person,
-				name: entry.name,
-				role: invitation.role,
-				carer: invitation.carer,
-				hidden: invitation.hidden,
-				state: 'invited',
-				madeBy: actor?.user ?? null,
-				own: entry.own
-			},
-			now
-		);
+		// One after the other in a room: what two sent at the same instant is seen by the second.
+		await tx`select 1 from rooms where id = ${invitation.room} for update`;
+		const again = await checkFree(tx, invitation, participant);
+		if (!again)
+			await participants.add(
+				tx,
+				{
+					id: participant,
+					room: invitation.room,
+					user: null,
+					person: entry.person,
+					name: entry.name,
+					role: invitation.role,
+					carer: invitation.carer,
+					hidden: invitation.hidden,
+					state: 'invited',
+					madeBy: actor?.user ?? null,
+					own: entry.own
+				},
+				now
+			);
 		const link = await createInvitation(tx, { participant, actor }, now);
 		return { participant, name: entry.name, token: link.token, expiresAt: link.expiresAt };
 	});
+}
+
+/**
+ * Whether this very form was sent before: its place stands, and nobody has come to it yet.
+ * @throws AppError `conflict` where the person or the id has another place
+ */
+async function checkFree(sql: ISql, { room, person, ids }: Invite, participant: string): Promise<boolean> {
+	const wanted = 'id' in person ? person.id : ids?.person;
+	const taken = wanted === undefined ? null : await participants.ofPerson(sql, room, wanted);
+	const same = await participants.byId(sql, participant);
+	if (
+		(taken && taken.participant !== participant) ||
+		(same && (same.room !== room || same.state !== 'invited'))
+	)
+		throw new AppError('conflict', 'this person has a place already', { field: 'person' });
+	return same !== null;
 }
 
 /**
@@ -266,11 +287,15 @@ function checkActor(
 function personOf(
 	doc: Y.Doc,
 	author: Author,
-	{ person, hidden }: Invite
+	{ person, hidden, ids }: Invite
 ): { person: string | null; name: string; own: string[] } {
 	if (!('id' in person)) {
 		if (hidden) return { person: null, name: person.name.trim(), own: [] };
-		const id = createPerson(doc, author, { name: person.name, relation: person.relation });
+		const before = readPeople(doc).entities.find((entity) => entity.id === ids?.person);
+		if (before && (before.kind === 'child' || before.name !== tidyName(person.name)))
+			throw new AppError('conflict', 'this id is somebody else’s', { field: 'person' });
+		const fields = { name: person.name, relation: person.relation };
+		const id = before?.id ?? createPerson(doc, author, fields, ids?.person);
 		return { person: id, name: person.name.trim(), own: [id] };
 	}
 	const known = present(readPeople(doc).entities).find((entity) => entity.id === person.id);

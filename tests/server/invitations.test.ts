@@ -9,6 +9,7 @@ import * as sessions from '../../server/access/sessions.ts';
 import { checkLinkMisses, countLinkMiss } from '../../server/access/signInTries.ts';
 import { createContact } from '#lib/emergency/document.ts';
 import { createPerson, readPeople } from '#lib/network/document.ts';
+import { newId } from '#lib/room/ids.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
@@ -142,6 +143,54 @@ describe('an invitation', () => {
 		await expect(invite({}, { ...here, actor: asCoordinator! })).resolves.toMatchObject({
 			name: 'Gunnvor Lunde'
 		});
+	});
+
+	test.each(['a new person', 'somebody of the map', 'a hidden person'])(
+		'posted twice, at once or later, makes one place, one person and one link that works: %s',
+		async (kind) => {
+			const here = await room();
+			const berit = await server.live.edit(here.document, null, (doc) =>
+				createPerson(doc, { by: here.actor.participant, at: now.toISOString() }, { name: 'Berit' })
+			);
+			const more: Partial<inviting.Invite> = {
+				person: kind === 'somebody of the map' ? { id: berit } : { name: ' Gunnvor  Lunde ' },
+				hidden: kind === 'a hidden person',
+				ids: { participant: newId(), person: newId() }
+			};
+			const [one, two] = await Promise.all([invite(more, here), invite(more, here)]);
+			const third = await invite(more, here);
+			expect([two.participant, third.participant]).toEqual([one.participant, one.participant]);
+			expect(await participants.listFor(server.sql, here.id, here.actor)).toHaveLength(2);
+			const onMap = await server.live.edit(here.document, null, (doc) => readPeople(doc).entities);
+			const expected = kind === 'a new person' ? ['Berit', 'Gunnvor Lunde', 'Ylva'] : ['Berit', 'Ylva'];
+			expect(onMap.map(({ name }) => name).sort()).toEqual(expected);
+			expect(await invitations.look(server.sql, one.token, newToken(), now)).toEqual({ state: 'dead' });
+			await expect(yes(third.token, newToken())).resolves.toMatchObject({ changed: true });
+			// Whoever has come is not invited away again.
+			await expect(invite(more, here)).rejects.toMatchObject({ code: 'conflict' });
+		}
+	);
+
+	test('of one person by two caseworkers at the same instant gives them one place', async () => {
+		const here = await room();
+		const person = await server.live.edit(here.document, null, (doc) =>
+			createPerson(doc, { by: here.actor.participant, at: now.toISOString() }, { name: 'Berit' })
+		);
+		const both = await Promise.allSettled([
+			invite({ person: { id: person } }, here),
+			invite({ person: { id: person } }, here)
+		]);
+		expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+		expect(await participants.listFor(server.sql, here.id, here.actor)).toHaveLength(2);
+	});
+
+	test('never takes the id of somebody else for that of the person it makes', async () => {
+		const here = await room();
+		const ids = { participant: newId(), person: here.childId };
+		await expect(invite({ ids }, here)).rejects.toMatchObject({ code: 'conflict' });
+		await expect(
+			invite({ ids: { participant: here.actor.participant, person: newId() } }, here)
+		).rejects.toMatchObject({ code: 'conflict' });
 	});
 
 	test('refuses a name of 10,000 characters and leaves nothing behind', async () => {

@@ -91,16 +91,18 @@ export function readTies(doc: Y.Doc): SectionOf<Tie> {
 
 /**
  * Puts somebody on the map.
+ * @param id a fresh one unless the server chose it before, so that a form sent twice makes one person
  * @returns the person's id
  * @throws AppError `invalid`, with the field's name
  */
-export function createPerson(doc: Y.Doc, author: Author, fields: NewPerson): string {
+export function createPerson(doc: Y.Doc, author: Author, fields: NewPerson, id?: string): string {
 	const { kind = 'person', helps = [], note = '', name, ...rest } = fields;
-	return createEntity(doc, people, kind, author, {
+	const content = {
 		fields: { ...checked(PersonChanges, rest), name: checkedName(name) },
 		maps: { helps },
 		texts: { note }
-	});
+	};
+	return createEntity(doc, people, kind, author, content, id);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { isAppError, type ErrorCode } from '#lib/errors.ts';
 import { RELATIONS } from '#lib/network/network.ts';
-import { Id, isId } from '#lib/room/ids.ts';
+import { Id, isId, newId } from '#lib/room/ids.ts';
 import { accessTo, isFacilitator } from '#lib/room/rights.ts';
 import { Role, SECTIONS } from '#lib/room/spaces.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -22,6 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 			me: me.participant,
 			people: visible.map(({ id, name, role, person }) => ({ id, name, role, person, more: null })),
 			candidates: [],
+			newIds: null,
 			removed: []
 		};
 	const now = new Date();
@@ -32,6 +33,8 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	return {
 		facilitates,
 		me: me.participant,
+		/** For the next invitation, so that a form posted twice invites once. */
+		newIds: { participant: newId(), person: newId() },
 		/** Who stands on the map and has no place in the room yet. */
 		candidates: (await rooms.peopleOnMap(sql, params.room)).filter(({ id }) => !taken.has(id)),
 		/** Only caseworkers know of hidden people, and decide who is. */
@@ -73,7 +76,9 @@ const Invite = v.strictObject({
 	relation: v.optional(v.union([v.picklist(RELATIONS), v.literal('')]), ''),
 	role: v.union([Role, v.literal('')]),
 	carer: On,
-	hidden: On
+	hidden: On,
+	newParticipant: v.optional(Id),
+	newPerson: v.optional(Id)
 });
 const Colleague = v.strictObject({ email: v.string(), role: v.picklist(['caseworker', 'coordinator']) });
 const One = v.strictObject({ participant: Id });
@@ -94,7 +99,7 @@ export const actions: Actions = {
 		const parsed = v.safeParse(Invite, data);
 		if (!parsed.success)
 			return fail(400, { action: 'invite' as const, problem: 'invalid' as const, field: null, kept });
-		const { person, name, relation, role, carer, hidden } = parsed.output;
+		const { person, name, relation, role, carer, hidden, newParticipant, newPerson } = parsed.output;
 		if (person === '')
 			return fail(400, { action: 'invite' as const, problem: 'empty' as const, field: 'person', kept });
 		if (person === 'new' && name.trim() === '')
@@ -114,7 +119,8 @@ export const actions: Actions = {
 						person === 'new' ? { name, relation: relation === '' ? undefined : relation } : { id: person },
 					role,
 					carer: carer === 'on',
-					hidden: hidden === 'on'
+					hidden: hidden === 'on',
+					...(newParticipant && newPerson ? { ids: { participant: newParticipant, person: newPerson } } : {})
 				},
 				new Date()
 			);
