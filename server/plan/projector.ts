@@ -9,6 +9,7 @@ import { projectCare } from './care.ts';
 import { projectEmergency } from './emergency.ts';
 import { projectMeetings } from './meetings.ts';
 import { projectNetwork } from './network.ts';
+import { giveOwnContacts } from './ownContacts.ts';
 import { quarantine } from './quarantine.ts';
 import { writeRows, type Projection } from './rows.ts';
 import { storableText } from './storable.ts';
@@ -20,8 +21,11 @@ import type { Doc } from 'yjs';
 /** How often a projection that was overtaken begins anew. */
 const triesMax = 10;
 
+/** Another transaction was first, or each waited for the other. */
+const overtakenCodes = new Set(['40001', '40P01']);
+
 /** Raised when the tables mean something else than before: everything is projected anew. */
-const projectionSchema = 1;
+const projectionSchema = 2;
 
 /** Which parts a document of a space holds. */
 const parts: Record<Space, readonly ((doc: Doc) => Projection)[]> = {
@@ -129,9 +133,9 @@ export async function project(sql: Sql, document: string): Promise<number | null
 		try {
 			return await projectOnce(sql, document);
 		} catch (error) {
-			// Another process (the command line beside the server) projected the same document meanwhile: what it
-			// has written shows only in a new transaction.
-			const overtaken = error instanceof Error && 'code' in error && error.code === '40001';
+			// Another process (the command line beside the server) projected the same document meanwhile, or rights
+			// were changed: what was written shows only in a new transaction.
+			const overtaken = error instanceof Error && 'code' in error && overtakenCodes.has(String(error.code));
 			if (!overtaken || tries === triesMax) throw error;
 		}
 	}
@@ -164,6 +168,8 @@ function projectOnce(sql: Sql, document: string): Promise<number | null> {
 			if (name !== '')
 				await tx`update rooms set child_name = ${name} where id = ${row.room} and child_name <> ${name}`;
 		}
+		// Last: it locks participants, whom the log locks behind the document, too.
+		if (row.space === 'room') await giveOwnContacts(tx, row.room, loaded);
 		await tx`
 			update projections set seq = ${loaded.seq}, schema = ${projectionSchema}, at = now()
 			where document_id = ${document}`;

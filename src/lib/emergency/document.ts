@@ -15,6 +15,7 @@ import {
 	setFields,
 	setFlag,
 	textAt,
+	writersOf,
 	type Author,
 	type Malformed,
 	type SectionOf
@@ -137,6 +138,11 @@ export function aboutText(doc: Y.Doc, field: AboutText): Y.Text | null {
  */
 export function setReviewBy(doc: Y.Doc, day: string | undefined): void {
 	setFields(doc, root, about, { reviewBy: day === undefined ? undefined : checked(Day, day, 'reviewBy') });
+}
+
+/** Yjs client ids of who made a contact and who said which person it is of; null where it is torn. */
+export function contactWriters(doc: Y.Doc, id: string): { entity: number; field: number } | null {
+	return writersOf(doc, root, id, 'person');
 }
 
 function contactsOf(doc: Y.Doc): EmergencyContact[] {

@@ -200,6 +200,22 @@ export function readSection<const TSchema extends v.GenericSchema>(
 	return { entities, malformed };
 }
 
+/**
+ * Under which Yjs client ids an entity was set and this plain field of it last written. That is the evidence of who
+ * did it, as the server has bound each id to one participant; `made` is only what a page says.
+ * @returns null where there is no such entity or field
+ */
+export function writersOf(
+	doc: Y.Doc,
+	root: string,
+	id: string,
+	field: string
+): { readonly entity: number; readonly field: number } | null {
+	const entity = doc.getMap(root)._map.get(id);
+	const value = entityAt(doc, root, id)?._map.get(field);
+	return entity && value ? { entity: entity.id.client, field: value.id.client } : null;
+}
+
 /** The entities that were not taken away. */
 export function present<T extends { removed?: unknown }>(entities: readonly T[]): T[] {
 	return entities.filter((entity) => entity.removed === undefined);
