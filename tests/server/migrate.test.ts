@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { newId } from '#lib/room/ids.ts';
 import { migrate, readMigrations } from '../../server/db/migrate.ts';
+import { connectTo } from '../../server/db/postgres.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 
 let db: TestDatabase;
@@ -33,6 +36,49 @@ describe('migrations', () => {
 		await expect(migrate(db.owner, [...(await readMigrations()), broken])).rejects.toThrow(/9999_broken/);
 		const found = await db.owner`select 1 from pg_tables where tablename = 'half'`;
 		expect(found).toHaveLength(0);
+	});
+
+	test('meetings and who came to them stay when their ids are bound to the room, but for somebody protected', async () => {
+		const template = inject('databaseUrl');
+		const name = `landsby_${randomBytes(6).toString('hex')}`;
+		await db.owner`create database ${db.owner(name)}`;
+		const sql = connectTo(template.replace('{name}', name), { max: 2, onnotice: () => undefined });
+		try {
+			const all = await readMigrations();
+			await migrate(
+				sql,
+				all.filter(({ number }) => number < 4)
+			);
+			const [room, meeting, version, kari, hidden] = Array.from({ length: 5 }, () => newId());
+			await sql`insert into rooms (id, child_id, child_name, made_at) values (${room!}, ${newId()}, 'Ylva', now())`;
+			for (const [id, isHidden] of [
+				[kari!, false],
+				[hidden!, true]
+			] as const)
+				await sql`
+					insert into participants (id, room_id, name, role, hidden, state, made_at)
+					values (${id}, ${room!}, 'Somebody', 'caseworker', ${isHidden}, 'admitted', now())`;
+			await sql`
+				insert into versions (id, room_id, number, header, hash, made_by, made_at, request_id)
+				values (${version!}, ${room!}, 1, '{}', '', ${kari!}, now(), ${newId()})`;
+			await sql`
+				insert into meetings (id, room_id, phase, phase_since, version_id)
+				values (${meeting!}, ${room!}, 'closed', now(), ${version!})`;
+			await sql`
+				insert into attendance (meeting_id, participant_id, state, at)
+				select ${meeting!}, id, 'met', now() from participants`;
+
+			expect((await migrate(sql))[0]).toBe('0004_ids_within_a_room.sql');
+			expect(await sql`select room_id, meeting_id, participant_id from attendance`).toEqual([
+				{ room_id: room, meeting_id: meeting, participant_id: kari }
+			]);
+			expect(await sql`select room_id, version_id from meetings where id = ${meeting!}`).toEqual([
+				{ room_id: room, version_id: version }
+			]);
+		} finally {
+			await sql.end();
+			await db.owner`drop database ${db.owner(name)} with (force)`;
+		}
 	});
 
 	test('every column of the projection tables says what it is', async () => {
