@@ -279,6 +279,46 @@ describe('rooms', () => {
 	});
 });
 
+describe('a name', () => {
+	const made = async () => {
+		const [counted] = await server.sql<{ rooms: number; people: number; users: number }[]>`
+			select (select count(*)::int from rooms) as rooms, (select count(*)::int from participants) as people,
+				(select count(*)::int from users) as users`;
+		return counted;
+	};
+
+	test.each([
+		['empty', ''],
+		['of blanks', ' \n '],
+		['of 10,000 characters', 'å'.repeat(10_000)]
+	])('that is %s is refused with one line by every command, and nothing is made', async (_kind, name) => {
+		const { roomId } = await server.room();
+		const before = await made();
+		for (const args of [
+			['room', 'create', '--child', name],
+			['invite', roomId, '--name', name, '--role', 'relative'],
+			['user', 'add', 'new@landsby.example', '--name', name]
+		]) {
+			const run = await landsby([...args, '--json']);
+			expect(run.code, args.join(' ').slice(0, 60)).toBeGreaterThan(0);
+			expect(run.out).toBe('');
+			expect(run.err.split('\n')[0]).toMatch(/name|child/i);
+			expect(run.err).not.toContain(' at ');
+		}
+		expect(await made()).toEqual(before);
+	});
+
+	test('with a script in it stands as it was written, in the list as on the map', async () => {
+		const name = `<script>alert('1')</script>'; drop table rooms; --`;
+		const room = await json(['room', 'create', '--child', name]);
+		await json(['invite', room.id, '--name', name, '--role', 'relative']);
+		const list = await json<{ id: string; child: string }[]>(['room', 'list']);
+		expect(list.find(({ id }) => id === room.id)?.child).toBe(name);
+		const people = await server.live.edit(await server.documentId(room.id), null, (doc) => readPeople(doc));
+		expect(people.entities.map((person) => person.name)).toEqual([name, name]);
+	});
+});
+
 describe('rooms for a load test', () => {
 	test('are made once for each name, with a session that opens them', async () => {
 		const input = JSON.stringify(['en', 'to', 'tre', 'to']);
