@@ -6,7 +6,7 @@
 import type { ISql, Sql } from 'postgres';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
-import { isFacilitator, mayReadDocument, type Standing } from '#lib/room/rights.ts';
+import { isFacilitator, mayReadDocument, type Standing, type Writing } from '#lib/room/rights.ts';
 import { Role, SPACES, type Space } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
 import * as sessions from './sessions.ts';
@@ -15,8 +15,7 @@ export const ParticipantState = v.picklist(['invited', 'waiting', 'admitted', 'r
 export type ParticipantState = v.InferOutput<typeof ParticipantState>;
 
 /** Somebody's place in a room, as everything that judges reads it. Only `admitted` may open the room. */
-export interface ParticipantStanding extends Standing {
-	readonly participant: string;
+export interface ParticipantStanding extends Writing {
 	readonly room: string;
 	/** null: invited, nobody has come yet. */
 	readonly user: string | null;
@@ -25,8 +24,6 @@ export interface ParticipantStanding extends Standing {
 	/** Their person on the network map. */
 	readonly personId: string | null;
 	readonly rightsVersion: number;
-	/** Ids of entities that are theirs. */
-	readonly own: readonly string[];
 	/** Exceptions by section, as a caseworker set them; empty until they are in use. */
 	readonly exceptions: Readonly<Record<string, unknown>>;
 }
@@ -277,6 +274,19 @@ export async function noteOpened(sql: Sql, place: ParticipantStanding, now: Date
 	});
 }
 
+/**
+ * Raises everybody's rights in a room: something has changed on which they hang for all, such as a meeting that was
+ * closed. An edit that is under way and was judged before is then not appended, and judged again.
+ */
+export async function raiseAll(tx: ISql, roomId: string): Promise<void> {
+	const rows = await tx<{ id: string }[]>`
+		update participants set rights_version = rights_version + 1 where room_id = ${roomId} returning id`;
+	await announce(
+		tx,
+		rows.map(({ id }) => id)
+	);
+}
+
 /** Tells other processes, once the transaction commits, that rights of these participants are to be read again. */
 export async function announce(tx: ISql, participants: readonly string[]): Promise<void> {
 	if (participants.length > 0)
@@ -348,6 +358,8 @@ function select(sql: ISql) {
 	return sql`
 		select p.id as participant, p.room_id as room, p.user_id as "user", p.name, p.role, p.carer, p.hidden, p.state,
 			p.person_id as "personId", p.rights_version as "rightsVersion", coalesce(p.rights, '{}'::jsonb) as exceptions,
-			array(select e.entity_id::text from participant_entities e where e.participant_id = p.id order by 1) as own
+			array(select e.entity_id::text from participant_entities e where e.participant_id = p.id order by 1) as own,
+			array(select l.section from section_locks l where l.room_id = p.room_id order by 1) as locked,
+			array(select m.id::text from meetings m where m.room_id = p.room_id and m.closed_at is not null) as closed
 		from participants p`;
 }

@@ -17,7 +17,7 @@ import { readVisits } from '#lib/visits/document.ts';
 import { readVoice } from '#lib/voice/document.ts';
 import type { Doc } from 'yjs';
 import * as audit from '../access/audit.ts';
-import type { ParticipantStanding } from '../access/participants.ts';
+import * as participants from '../access/participants.ts';
 import { readDocument } from '../sync/load.ts';
 import { storableJson } from './storable.ts';
 import { versionOfMeeting } from './versions.ts';
@@ -51,7 +51,12 @@ export interface Published {
  * field `documents` where something that was written cannot be read: a version that leaves it out unnoticed would be
  * signed for ever
  */
-export function publish(sql: Sql, by: ParticipantStanding, closing: Closing, now: Date): Promise<Published> {
+export function publish(
+	sql: Sql,
+	by: participants.ParticipantStanding,
+	closing: Closing,
+	now: Date
+): Promise<Published> {
 	if (by.state !== 'admitted' || by.hidden || !isFacilitator(by.role))
 		throw new AppError('forbidden', 'only facilitators close a meeting');
 	return sql.begin(async (tx) => {
@@ -110,6 +115,8 @@ export function publish(sql: Sql, by: ParticipantStanding, closing: Closing, now
 				insert into version_parts (version_id, space, seq, content, content_json, hash, id)
 				values (${version.id}, ${space}, ${head}, ${parts[space].text}, ${parts[space].text}::text::jsonb, ${parts[space].hash}, ${newId()})`;
 		await close(tx, { room: by.room, meeting: closing.meeting, version: version.id, tookPart }, now);
+		// From here on the judge takes no late words in this meeting: they would be in no version.
+		await participants.raiseAll(tx, by.room);
 		await audit.write(tx, {
 			chain: by.room,
 			at: now,

@@ -8,14 +8,22 @@ import {
 	encodeNotice,
 	MESSAGE,
 	SYNC,
+	type Notice,
 	type PresentPerson
 } from '#lib/room/protocol.ts';
-import { mayReadDocument, mayWriteDocument, rightsOf, type Rights } from '#lib/room/rights.ts';
+import {
+	mayReadDocument,
+	mayWriteDocument,
+	refusalAt,
+	rightsOf,
+	type Refusal,
+	type Rights
+} from '#lib/room/rights.ts';
 import type { ParticipantStanding } from '../access/participants.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { encodeSync } from './broadcast.ts';
-import type { OpenDocument, Reader, Received } from './openDocument.ts';
+import type { OpenDocument, Reader, Received, Writer } from './openDocument.ts';
 import { PageSocket, type SocketUser } from './pageSocket.ts';
 
 /** Whose connection it is. */
@@ -264,6 +272,7 @@ export class Connection implements Reader, SocketUser {
 		switch (fate.kind) {
 			case 'taken':
 				this.#wroteSinceSweep = true;
+				this.#tellRefused(fate.refused);
 				return true;
 			case 'waits':
 				// The answer that is on its way has what is missing. In it, or after it, nothing may be.
@@ -272,13 +281,7 @@ export class Connection implements Reader, SocketUser {
 				return false;
 			case 'refused':
 				this.#muted = true;
-				this.#socket.send(
-					encodeNotice({
-						type: 'refused',
-						paths: fate.paths.slice(0, pathsMax),
-						reason: fate.reason
-					})
-				);
+				this.#socket.send(refused(fate.paths, fate.reason));
 				return true;
 			case 'forged':
 				this.#offence(fate.why);
@@ -286,11 +289,22 @@ export class Connection implements Reader, SocketUser {
 		}
 	}
 
-	#writer() {
+	/** Told once what was good beside it is durable: then the page may throw its copy away and fetch ours. */
+	#tellRefused(paths: ReadonlyMap<string, Refusal>): void {
+		const [reason, ...others] = new Set(paths.values());
+		if (reason === undefined) return;
+		const notice = refused([...paths.keys()], others.length > 0 ? 'notYours' : reason);
+		this.document.whenDurable(() => this.#socket.send(notice));
+	}
+
+	#writer(): Writer {
+		const standing = this.#standing;
+		const { space } = this.document.name;
 		return {
-			participant: this.participant,
-			rightsVersion: this.#standing.rightsVersion,
-			mayWrite: mayWriteDocument(this.#standing, this.document.name.space)
+			participant: standing.participant,
+			rightsVersion: standing.rightsVersion,
+			mayWrite: mayWriteDocument(standing, space),
+			refuses: (root, key, isNew) => refusalAt(standing, space, root, key, isNew)
 		};
 	}
 
@@ -356,4 +370,11 @@ export class Connection implements Reader, SocketUser {
 		});
 		this.#socket.close(CLOSE.malformed, 'malformed');
 	}
+}
+
+function refused(
+	paths: readonly string[],
+	reason: Extract<Notice, { type: 'refused' }>['reason']
+): Uint8Array {
+	return encodeNotice({ type: 'refused', paths: paths.slice(0, pathsMax), reason });
 }

@@ -1,6 +1,8 @@
 // Step 5 of the road: which entities does an update reach, and may it be taken? Judged before Yjs is asked, so
 // that what is refused never touches the live document.
 import * as Y from 'yjs';
+import { isId } from '#lib/room/ids.ts';
+import type { Refusal } from '#lib/room/rights.ts';
 import type { ContentKind, Range, Struct, StructId, UpdateOutline } from './updateReader.ts';
 
 /** What a writer may do here. */
@@ -9,6 +11,11 @@ export interface Permission {
 	readonly roots: ReadonlySet<string>;
 	/** Whether this Yjs client id is theirs, or may become theirs. */
 	mayUse(client: number): boolean;
+	/**
+	 * Why they may not write at a key directly under a root, or null where they may.
+	 * @param isNew whether what stands there is made by this very update
+	 */
+	refuses(root: string, key: string, isNew: boolean): Refusal | null;
 }
 
 export type Verdict =
@@ -19,6 +26,12 @@ export type Verdict =
 			readonly clients: readonly number[];
 			/** Whether anything is new in it: a copy of the whole document usually brings nothing. */
 			readonly bringsSomething: boolean;
+			/** Paths in which this writer may not write, and why: without what reaches them the rest is good. */
+			readonly refused: ReadonlyMap<string, Refusal>;
+			/** Whether a struct of the update reaches one of them. */
+			isRefused(id: StructId): boolean;
+			/** What of a range of deletions reaches none of them. */
+			keeps(client: number, range: Range): Range[];
 	  }
 	/** It needs what is not known here. Pending in Yjs it would be integrated later, by nobody's judgement. */
 	| { readonly kind: 'waits' }
@@ -46,8 +59,9 @@ const freshClientsMax = 100;
  * beside (origin, rightOrigin) and what it stands in (parent), in the document or in the update itself. Each
  * must tell the same path, or it could be judged in one place and land in another.
  *
- * Today the permission is that of the document: roots and client ids. Rights within a document ask for the
- * paths in `touched`, and belong here.
+ * The path's first two steps are what rights are about. They do not tell a field from the entity itself, so one
+ * thing more is watched: directly under a root a key is set once, to something new, and never deleted. Else whoever
+ * may change their own entry could replace it, and with it what others wrote in it.
  * @param permission null for what the log holds already: only whether it can be applied is asked
  */
 export function judge(doc: Y.Doc, update: UpdateOutline, permission: Permission | null): Verdict {
@@ -82,6 +96,10 @@ class Case {
 	readonly #placed = new Map<number, number>();
 	readonly #placing = new Set<number>();
 	readonly #touched = new Set<string>();
+	/** Structs that stand directly under a root: entities. Paths of those that this update makes. */
+	readonly #entities = new Set<Struct>();
+	readonly #made = new Set<string>();
+	readonly #refused = new Map<string, Refusal>();
 	readonly #rootNames: ReadonlyMap<unknown, string>;
 
 	constructor(doc: Y.Doc, update: UpdateOutline, permission: Permission | null) {
@@ -101,7 +119,13 @@ class Case {
 			kind: 'good',
 			touched: this.#touched,
 			clients: [...this.#fresh.keys()],
-			bringsSomething: this.#fresh.size > 0 || this.#touched.size > 0
+			bringsSomething: this.#fresh.size > 0 || this.#touched.size > 0,
+			refused: this.#refused,
+			isRefused: (id) => this.#refused.has(this.#pathAt(id) ?? ''),
+			keeps: (client, range) =>
+				[...this.#pieces(client, range)].flatMap(({ clock, end, path }) =>
+					path !== null && this.#refused.has(path) ? [] : [{ clock, end }]
+				)
 		};
 	}
 
@@ -162,7 +186,34 @@ class Case {
 		if (struct.clock < known) add(this.#pathAt({ client: struct.client, clock: known - 1 }));
 		if (typeof item.parent === 'string') paths.add(`${item.parent}/${item.key ?? ''}`);
 		if (paths.size > 1) throw forged('crossing');
-		return [...paths][0] ?? null;
+		const path = [...paths][0] ?? null;
+		if (this.#permission && path !== null && this.#isEntity(struct)) this.#make(struct, path);
+		return path;
+	}
+
+	/** Directly under a root: by its name, or beside something that stands there. */
+	#isEntity({ item }: Struct): boolean {
+		if (!item) return false;
+		if (item.parent !== null) return typeof item.parent === 'string';
+		const beside = item.origin ?? item.rightOrigin;
+		return beside !== null && this.#isEntityAt(beside);
+	}
+
+	#isEntityAt({ client, clock }: StructId): boolean {
+		const known = this.#doc.store.clients.get(client) ?? [];
+		if (clock < this.#known(client)) return isEntity(known[indexAt(known, clock)]);
+		const fresh = this.#fresh.get(client) ?? [];
+		const struct = fresh[indexOf(fresh, clock)];
+		return struct !== undefined && this.#entities.has(struct);
+	}
+
+	#make(struct: Struct, path: string): void {
+		this.#entities.add(struct);
+		const [root = '', key = ''] = path.split('/');
+		const type = this.#doc.share.get(root);
+		if (struct.length !== 1 || this.#made.has(path) || type?._map.has(key)) throw forged('set again');
+		if (!isId(key)) throw forged('key');
+		this.#made.add(path);
 	}
 
 	#pathAt({ client, clock }: StructId): string | null {
@@ -177,21 +228,47 @@ class Case {
 	}
 
 	/** A range of deletions reaches what it hits and what was not deleted before: a copy carries all of them. */
-	#delete(client: number, { clock, end }: Range): void {
-		if (end > (this.#ends.get(client) ?? this.#known(client))) throw waits();
+	#delete(client: number, range: Range): void {
+		if (range.end > (this.#ends.get(client) ?? this.#known(client))) throw waits();
+		for (const { path, isEntity } of this.#pieces(client, range)) {
+			if (path === null) continue;
+			if (this.#permission && isEntity) throw forged('deletes an entity');
+			this.#touched.add(path);
+		}
+	}
+
+	/** A range struct by struct, each with the path it reaches; null: it reaches nothing. */
+	*#pieces(
+		client: number,
+		{ clock, end }: Range
+	): Generator<Range & { path: string | null; isEntity: boolean }> {
 		const known = this.#doc.store.clients.get(client) ?? [];
 		const firstKnown = indexAt(known, clock);
 		for (const struct of firstKnown < 0 ? [] : from(known, firstKnown)) {
-			if (struct.id.clock >= end) break;
-			const path = struct.deleted ? null : this.#pathOf(struct);
-			if (path !== null) this.#touched.add(path);
+			const start = struct.id.clock;
+			if (start >= end) break;
+			yield {
+				clock: Math.max(start, clock),
+				end: Math.min(start + struct.length, end),
+				path: struct.deleted ? null : this.#pathOf(struct),
+				isEntity: isEntity(struct)
+			};
 		}
+		const state = this.#known(client);
 		const fresh = this.#fresh.get(client) ?? [];
 		const firstFresh = fresh[0] && clock <= fresh[0].clock ? 0 : indexOf(fresh, clock);
 		for (const struct of firstFresh < 0 ? [] : from(fresh, firstFresh)) {
 			if (struct.clock >= end) break;
-			const path = this.#paths.get(struct);
-			if (path) this.#touched.add(path);
+			// Of one that is half known, the known half was told above.
+			const start = Math.max(struct.clock, clock, state);
+			const last = Math.min(struct.clock + struct.length, end);
+			if (start >= last) continue;
+			yield {
+				clock: start,
+				end: last,
+				path: this.#paths.get(struct) ?? null,
+				isEntity: this.#entities.has(struct)
+			};
 		}
 	}
 
@@ -201,8 +278,11 @@ class Case {
 	}
 
 	#check(path: string): void {
-		const root = path.slice(0, path.indexOf('/'));
-		if (this.#permission && !this.#permission.roots.has(root)) throw forged(`root: ${root}`);
+		if (!this.#permission) return;
+		const [root = '', key = ''] = path.split('/');
+		if (!this.#permission.roots.has(root)) throw forged(`root: ${root}`);
+		const refusal = this.#permission.refuses(root, key, this.#made.has(path));
+		if (refusal !== null) this.#refused.set(path, refusal);
 	}
 
 	#known(client: number): number {
@@ -223,6 +303,11 @@ export function changedPaths(doc: Y.Doc, { changed }: Y.Transaction): Set<string
 		else if (type._item) paths.add(pathInDocument(type._item, names) ?? '/');
 	}
 	return paths;
+}
+
+/** Whether something that stands in the document stands directly under a root. */
+function isEntity(struct: Y.Item | Y.GC | undefined): boolean {
+	return struct instanceof Y.Item && struct.parent instanceof Y.AbstractType && struct.parent._item === null;
 }
 
 /** @returns `root/key`, or null where it hangs on nothing any more */

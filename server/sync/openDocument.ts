@@ -6,11 +6,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
 import { SYNC } from '#lib/room/protocol.ts';
+import type { Refusal } from '#lib/room/rights.ts';
 import { ROOTS, type DocumentName } from '#lib/room/spaces.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { broadcast, encodeSync } from './broadcast.ts';
 import { changedPaths, judge, type Verdict } from './judge.ts';
+import { neutralise } from './neutralise.ts';
 import { followsOn, isWhole, type LoadedDocument } from './load.ts';
 import { Presence, type Present } from './presence.ts';
 import type { Appender, CommittedEntry, LogEntry, UpdateLog } from './updateLog.ts';
@@ -22,16 +24,18 @@ export interface Writer {
 	readonly rightsVersion: number;
 	/** Whether they may write anything at all in this document. */
 	readonly mayWrite: boolean;
+	/** Why they may not write at a key of a root, or null. */
+	refuses(root: string, key: string, isNew: boolean): Refusal | null;
 }
 
 /**
  * What is said of an update at once:
- * `taken`: applied, or nothing new in it; durable when `whenDurable` says so.
+ * `taken`: applied, or nothing new in it; durable when `whenDurable` says so. `refused`: paths that were left out.
  * `waits`: it needs what is not here. Honest while our question (step 1) is not answered: the answer has it all.
  * `refused`: to be told to the page. `forged`: no honest client sends it.
  */
 export type Received =
-	| { readonly kind: 'taken' }
+	| { readonly kind: 'taken'; readonly refused: ReadonlyMap<string, Refusal> }
 	| { readonly kind: 'waits' }
 	| {
 			readonly kind: 'refused';
@@ -68,6 +72,15 @@ const reloadPauseMs = { first: 50, last: 2_000 };
 const editPatienceMs = 5_000;
 const editTries = 3;
 const reservationsMax = 2_000;
+
+/** An update that may be applied, without what of it was refused. */
+interface Judged {
+	readonly kind: 'good';
+	readonly verdict: Extract<Verdict, { kind: 'good' }>;
+	readonly update: Uint8Array;
+	readonly refused: ReadonlyMap<string, Refusal>;
+}
+
 /** What a change has come to: what Yjs made of it, never what was received. */
 interface Effect {
 	readonly emitted: Uint8Array[];
@@ -195,11 +208,12 @@ export class OpenDocument implements Appender<Entry> {
 	}
 
 	/** Takes bytes from a connection. */
-	receive(update: Uint8Array, writer: Writer, sender: Reader): Received {
+	receive(received: Uint8Array, writer: Writer, sender: Reader): Received {
 		const content = this.#content;
 		if (!content) return { kind: 'waits' };
-		const verdict = this.#judge(content, update, writer);
-		if (verdict.kind !== 'good') return verdict;
+		const judged = this.#judge(content, received, writer);
+		if (judged.kind !== 'good') return judged;
+		const { verdict, update, refused } = judged;
 		const outcome = this.#run(() => Y.applyUpdate(content.doc, update));
 		if (!outcome.done || !isSubset(outcome.changed, verdict.touched) || !isWhole(content.doc)) {
 			// The judge and Yjs disagree. What was integrated before is sound and on its way; this is not.
@@ -215,7 +229,7 @@ export class OpenDocument implements Appender<Entry> {
 			sender,
 			settle: null
 		});
-		return { kind: 'taken' };
+		return { kind: 'taken', refused };
 	}
 
 	/**
@@ -305,22 +319,27 @@ export class OpenDocument implements Appender<Entry> {
 	}
 
 	/** Where the judge is asked: by what the bytes say, before anything is applied. */
-	#judge(
-		content: LoadedDocument,
-		update: Uint8Array,
-		writer: Writer
-	): Received | Extract<Verdict, { kind: 'good' }> {
-		const { doc } = content;
+	#judge(content: LoadedDocument, update: Uint8Array, writer: Writer): Received | Judged {
+		const permission = {
+			roots: this.#roots,
+			mayUse: (client: number) => this.mayUse(client, writer.participant),
+			refuses: writer.refuses
+		};
 		try {
 			const outline = readUpdate(update, this.#limits);
-			const verdict = judge(doc, outline, {
-				roots: this.#roots,
-				mayUse: (client) => this.mayUse(client, writer.participant)
-			});
+			const verdict = judge(content.doc, outline, permission);
 			if (!writer.mayWrite || content.damaged) return readOnly(verdict, content.damaged);
-			if (verdict.kind === 'good' && verdict.clients.length > 0 && this.#isFull(content, update.length))
+			if (verdict.kind !== 'good') return verdict;
+			if (verdict.clients.length > 0 && this.#isFull(content, update.length))
 				return { kind: 'refused', reason: 'tooLarge', paths: [...verdict.touched] };
-			return verdict;
+			const { refused } = verdict;
+			if (refused.size === 0) return { kind: 'good', verdict, update, refused };
+			// What is left is judged like anything else that comes in.
+			const rest = neutralise(update, outline, verdict);
+			const again = judge(content.doc, readUpdate(rest, this.#limits), permission);
+			if (again.kind !== 'good') return again;
+			if (again.refused.size > 0) throw new Error('something refused was left in an update');
+			return { kind: 'good', verdict: again, update: rest, refused };
 		} catch (error) {
 			if (error instanceof MalformedUpdate) return { kind: 'forged', why: error.message };
 			throw error;
@@ -474,7 +493,7 @@ export class OpenDocument implements Appender<Entry> {
 
 /** Somebody who may only look: their copy is welcome as long as nothing in it is theirs. */
 function readOnly(verdict: Verdict, damaged: boolean): Received {
-	if (verdict.kind === 'good' && !verdict.bringsSomething) return { kind: 'taken' };
+	if (verdict.kind === 'good' && !verdict.bringsSomething) return { kind: 'taken', refused: new Map() };
 	const paths = verdict.kind === 'good' ? [...verdict.touched] : [];
 	return { kind: 'refused', reason: damaged ? 'unavailable' : 'readOnly', paths };
 }

@@ -55,12 +55,12 @@ async function types(from: Client, to: Client, person: string, words: string): P
 }
 
 describe('while two others type', () => {
-	test.each([
+	test.each<readonly [string, () => string | Uint8Array, number]>([
 		['a text frame', () => 'hello', 4400],
 		['an empty frame', () => new Uint8Array(), 4400],
 		['random bytes', () => crypto.getRandomValues(new Uint8Array(4_000)).fill(0, 0, 2), 4400],
 		['a frame of 10 MB', () => new Uint8Array(10 * 1024 * 1024), 4413]
-	] as const)(
+	])(
 		'%s ends the connection it came by, and the others’ letters neither wait nor go missing',
 		async (_name, frame, code) => {
 			const { roomId, author, kari, maren, log, leave } = await two();

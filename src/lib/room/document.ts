@@ -216,6 +216,46 @@ export function writersOf(
 	return entity && value ? { entity: entity.id.client, field: value.id.client } : null;
 }
 
+/** Single lines that people write; everything else that is plain was chosen, not written. */
+const lines: ReadonlySet<string> = new Set([
+	'name',
+	'title',
+	'place',
+	'reason',
+	'relationText',
+	'value',
+	'word'
+]);
+
+/**
+ * What people have written in an entity, to give it back to whoever wrote what was not taken: its texts and lines,
+ * in the order of its fields, none of them empty.
+ */
+export function wordsIn(doc: Y.Doc, root: string, id: string): string[] {
+	const entity = entityAt(doc, root, id);
+	if (!entity) return [];
+	return [...entity].flatMap(([key, value]) => {
+		const text =
+			value instanceof Y.Text || value instanceof Y.XmlFragment
+				? lettersOf(value)
+				: lines.has(key) && typeof value === 'string'
+					? value
+					: '';
+		return text.trim() === '' ? [] : [text.trim()];
+	});
+}
+
+/** The letters of a text, or of rich text with a line for each block. */
+function lettersOf(node: unknown): string {
+	if (node instanceof Y.Text)
+		return (node.toDelta() as { insert: unknown }[])
+			.map(({ insert }) => (typeof insert === 'string' ? insert : ''))
+			.join('');
+	if (!(node instanceof Y.XmlFragment)) return '';
+	const inside = node.toArray().map(lettersOf);
+	return inside.join(node.toArray().some((child) => child instanceof Y.XmlElement) ? '\n' : '');
+}
+
 /** The entities that were not taken away. */
 export function present<T extends { removed?: unknown }>(entities: readonly T[]): T[] {
 	return entities.filter((entity) => entity.removed === undefined);

@@ -5,7 +5,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { defineRoots } from './document.ts';
+import { defineRoots, wordsIn } from './document.ts';
 import { CLOSE, decodeAcknowledged, decodeNotice, MESSAGE, type Notice, SYNC } from './protocol.ts';
 import type { Rights } from './rights.ts';
 import type { Space } from './spaces.ts';
@@ -28,7 +28,8 @@ export type ConnectionState =
 	| 'tooLarge'
 	| 'malformed';
 
-type Refused = Extract<Notice, { type: 'refused' }>;
+/** What the server did not take, with what its author had written there: theirs to copy, until they let go of it. */
+export type Refused = Extract<Notice, { type: 'refused' }> & { readonly words: readonly string[] };
 
 /** Waits between tries to reconnect, so that a hundred pages do not come back in step. */
 const firstMinuteMs = 60_000;
@@ -142,6 +143,7 @@ export class LiveDocument {
 		provider.on('sync', (synced) => {
 			if (synced) {
 				this.opened = true;
+				this.#keepOwnWords();
 				this.tries = 0;
 				this.#brokenSince = null;
 			}
@@ -190,7 +192,7 @@ export class LiveDocument {
 
 	#heed(notice: Notice): void {
 		if (notice.type === 'refused') {
-			this.refusal = notice;
+			this.refusal = { ...notice, words: this.#wordsAt(notice.paths) };
 			this.#startAfresh();
 			return;
 		}
@@ -201,6 +203,20 @@ export class LiveDocument {
 			this.#provider.disconnect();
 		}
 		this.#epoch = notice.epoch;
+	}
+
+	#wordsAt(paths: readonly string[]): string[] {
+		return paths.flatMap((path) => {
+			const [root = '', id = ''] = path.split('/');
+			return wordsIn(this.doc, root, id);
+		});
+	}
+
+	/** What stands in the room is not lost: of the words that were refused only the others are kept. */
+	#keepOwnWords(): void {
+		if (!this.refusal) return;
+		const standing = new Set(this.#wordsAt(this.refusal.paths));
+		this.refusal = { ...this.refusal, words: this.refusal.words.filter((words) => !standing.has(words)) };
 	}
 
 	/**

@@ -16,6 +16,20 @@ export interface Standing {
 	readonly hidden: boolean;
 }
 
+/** All that decides whether a writer may write somewhere in a document. */
+export interface Writing extends Standing {
+	readonly participant: string;
+	/** Ids of the entities that are theirs. */
+	readonly own: readonly string[];
+	/** Sections that a caseworker has locked. */
+	readonly locked: readonly string[];
+	/** Meetings that are closed: what was written there stands in a version. */
+	readonly closed: readonly string[];
+}
+
+/** Why something may not be written. */
+export type Refusal = 'notYours' | 'locked' | 'closed';
+
 /** What an admitted participant may do in the shared document, as the server tells their page. */
 export interface Rights {
 	/** False: the connection may write nothing at all in this document. */
@@ -79,6 +93,32 @@ export function accessTo(standing: Standing, section: Section): Access {
 export function may(standing: Standing, section: Section, own: boolean): boolean {
 	const access = accessTo(standing, section);
 	return access === 'write' || (access === 'own' && own);
+}
+
+/**
+ * Why a participant may not write at a key of a root, or null where they may. The judge asks this of every update.
+ * @param key the entity, or what stands directly under the root
+ * @param isNew whether they make it just now: that takes full write, an own entry does not suffice
+ */
+export function refusalAt(
+	writing: Writing,
+	space: Space,
+	root: string,
+	key: string,
+	isNew: boolean
+): Refusal | null {
+	if (!mayWriteDocument(writing, space)) return 'notYours';
+	if (space !== 'room') return null;
+	const section = SECTIONS.find((name) => name === root);
+	// Beside the sections: proposals under their own id, which the server has made; answers by who may accept.
+	if (section === undefined)
+		return (root === 'proposals' && key === writing.participant && !isNew) ||
+			(root === 'answers' && isFacilitator(writing.role))
+			? null
+			: 'notYours';
+	if (!may(writing, section, !isNew && writing.own.includes(key))) return 'notYours';
+	if (writing.locked.includes(section) && writing.role !== 'caseworker') return 'locked';
+	return section === 'meetings' && writing.closed.includes(key) ? 'closed' : null;
 }
 
 /** May an admitted participant open this document of their room? */
