@@ -323,7 +323,7 @@ export class OpenDocument implements Appender<Entry> {
 		const permission = {
 			roots: this.#roots,
 			mayUse: (client: number) => this.mayUse(client, writer.participant),
-			refuses: writer.refuses
+			refuses: (root: string, key: string, isNew: boolean) => writer.refuses(root, key, isNew)
 		};
 		try {
 			const outline = readUpdate(update, this.#limits);
