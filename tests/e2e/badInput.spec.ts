@@ -195,7 +195,11 @@ test('two tabs take the same person away while a third changes them; taking that
 		await expect(page.getByTestId('connection')).not.toHaveAttribute('data-state', 'saved');
 	await Promise.all([map.takesAway(one, 'Berit'), map.takesAway(two, 'Berit')]);
 	await words.pressSequentially('Hun lager vafler.');
+	// A message stays while somebody points at it.
+	await one.page.getByTestId('toast').hover();
 	await landsby.start();
+	// Whoever takes back a removal takes back what they have heard of: each must have heard of the others first.
+	await each(tabs, (tab) => tab.isSaved());
 	await map.nobodySeesOnMap(tabs, 'Berit');
 
 	await map.takesThatBack(one);
