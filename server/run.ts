@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import * as audit from './access/audit.ts';
 import * as invitations from './access/invitations.ts';
 import * as inviting from './access/inviting.ts';
+import * as locks from './access/locks.ts';
 import * as participants from './access/participants.ts';
 import * as rooms from './access/rooms.ts';
 import * as sessions from './access/sessions.ts';
@@ -49,6 +50,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 		audit,
 		invitations,
 		inviting,
+		locks,
 		participants,
 		rooms,
 		sessions,

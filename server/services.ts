@@ -3,6 +3,7 @@
 import type * as audit from './access/audit.ts';
 import type * as invitations from './access/invitations.ts';
 import type * as inviting from './access/inviting.ts';
+import type * as locks from './access/locks.ts';
 import type * as participants from './access/participants.ts';
 import type * as rooms from './access/rooms.ts';
 import type * as sessions from './access/sessions.ts';
@@ -29,6 +30,7 @@ export interface Services {
 	readonly audit: typeof audit;
 	readonly invitations: typeof invitations;
 	readonly inviting: typeof inviting;
+	readonly locks: typeof locks;
 	readonly participants: typeof participants;
 	readonly rooms: typeof rooms;
 	readonly sessions: typeof sessions;

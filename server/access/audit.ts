@@ -24,6 +24,7 @@ export type AuditAction =
 	| 'invitationEnded'
 	| 'join'
 	| 'rightsChanged'
+	| 'locksChanged'
 	| 'accessEnded'
 	| 'publish'
 	| 'planShown'

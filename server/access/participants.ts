@@ -3,11 +3,12 @@
  * rows alone. Every change raises `rights_version` in its own transaction: an edit that was judged by the rights
  * of a moment ago is then refused by the append (T5).
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { ISql, Sql } from 'postgres';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
-import { isFacilitator, mayReadDocument, type Standing, type Writing } from '#lib/room/rights.ts';
-import { Role, SPACES, type Space } from '#lib/room/spaces.ts';
+import { Exceptions, isFacilitator, mayReadDocument, type Standing, type Writing } from '#lib/room/rights.ts';
+import { Role, SECTIONS, SPACES, type Space } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
 import * as sessions from './sessions.ts';
 
@@ -24,8 +25,7 @@ export interface ParticipantStanding extends Writing {
 	/** Their person on the network map. */
 	readonly personId: string | null;
 	readonly rightsVersion: number;
-	/** Exceptions by section, as a caseworker set them; empty until they are in use. */
-	readonly exceptions: Readonly<Record<string, unknown>>;
+	readonly exceptions: Exceptions;
 }
 
 /** A participant as a reader of the room may see them. */
@@ -34,6 +34,8 @@ export interface VisibleParticipant extends Standing {
 	readonly name: string;
 	readonly state: ParticipantState;
 	readonly person: string | null;
+	/** As a facilitator has set them. */
+	readonly exceptions: Exceptions;
 	/** Documents of the room that they may open. */
 	readonly reads: readonly Space[];
 	readonly seenAt: Date | null;
@@ -46,7 +48,8 @@ export const ParticipantChanges = v.strictObject({
 	role: v.exactOptional(Role),
 	carer: v.exactOptional(v.boolean()),
 	hidden: v.exactOptional(v.boolean()),
-	state: v.exactOptional(v.picklist(['admitted', 'removed']))
+	state: v.exactOptional(v.picklist(['admitted', 'removed'])),
+	exceptions: v.exactOptional(Exceptions)
 });
 export type ParticipantChanges = Readonly<v.InferOutput<typeof ParticipantChanges>>;
 
@@ -65,7 +68,7 @@ export async function standing(
 ): Promise<ParticipantStanding | null> {
 	const [row] = await sql<ParticipantStanding[]>`
 		${select(sql)} where p.room_id = ${roomId} and p.user_id = ${userId} and p.state <> 'removed'`;
-	return row ?? null;
+	return row ? checked(row) : null;
 }
 
 /** The place a user has or had in a room, removed or not, or null; the newest where there were several. */
@@ -73,7 +76,7 @@ export async function ofUser(sql: ISql, userId: string, roomId: string): Promise
 	const [row] = await sql<ParticipantStanding[]>`
 		${select(sql)} where p.room_id = ${roomId} and p.user_id = ${userId}
 		order by p.state = 'removed', p.made_at desc limit 1`;
-	return row ?? null;
+	return row ? checked(row) : null;
 }
 
 /** Whether the user once had a place in the room that has ended: only then may they be told so. */
@@ -91,13 +94,13 @@ export async function ofPerson(
 ): Promise<ParticipantStanding | null> {
 	const [row] = await sql<ParticipantStanding[]>`
 		${select(sql)} where p.room_id = ${roomId} and p.person_id = ${personId} and p.state <> 'removed' limit 1`;
-	return row ?? null;
+	return row ? checked(row) : null;
 }
 
 /** The place with this id, removed or not, or null. */
 export async function byId(sql: ISql, participantId: string): Promise<ParticipantStanding | null> {
 	const [row] = await sql<ParticipantStanding[]>`${select(sql)} where p.id = ${participantId}`;
-	return row ?? null;
+	return row ? checked(row) : null;
 }
 
 /** Whether this participant may see that one: hidden people exist for caseworkers and for themselves only. */
@@ -134,6 +137,7 @@ export async function listFor(
 		left join users u on u.id = place.user
 		order by place.participant`;
 	return rows
+		.map(checked)
 		.filter((row) => maySee(reader, row))
 		.filter((row) => row.state === 'admitted' || isFacilitator(reader.role))
 		.map((row) => ({
@@ -146,6 +150,7 @@ export async function listFor(
 			person: row.personId,
 			reads: SPACES.filter((space) => mayReadDocument(row, space)),
 			seenAt: row.seenAt,
+			exceptions: row.exceptions,
 			comesBy: row.userKind === null ? null : row.userKind === 'staff' ? 'account' : 'link'
 		}));
 }
@@ -226,12 +231,13 @@ export async function change(
 			after.role === before.role &&
 			after.carer === before.carer &&
 			after.hidden === before.hidden &&
-			after.state === before.state;
+			after.state === before.state &&
+			isDeepStrictEqual(after.exceptions, before.exceptions);
 		if (same) return { participants: [], sessions: [] };
 		await keepOneCaseworker(tx, before, after);
 		await tx`
 			update participants set role = ${after.role}, carer = ${after.carer}, hidden = ${after.hidden},
-				state = ${after.state}, rights_version = rights_version + 1
+				state = ${after.state}, rights = ${tx.json(after.exceptions)}, rights_version = rights_version + 1
 			where id = ${participantId}`;
 		const left = after.state === 'removed' && before.state !== 'removed';
 		await audit.write(tx, {
@@ -240,7 +246,13 @@ export async function change(
 			actorUser: actor?.user ?? null,
 			actorParticipant: actor?.participant ?? null,
 			action: left ? 'accessEnded' : 'rightsChanged',
-			subject: { participant: participantId, role: after.role, carer: after.carer, state: after.state },
+			subject: {
+				participant: participantId,
+				role: after.role,
+				carer: after.carer,
+				state: after.state,
+				exceptions: wordsOf(after.exceptions)
+			},
 			// That somebody is hidden, was hidden or came to be is nobody's but the caseworkers'.
 			familySees: !before.hidden && !after.hidden
 		});
@@ -351,6 +363,23 @@ async function own(tx: ISql, participantId: string, entities: readonly string[])
 	await tx`
 		insert into participant_entities (participant_id, entity_id)
 		select ${participantId}, e from unnest(${[...entities]}::uuid[]) e on conflict do nothing`;
+}
+
+/** Exceptions as the record keeps them: “visits:write meetings:read”. */
+function wordsOf(exceptions: Exceptions): string {
+	return Object.entries(exceptions)
+		.map(([section, access]) => `${section}:${access}`)
+		.join(' ');
+}
+
+/** What a row holds as text or JSON, as types know it; what nobody knows any more stands for nothing. */
+function checked<T extends ParticipantStanding>(row: T): T {
+	const exceptions = v.safeParse(Exceptions, row.exceptions);
+	return {
+		...row,
+		exceptions: exceptions.success ? exceptions.output : {},
+		locked: SECTIONS.filter((section) => row.locked.includes(section))
+	};
 }
 
 /** A participant as `ParticipantStanding`; the table stands as p. */

@@ -7,6 +7,7 @@ import type * as Y from 'yjs';
 import * as audit from '../access/audit.ts';
 import * as invitations from '../access/invitations.ts';
 import * as inviting from '../access/inviting.ts';
+import * as locks from '../access/locks.ts';
 import * as participants from '../access/participants.ts';
 import * as rooms from '../access/rooms.ts';
 import * as sessions from '../access/sessions.ts';
@@ -89,6 +90,7 @@ async function open(): Promise<Services> {
 		audit,
 		invitations,
 		inviting,
+		locks,
 		participants,
 		rooms,
 		sessions,

@@ -350,7 +350,7 @@ export class Connection implements Reader, SocketUser {
 	}
 
 	#rights(): Rights {
-		const rights = rightsOf(this.#standing, this.document.name.space, this.#standing.own);
+		const rights = rightsOf(this.#standing, this.document.name.space);
 		return this.document.damaged ? { ...rights, write: false } : rights;
 	}
 

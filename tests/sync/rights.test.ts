@@ -12,12 +12,15 @@ import {
 	readTies,
 	setPerson
 } from '#lib/network/document.ts';
+import type { Exceptions } from '#lib/room/rights.ts';
 import { EDIT, type Author } from '#lib/room/document.ts';
 import { ROOTS, type Role } from '#lib/room/spaces.ts';
 import { createSeries, readVisits } from '#lib/visits/document.ts';
 import type { Rule } from '#lib/visits/visits.ts';
 import { createStatement, readVoice } from '#lib/voice/document.ts';
 import { newId } from '#lib/room/ids.ts';
+import { setLocks } from '../../server/access/locks.ts';
+import * as participants from '../../server/access/participants.ts';
 import { connect, until, type Client } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
@@ -218,18 +221,72 @@ describe('[L3] an own entry', () => {
 	});
 });
 
+describe('[L3] what a facilitator sets for one person', () => {
+	test('holds on their open page from the same moment, wider or narrower than their role', async () => {
+		const { kari, page, other, berit, author, refusals, leave } = await roomWith('parent');
+		const set = (exceptions: Exceptions) =>
+			participants.change(server.sql, null, other.participant, { exceptions }, new Date());
+		await set({ visits: 'write' });
+		await until(() => page.notices.some((n) => n.type === 'rights' && n.rights.sections.visits === 'write'));
+		const series = createSeries(page.doc, author, { with: [berit], type: 'visit', rule, purpose: '' });
+		await until(() => readVisits(kari.doc).entities.some(({ id }) => id === series));
+		await set({ people: 'read', ties: 'read', emergency: 'read', meetings: 'read', visits: 'read' });
+		await until(() => page.notices.some((n) => n.type === 'rights' && !n.rights.write));
+		createPerson(page.doc, author, { name: 'Ny' });
+		await until(() => refusals().length === 1);
+		expect(refusals()[0]).toMatchObject({ reason: 'readOnly' });
+		expect(names(kari.doc)).not.toContain('Ny');
+		leave();
+	});
+
+	test('is for facilitators to set, and a lock for caseworkers', async () => {
+		const { room, other, leave } = await roomWith('coordinator');
+		const relative = await server.guest(room, 'relative');
+		const coordinator = await participants.byId(server.sql, other.participant);
+		const guest = await participants.byId(server.sql, relative.participant);
+		if (!coordinator || !guest) throw new Error('nobody');
+		const wide = { exceptions: { visits: 'write' as const } };
+		await expect(
+			participants.change(server.sql, guest, relative.participant, wide, new Date())
+		).rejects.toMatchObject({ code: 'forbidden' });
+		await expect(setLocks(server.sql, coordinator, ['visits'], new Date())).rejects.toMatchObject({
+			code: 'forbidden'
+		});
+		expect(await participants.byId(server.sql, relative.participant)).toMatchObject({
+			exceptions: {},
+			locked: []
+		});
+		leave();
+	});
+});
+
 describe('[L3] what stands still', () => {
-	test('a section that is locked takes nothing but from the caseworker', async () => {
-		const { room, kari, page, other, berit, author, refusals, leave } = await roomWith('coordinator');
-		await server.sql`insert into section_locks (room_id, section, by, at) values (${room}, 'emergency', null, now())`;
-		await server.sql`update participants set rights_version = rights_version + 1 where room_id = ${room}`;
-		await server.live.rightsChanged([other.participant]);
+	test('a section that is locked takes nothing but from the caseworker, until the lock is lifted', async () => {
+		const { room, kari, page, berit, author, refusals, leave } = await roomWith('coordinator');
+		const [caseworker] = (
+			await participants.listFor(server.sql, room, { participant: '', role: 'caseworker' })
+		)
+			.filter(({ role }) => role === 'caseworker')
+			.map(({ id }) => id);
+		const actor = await participants.byId(server.sql, caseworker ?? '');
+		if (!actor) throw new Error('no caseworker');
+		await setLocks(server.sql, actor, ['emergency'], new Date());
+		await until(() => page.notices.some((n) => n.type === 'rights' && n.rights.locked.includes('emergency')));
 		createContact(page.doc, author, { person: berit });
 		await until(() => refusals().length === 1);
 		expect(refusals()[0]).toMatchObject({ reason: 'locked' });
 		createContact(kari.doc, author, { person: berit });
 		await until(() => kari.saved);
 		expect(kari.notices.some(({ type }) => type === 'refused')).toBe(false);
+		await setLocks(server.sql, actor, [], new Date());
+		await until(() => {
+			const last = page.notices.filter((n) => n.type === 'rights').at(-1);
+			return last?.type === 'rights' && last.rights.locked.length === 0;
+		});
+		createContact(page.doc, author, { person: berit });
+		await until(
+			() => readEmergency(kari.doc).entities.filter(({ kind }) => kind === 'emergencyContact').length === 3
+		);
 		leave();
 	});
 

@@ -32,7 +32,8 @@ const AccessSchema = v.picklist(['write', 'own', 'read']);
 const RightsSchema = v.object({
 	write: v.boolean(),
 	sections: v.object(v.entriesFromList(SECTIONS, AccessSchema)),
-	own: v.pipe(v.array(v.string()), v.readonly())
+	own: v.pipe(v.array(v.string()), v.readonly()),
+	locked: v.pipe(v.array(v.picklist(SECTIONS)), v.readonly())
 });
 
 /** Message 2: what the server has to say in words for machines. */

@@ -1,11 +1,30 @@
 import { describe, expect, test } from 'vitest';
-import { accessTo, may, mayReadDocument, mayWriteDocument, rightsOf, type Standing } from './rights.ts';
+import {
+	accessTo,
+	may,
+	mayReadDocument,
+	mayWriteDocument,
+	refusalAt,
+	rightsOf,
+	type Standing,
+	type Writing
+} from './rights.ts';
+import { newId } from './ids.ts';
 import { ROLES, SECTIONS, SPACES, type Role } from './spaces.ts';
 
 const as = (role: Role, more: Partial<Standing> = {}): Standing => ({
 	role,
 	carer: false,
 	hidden: false,
+	...more
+});
+
+const writing = (role: Role, more: Partial<Writing> = {}): Writing => ({
+	...as(role, more),
+	participant: newId(),
+	own: [],
+	locked: [],
+	closed: [],
 	...more
 });
 
@@ -41,12 +60,52 @@ describe('rights in a room', () => {
 	test('care is opened by caseworkers and by those who care for the child, nobody else', () => {
 		expect(ROLES.filter((role) => mayReadDocument(as(role), 'care'))).toEqual(['caseworker']);
 		expect(mayReadDocument(as('parent', { carer: true }), 'care')).toBe(true);
-		expect(rightsOf(as('fosterParent', { carer: true }), 'care', []).write).toBe(true);
+		expect(rightsOf(writing('fosterParent', { carer: true }), 'care').write).toBe(true);
 	});
 
 	test('nobody opens a document of an audience that has not been made yet', () => {
 		for (const role of ROLES)
 			for (const space of ['child', 'family', 'staff', 'letter'] as const)
 				expect(mayReadDocument(as(role, { carer: true }), space)).toBe(false);
+	});
+});
+
+describe('what a facilitator has set otherwise', () => {
+	test('widens and narrows one person, section by section', () => {
+		const wide = as('relative', { exceptions: { visits: 'write', meetings: 'read' } });
+		expect(may(wide, 'visits', false)).toBe(true);
+		expect(may(wide, 'meetings', false)).toBe(false);
+		expect(may(wide, 'people', false)).toBe(false);
+	});
+
+	test('never gives anybody the child’s voice, and nothing to who is hidden', () => {
+		const odd = { voice: 'write' } as Standing['exceptions']; // as a row of an older kind might have it
+		expect(may(as('parent', { ...(odd ? { exceptions: odd } : {}) }), 'voice', true)).toBe(false);
+		expect(may(as('parent', { hidden: true, exceptions: { people: 'write' } }), 'people', true)).toBe(false);
+	});
+
+	test('makes a person who only watches one who writes nothing at all', () => {
+		const watcher = as('relative', {
+			exceptions: { people: 'read', ties: 'read', emergency: 'read', visits: 'read', meetings: 'read' }
+		});
+		expect(mayWriteDocument(watcher, 'room')).toBe(false);
+	});
+});
+
+describe('a lock', () => {
+	test('is a lock for all but caseworkers, and pages are told which', () => {
+		const locked = { locked: ['emergency'] as const };
+		expect(refusalAt(writing('coordinator', locked), 'room', 'emergency', newId(), true)).toBe('locked');
+		expect(refusalAt(writing('caseworker', locked), 'room', 'emergency', newId(), true)).toBe(null);
+		expect(rightsOf(writing('coordinator', locked), 'room')).toMatchObject({
+			locked: ['emergency'],
+			sections: { emergency: 'read', people: 'write' }
+		});
+		expect(rightsOf(writing('caseworker', locked), 'room').locked).toEqual([]);
+	});
+
+	test('is not told to who may not write there anyway: the first reason is that it is not theirs', () => {
+		const relative = writing('relative', { locked: ['visits'] });
+		expect(refusalAt(relative, 'room', 'visits', newId(), true)).toBe('notYours');
 	});
 });

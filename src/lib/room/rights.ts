@@ -2,10 +2,26 @@
  * Who may read and write what: the one table that server and screens share.
  * A session says who somebody is; everything here hangs on their row as participant of the room at hand.
  */
+import * as v from 'valibot';
 import { SECTIONS, type Role, type Section, type Space } from './spaces.ts';
 
 /** `own`: may write what is theirs (their person, their emergency contact) and propose the rest. */
-export type Access = 'write' | 'own' | 'read';
+export const ACCESSES = ['write', 'own', 'read'] as const;
+export type Access = (typeof ACCESSES)[number];
+
+/** What somebody may do otherwise than their role says, by section. What the child says is the child's alone. */
+export const Exceptions = v.strictObject(
+	v.partial(
+		v.object({
+			people: v.picklist(ACCESSES),
+			ties: v.picklist(ACCESSES),
+			emergency: v.picklist(ACCESSES),
+			visits: v.picklist(ACCESSES),
+			meetings: v.picklist(ACCESSES)
+		})
+	).entries
+);
+export type Exceptions = Readonly<v.InferOutput<typeof Exceptions>>;
 
 /** What rights hang on: a participant's row, never anything a client or a document says. */
 export interface Standing {
@@ -14,6 +30,8 @@ export interface Standing {
 	readonly carer: boolean;
 	/** Protected: produces no trace in the shared document, no presence, no count. */
 	readonly hidden: boolean;
+	/** As a facilitator has set them for this person. */
+	readonly exceptions?: Exceptions;
 }
 
 /** All that decides whether a writer may write somewhere in a document. */
@@ -22,7 +40,7 @@ export interface Writing extends Standing {
 	/** Ids of the entities that are theirs. */
 	readonly own: readonly string[];
 	/** Sections that a caseworker has locked. */
-	readonly locked: readonly string[];
+	readonly locked: readonly Section[];
 	/** Meetings that are closed: what was written there stands in a version. */
 	readonly closed: readonly string[];
 }
@@ -37,6 +55,8 @@ export interface Rights {
 	readonly sections: Readonly<Record<Section, Access>>;
 	/** Ids of the entities that are theirs. */
 	readonly own: readonly string[];
+	/** Sections that a caseworker has locked: read only for everybody else. */
+	readonly locked: readonly Section[];
 }
 
 const everything: Record<Section, Access> = {
@@ -83,7 +103,14 @@ const table: Record<Role, Record<Section, Access>> = {
  * A hidden participant only reads: any trace there would tell that they exist.
  */
 export function accessTo(standing: Standing, section: Section): Access {
-	return standing.hidden ? 'read' : table[standing.role][section];
+	if (standing.hidden) return 'read';
+	const exception = section === 'voice' ? undefined : standing.exceptions?.[section];
+	return exception ?? table[standing.role][section];
+}
+
+/** What the role alone gives: what an exception is an exception from. */
+export function accessByRole(role: Role, section: Section): Access {
+	return table[role][section];
 }
 
 /**
@@ -117,7 +144,7 @@ export function refusalAt(
 			? null
 			: 'notYours';
 	if (!may(writing, section, !isNew && writing.own.includes(key))) return 'notYours';
-	if (writing.locked.includes(section) && writing.role !== 'caseworker') return 'locked';
+	if (isLocked(writing, section)) return 'locked';
 	return section === 'meetings' && writing.closed.includes(key) ? 'closed' : null;
 }
 
@@ -136,11 +163,21 @@ export function mayWriteDocument(standing: Standing, space: Space): boolean {
 }
 
 /** Everything a page must know about what its person may do; sent in message 2 and with the page. */
-export function rightsOf(standing: Standing, space: Space, own: readonly string[]): Rights {
+export function rightsOf(writing: Writing, space: Space): Rights {
 	const sections = Object.fromEntries(
-		SECTIONS.map((section) => [section, accessTo(standing, section)])
+		SECTIONS.map((section) => [section, isLocked(writing, section) ? 'read' : accessTo(writing, section)])
 	) as Record<Section, Access>; // every section is a key: it was made from SECTIONS
-	return { write: mayWriteDocument(standing, space), sections, own: [...own] };
+	return {
+		write: mayWriteDocument(writing, space),
+		sections,
+		own: [...writing.own],
+		locked: SECTIONS.filter((section) => isLocked(writing, section))
+	};
+}
+
+/** A lock stops everybody but those who can lift it. */
+function isLocked({ role, locked }: Pick<Writing, 'role' | 'locked'>, section: Section): boolean {
+	return role !== 'caseworker' && locked.includes(section);
 }
 
 /** Facilitators invite, admit, accept proposals and close meetings. */

@@ -107,6 +107,10 @@ export class Room {
 		const access = this.access(section);
 		return access === 'write' || (access === 'own' && entity !== undefined && this.owns(entity));
 	}
+	/** Whether a caseworker has locked the section for this person. */
+	isLocked(section: Section): boolean {
+		return this.shared.rights?.locked.includes(section) ?? false;
+	}
 	/** Whether the entity is this person's own entry. */
 	owns(entity: string): boolean {
 		return this.shared.rights?.own.includes(entity) ?? false;

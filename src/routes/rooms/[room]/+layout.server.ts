@@ -23,7 +23,7 @@ export const load: LayoutServerLoad = async ({ locals, params, url, depends }) =
 	await services.participants.noteOpened(services.sql, me, new Date());
 
 	const documents: Partial<Record<Space, Rights>> = Object.fromEntries(
-		SPACES.filter((space) => mayReadDocument(me, space)).map((space) => [space, rightsOf(me, space, me.own)])
+		SPACES.filter((space) => mayReadDocument(me, space)).map((space) => [space, rightsOf(me, space)])
 	);
 	return {
 		room: {

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { isAppError, type ErrorCode } from '#lib/errors.ts';
 import { RELATIONS } from '#lib/network/network.ts';
 import { Id, isId, newId } from '#lib/room/ids.ts';
-import { accessTo, isFacilitator } from '#lib/room/rights.ts';
+import { ACCESSES, accessByRole, accessTo, Exceptions, isFacilitator } from '#lib/room/rights.ts';
 import { Role, SECTIONS } from '#lib/room/spaces.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,6 +19,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		return {
 			facilitates,
 			hides: false,
+			locked: [],
 			me: me.participant,
 			people: visible.map(({ id, name, role, person }) => ({ id, name, role, person, more: null })),
 			candidates: [],
@@ -37,7 +38,8 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		newIds: { participant: newId(), person: newId() },
 		/** Who stands on the map and has no place in the room yet. */
 		candidates: (await rooms.peopleOnMap(sql, params.room)).filter(({ id }) => !taken.has(id)),
-		/** Only caseworkers know of hidden people, and decide who is. */
+		locked: me.locked,
+		/** Only caseworkers know of hidden people, and decide who is; and only they lock. */
 		hides: me.role === 'caseworker',
 		people: visible.map((place) => {
 			const link = links.get(place.id);
@@ -83,6 +85,15 @@ const Invite = v.strictObject({
 const Colleague = v.strictObject({ email: v.string(), role: v.picklist(['caseworker', 'coordinator']) });
 const One = v.strictObject({ participant: Id });
 const Change = v.strictObject({ participant: Id, role: Role, carer: On, hidden: On, hides: On });
+/** Parts whose rights are set person by person; the child's voice is nobody else's. */
+const settable = SECTIONS.filter((section) => section !== 'voice');
+const Rights = v.strictObject({
+	participant: Id,
+	role: Role,
+	watch: On,
+	...v.entriesFromList(settable, v.picklist(ACCESSES))
+});
+const Locks = v.strictObject(v.entriesFromList(SECTIONS, On));
 
 export const actions: Actions = {
 	/** Somebody is invited: their place is made, and a link that is shown once. */
@@ -207,6 +218,55 @@ export const actions: Actions = {
 			return refused(failure, 'change');
 		}
 		return { action: 'change' as const, participant };
+	},
+
+	/** What one person may do in each part, where it is not what their role says. */
+	rights: async ({ locals, params, request, url }) => {
+		const actor = await standing(locals, params.room, url);
+		const parsed = v.safeParse(Rights, Object.fromEntries(await request.formData()));
+		if (!parsed.success)
+			return fail(400, { action: 'rights' as const, problem: 'invalid' as const, field: null });
+		const { participant, role, watch, ...given } = parsed.output;
+		const wanted = settable.map((section) => [section, watch === 'on' ? 'read' : given[section]] as const);
+		const { services } = locals;
+		try {
+			await services.inviting.changePlace(
+				services,
+				actor,
+				participant,
+				// Only what differs is an exception: a new role later brings its own rights for all the rest.
+				{
+					exceptions: v.parse(
+						Exceptions,
+						Object.fromEntries(wanted.filter(([section, access]) => access !== accessByRole(role, section)))
+					)
+				},
+				new Date()
+			);
+		} catch (failure) {
+			return refused(failure, 'rights');
+		}
+		return { action: 'change' as const, participant };
+	},
+
+	/** Which parts stand still for all but caseworkers. */
+	locks: async ({ locals, params, request, url }) => {
+		const actor = await standing(locals, params.room, url);
+		const parsed = v.safeParse(Locks, Object.fromEntries(await request.formData()));
+		if (!parsed.success)
+			return fail(400, { action: 'locks' as const, problem: 'invalid' as const, field: null });
+		const { locks, sql } = locals.services;
+		try {
+			await locks.setLocks(
+				sql,
+				actor,
+				SECTIONS.filter((section) => parsed.output[section] === 'on'),
+				new Date()
+			);
+		} catch (failure) {
+			return refused(failure, 'locks');
+		}
+		return { action: 'locks' as const };
 	},
 
 	/** The way in closes at once; what the person wrote stays. */
