@@ -11,7 +11,7 @@ import { createPerson, readPeople } from '#lib/network/document.ts';
 import { tidyName, type Relation } from '#lib/network/network.ts';
 import { present, seedProposals, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
-import { isFacilitator } from '#lib/room/rights.ts';
+import { canCare, isFacilitator } from '#lib/room/rights.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
 import { createInvitation, endInvitation, LINK_ROLES } from './invitations.ts';
@@ -61,7 +61,7 @@ export interface Invited {
 /**
  * Invites one person by link. The same form twice makes one place; the later link is the one that works.
  * @param actor the facilitator, null for the operator
- * @throws AppError `forbidden`, `notFound` (room), `invalid` (`name`, `person`, `role`), `conflict` where that person
+ * @throws AppError `forbidden`, `notFound` (room), `invalid` (`name`, `person`, `role`, `carer`), `conflict` where that person
  * has a place in the room already
  */
 export async function invite(
@@ -72,6 +72,8 @@ export async function invite(
 ): Promise<Invited> {
 	const { sql, live } = services;
 	checkActor(actor, invitation);
+	if (invitation.carer && !canCare(invitation.role))
+		throw new AppError('invalid', 'parents and foster parents care, nobody else', { field: 'carer' });
 	const links: readonly Role[] = LINK_ROLES;
 	// Who leads a room needs an account of their own; only the operator may hand such a right to a link.
 	if (invitation.role === 'screen' || (actor && !links.includes(invitation.role)))
@@ -147,7 +149,7 @@ export async function addColleague(
 	now: Date
 ): Promise<{ participant: string; changed: readonly string[] }> {
 	const { sql, live } = services;
-	checkActor(actor, { ...colleague, hidden: false });
+	checkActor(actor, { ...colleague, hidden: false, carer: false });
 	const user = await byEmail(sql, colleague.email);
 	if (user?.kind !== 'staff' || user.disabledAt !== null)
 		throw new AppError('notFound', 'no account with this e-mail address', { field: 'email' });
@@ -264,18 +266,18 @@ async function reachable(
 	const place = await participants.byId(sql, participantId);
 	if (!place || (actor && (actor.room !== place.room || !participants.maySee(actor, place))))
 		throw new AppError('notFound', 'no such participant');
-	checkActor(actor, place);
+	checkActor(actor, { ...place, carer: false });
 	return place;
 }
 
-/** Facilitators invite; only caseworkers decide who is hidden or leads the room. */
+/** Facilitators invite; only caseworkers decide who is hidden, cares for the child or leads the room. */
 function checkActor(
 	actor: ParticipantStanding | null,
-	wanted: { room: string; role: Role; hidden: boolean }
+	wanted: { room: string; role: Role; hidden: boolean; carer: boolean }
 ): void {
 	if (!actor) return;
 	const led = actor.room === wanted.room && actor.state === 'admitted' && isFacilitator(actor.role);
-	const beyond = wanted.hidden || wanted.role === 'caseworker';
+	const beyond = wanted.hidden || wanted.carer || wanted.role === 'caseworker';
 	if (!led || (beyond && actor.role !== 'caseworker'))
 		throw new AppError('forbidden', 'not theirs to invite');
 }

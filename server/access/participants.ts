@@ -10,6 +10,7 @@ import { AppError } from '#lib/errors.ts';
 import { Exceptions, isFacilitator, mayReadDocument, type Standing, type Writing } from '#lib/room/rights.ts';
 import { Role, SECTIONS, SPACES, type Space } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
+import { placeAfter } from './placeRules.ts';
 import * as sessions from './sessions.ts';
 
 export const ParticipantState = v.picklist(['invited', 'waiting', 'admitted', 'removed']);
@@ -210,7 +211,8 @@ export async function addOwn(tx: ISql, participantId: string, entities: readonly
  * Changes role, carer, hidden or state. The caller tells `live.rightsChanged` and `live.sessionEnded` what comes
  * back; other processes hear it by `notify landsby`.
  * @param actor the facilitator who does it, null for the operator
- * @throws AppError `notFound` (also for whom the actor may not see), `forbidden`, `conflict` for the last caseworker
+ * @throws AppError `notFound` (also for whom the actor may not see), `conflict` for the last caseworker, and as
+ * `placeAfter`
  */
 export async function change(
 	sql: Sql,
@@ -223,10 +225,7 @@ export async function change(
 		const before = await lock(tx, participantId);
 		if (!before || (actor && (actor.room !== before.room || !maySee(actor, before))))
 			throw new AppError('notFound', 'no such participant');
-		if (actor && !mayChange(actor, before, changes)) throw new AppError('forbidden', 'not theirs to change');
-		if (changes.role === 'screen')
-			throw new AppError('invalid', 'a screen is no participant', { field: 'role' });
-		const after = { ...before, ...changes };
+		const after = placeAfter(actor, before, changes);
 		const same =
 			after.role === before.role &&
 			after.carer === before.carer &&
@@ -309,17 +308,6 @@ export async function announce(tx: ISql, participants: readonly string[]): Promi
 export async function announceEnded(tx: ISql, idHashes: readonly string[]): Promise<void> {
 	if (idHashes.length > 0)
 		await tx`select pg_notify('landsby', ${JSON.stringify({ sessionsEnded: idHashes })})`;
-}
-
-/** A coordinator may not give or take the caseworker's role, nor decide who is hidden. */
-function mayChange(
-	actor: ParticipantStanding,
-	before: ParticipantStanding,
-	changes: ParticipantChanges
-): boolean {
-	if (actor.state !== 'admitted' || !isFacilitator(actor.role)) return false;
-	if (actor.role === 'caseworker') return true;
-	return before.role !== 'caseworker' && changes.role !== 'caseworker' && changes.hidden === undefined;
 }
 
 /** A room without a caseworker could be led by nobody and opened to nobody. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createContact } from '#lib/emergency/document.ts';
 import { createMeeting } from '#lib/meetings/document.ts';
 import { createPerson } from '#lib/network/document.ts';
+import { mayReadDocument } from '#lib/room/rights.ts';
 import * as inviting from '../../server/access/inviting.ts';
 import * as participants from '../../server/access/participants.ts';
 import * as rooms from '../../server/access/rooms.ts';
@@ -153,7 +154,13 @@ describe('rights in a room', () => {
 		expect(row).toEqual({
 			action: 'rightsChanged',
 			actor: participantId,
-			subject: { participant: aunt.participant, role: 'fosterParent', carer: true, state: 'admitted' }
+			subject: {
+				participant: aunt.participant,
+				role: 'fosterParent',
+				carer: true,
+				state: 'admitted',
+				exceptions: ''
+			}
 		});
 	});
 
@@ -205,9 +212,64 @@ describe('rights in a room', () => {
 		await expect(change(wenche.participant, hidden.participant, { state: 'removed' })).rejects.toMatchObject({
 			code: 'notFound'
 		});
-		await expect(change(wenche.participant, aunt.participant, { carer: true })).resolves.toMatchObject({
+		await expect(change(wenche.participant, aunt.participant, { role: 'network' })).resolves.toMatchObject({
 			participants: [aunt.participant]
 		});
+	});
+
+	test('[L2] to what only carers read are given and taken by caseworkers alone', async () => {
+		const { roomId, participantId } = await server.room();
+		const [wenche, aunt, foster] = [
+			await server.guest(roomId, 'coordinator'),
+			await server.guest(roomId, 'relative'),
+			await server.guest(roomId, 'fosterParent')
+		];
+		const change = async (actor: string, who: string, changes: participants.ParticipantChanges) =>
+			participants.change(server.sql, await place(actor), who, changes, now);
+		const reads = async (who: string) => mayReadDocument(await place(who), 'care');
+		for (const [who, changes] of [
+			[wenche.participant, { carer: true }],
+			[wenche.participant, { role: 'parent', carer: true }],
+			[aunt.participant, { role: 'fosterParent', carer: true }],
+			[foster.participant, { carer: true }]
+		] as const) {
+			await expect(change(wenche.participant, who, changes)).rejects.toMatchObject({ code: 'forbidden' });
+			expect(await reads(who)).toBe(false);
+		}
+		await expect(change(participantId, aunt.participant, { carer: true })).rejects.toMatchObject({
+			code: 'invalid',
+			field: 'carer'
+		});
+		await change(participantId, foster.participant, { carer: true });
+		expect(await reads(foster.participant)).toBe(true);
+		for (const changes of [{ carer: false }, { role: 'relative' }] as const)
+			await expect(change(wenche.participant, foster.participant, changes)).rejects.toMatchObject({
+				code: 'forbidden'
+			});
+
+		// By no detour: a role that comes back, or somebody who is let in again.
+		await change(participantId, foster.participant, { role: 'relative' });
+		await change(wenche.participant, foster.participant, { role: 'fosterParent' });
+		expect(await reads(foster.participant)).toBe(false);
+		await change(participantId, foster.participant, { carer: true });
+		await change(participantId, foster.participant, { state: 'removed' });
+		await change(wenche.participant, foster.participant, { state: 'admitted' });
+		expect(await reads(foster.participant)).toBe(false);
+	});
+
+	test('[L2] of a carer are in no invitation of a coordinator’s, and in none of a role that does not care', async () => {
+		const { roomId, participantId } = await server.room();
+		const wenche = await server.guest(roomId, 'coordinator');
+		const invite = async (actor: string, role: 'parent' | 'relative') =>
+			inviting.invite(
+				server,
+				await place(actor),
+				{ room: roomId, person: { name: 'Solveig' }, role, carer: true, hidden: false },
+				now
+			);
+		await expect(invite(wenche.participant, 'parent')).rejects.toMatchObject({ code: 'forbidden' });
+		await expect(invite(participantId, 'relative')).rejects.toMatchObject({ field: 'carer' });
+		expect(await place((await invite(participantId, 'parent')).participant)).toMatchObject({ carer: true });
 	});
 
 	test('never leave a room without a caseworker', async () => {

@@ -63,6 +63,12 @@ describe('rights in a room', () => {
 		expect(rightsOf(writing('fosterParent', { carer: true }), 'care').write).toBe(true);
 	});
 
+	test('the flag of a carer opens care for parents and foster parents, and in no other role', () => {
+		const opens = ROLES.filter((role) => mayReadDocument(as(role, { carer: true }), 'care'));
+		expect(opens).toEqual(['caseworker', 'parent', 'fosterParent']);
+		expect(ROLES.filter((role) => mayWriteDocument(as(role, { carer: true }), 'care'))).toEqual(opens);
+	});
+
 	test('nobody opens a document of an audience that has not been made yet', () => {
 		for (const role of ROLES)
 			for (const space of ['child', 'family', 'staff', 'letter'] as const)

@@ -26,7 +26,7 @@ export type Exceptions = Readonly<v.InferOutput<typeof Exceptions>>;
 /** What rights hang on: a participant's row, never anything a client or a document says. */
 export interface Standing {
 	readonly role: Role;
-	/** Cares for the child day by day (parents or foster parents, as the caseworker sets). */
+	/** Cares for the child day by day, as a caseworker sets it; means something only where `canCare` is true. */
 	readonly carer: boolean;
 	/** Protected: produces no trace in the shared document, no presence, no count. */
 	readonly hidden: boolean;
@@ -148,10 +148,21 @@ export function refusalAt(
 	return section === 'meetings' && writing.closed.includes(key) ? 'closed' : null;
 }
 
-/** May an admitted participant open this document of their room? */
+/**
+ * In which roles somebody may be set to care for the child day by day. A grandparent or another relative with whom the
+ * child lives is a foster parent in the room, as they are in a foster home within the family: care hangs on two roles.
+ */
+export function canCare(role: Role): boolean {
+	return role === 'parent' || role === 'fosterParent';
+}
+
+/**
+ * May an admitted participant open this document of their room? Care: caseworkers, and those who care for the child;
+ * the flag of a carer opens nothing in any other role, whoever set it.
+ */
 export function mayReadDocument(standing: Standing, space: Space): boolean {
 	if (space === 'room') return true;
-	if (space === 'care') return standing.role === 'caseworker' || standing.carer;
+	if (space === 'care') return standing.role === 'caseworker' || (standing.carer && canCare(standing.role));
 	return false;
 }
 

@@ -39,7 +39,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		/** Who stands on the map and has no place in the room yet. */
 		candidates: (await rooms.peopleOnMap(sql, params.room)).filter(({ id }) => !taken.has(id)),
 		locked: me.locked,
-		/** Only caseworkers know of hidden people, and decide who is; and only they lock. */
+		/** Only caseworkers know of hidden people, decide who is and who cares for the child; and only they lock. */
 		hides: me.role === 'caseworker',
 		people: visible.map((place) => {
 			const link = links.get(place.id);
@@ -84,7 +84,8 @@ const Invite = v.strictObject({
 });
 const Colleague = v.strictObject({ email: v.string(), role: v.picklist(['caseworker', 'coordinator']) });
 const One = v.strictObject({ participant: Id });
-const Change = v.strictObject({ participant: Id, role: Role, carer: On, hidden: On, hides: On });
+/** `cares` and `hides`: the form has that switch. */
+const Change = v.strictObject({ participant: Id, role: Role, carer: On, cares: On, hidden: On, hides: On });
 /** Parts whose rights are set person by person; the child's voice is nobody else's. */
 const settable = SECTIONS.filter((section) => section !== 'voice');
 const Rights = v.strictObject({
@@ -203,7 +204,7 @@ export const actions: Actions = {
 		const parsed = v.safeParse(Change, Object.fromEntries(await request.formData()));
 		if (!parsed.success)
 			return fail(400, { action: 'change' as const, problem: 'invalid' as const, field: null });
-		const { participant, role, carer, hidden, hides } = parsed.output;
+		const { participant, role, carer, cares, hidden, hides } = parsed.output;
 		const { services } = locals;
 		try {
 			await services.inviting.changePlace(
@@ -211,7 +212,11 @@ export const actions: Actions = {
 				actor,
 				participant,
 				// A form without the switch says nothing about it.
-				{ role, carer: carer === 'on', ...(hides === 'on' ? { hidden: hidden === 'on' } : {}) },
+				{
+					role,
+					...(cares === 'on' || carer === 'on' ? { carer: carer === 'on' } : {}),
+					...(hides === 'on' || hidden === 'on' ? { hidden: hidden === 'on' } : {})
+				},
 				new Date()
 			);
 		} catch (failure) {
