@@ -61,6 +61,8 @@ export interface Invited {
 /**
  * Invites one person by link. The same form twice makes one place; the later link is the one that works.
  * @param actor the facilitator, null for the operator
+ * For a coordinator hidden people are not there: whom she invites gets an ordinary place, as if nobody stood in the room
+ * for them, and only caseworkers see both. Any other answer would tell her who is hidden.
  * @throws AppError `forbidden`, `notFound` (room), `invalid` (`name`, `person`, `role`, `carer`), `conflict` where that person
  * has a place in the room already
  */
@@ -86,8 +88,8 @@ export async function invite(
 				field: 'role'
 			});
 	}
-	const participant = invitation.ids?.participant ?? newId();
-	await checkFree(sql, invitation, participant);
+	const participant = await idFor(sql, actor, invitation);
+	await checkFree(sql, actor, invitation, participant);
 	const author = { by: actor?.participant ?? 'operator', at: now.toISOString() };
 	const entry = await live.edit(ground.document, actor?.participant ?? null, (doc) => {
 		const person = personOf(doc, author, invitation);
@@ -97,7 +99,7 @@ export async function invite(
 	return sql.begin(async (tx) => {
 		// One after the other in a room: what two sent at the same instant is seen by the second.
 		await tx`select 1 from rooms where id = ${invitation.room} for update`;
-		const again = await checkFree(tx, invitation, participant);
+		const again = await checkFree(tx, actor, invitation, participant);
 		if (!again)
 			await participants.add(
 				tx,
@@ -121,13 +123,26 @@ export async function invite(
 	});
 }
 
+/** The id of the new place: the form's own, unless it is that of somebody of whom the actor may not know. */
+async function idFor(sql: ISql, actor: ParticipantStanding | null, { room, ids }: Invite): Promise<string> {
+	if (ids === undefined) return newId();
+	const other = await participants.byId(sql, ids.participant);
+	const isSecret = other && actor && (other.room !== room || !participants.maySee(actor, other));
+	return isSecret ? newId() : ids.participant;
+}
+
 /**
  * Whether this very form was sent before: its place stands, and nobody has come to it yet.
- * @throws AppError `conflict` where the person or the id has another place
+ * @throws AppError `conflict` where the person or the id has another place that the actor may see
  */
-async function checkFree(sql: ISql, { room, person, ids }: Invite, participant: string): Promise<boolean> {
+async function checkFree(
+	sql: ISql,
+	actor: ParticipantStanding | null,
+	{ room, person, ids }: Invite,
+	participant: string
+): Promise<boolean> {
 	const wanted = 'id' in person ? person.id : ids?.person;
-	const taken = wanted === undefined ? null : await participants.ofPerson(sql, room, wanted);
+	const taken = wanted === undefined ? null : await participants.ofPerson(sql, actor, room, wanted);
 	const same = await participants.byId(sql, participant);
 	if (
 		(taken && taken.participant !== participant) ||

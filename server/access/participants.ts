@@ -87,14 +87,20 @@ export async function wasRemoved(sql: ISql, userId: string, roomId: string): Pro
 	return rows.length > 0;
 }
 
-/** Who stands in the room for somebody on the map, or null. */
+/**
+ * Who stands in the room for somebody on the map, as far as this reader may know (null: the operator), or null. Somebody
+ * may stand there twice: hidden, and as a coordinator who cannot know of it has invited them.
+ */
 export async function ofPerson(
 	sql: ISql,
+	reader: Pick<ParticipantStanding, 'participant' | 'role'> | null,
 	roomId: string,
 	personId: string
 ): Promise<ParticipantStanding | null> {
-	const [row] = await sql<ParticipantStanding[]>`
-		${select(sql)} where p.room_id = ${roomId} and p.person_id = ${personId} and p.state <> 'removed' limit 1`;
+	const rows = await sql<ParticipantStanding[]>`
+		${select(sql)} where p.room_id = ${roomId} and p.person_id = ${personId} and p.state <> 'removed'
+		order by p.made_at, p.id`;
+	const row = rows.find((place) => reader === null || maySee(reader, place));
 	return row ? checked(row) : null;
 }
 

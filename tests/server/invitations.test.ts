@@ -145,6 +145,49 @@ describe('an invitation', () => {
 		});
 	});
 
+	test('[L2] by a coordinator tells nothing of who is hidden: it goes as if nobody stood there', async () => {
+		const here = await room();
+		const wenche = await server.guest(here.id, 'coordinator');
+		const asCoordinator = { ...here, actor: (await participants.byId(server.sql, wenche.participant))! };
+		const author = { by: here.actor.participant, at: now.toISOString() };
+		const [tor, berit] = await server.live.edit(here.document, null, (doc) =>
+			['Tor', 'Berit'].map((name) => createPerson(doc, author, { name }))
+		);
+		const hidden = await invite({ person: { id: tor! }, role: 'network', hidden: true }, here);
+		/** What is answered, but for ids and tokens, which are new each time. */
+		const answer = async (more: Partial<inviting.Invite>) => {
+			const { name, participant, token } = await inviting.invite(
+				server,
+				asCoordinator.actor,
+				{ room: here.id, person: { id: '' }, role: 'network', carer: false, hidden: false, ...more },
+				now
+			);
+			const place = await participants.byId(server.sql, participant);
+			return { name, token: token.length, state: place?.state, own: place?.own.length, is: participant };
+		};
+		const ofTor = await answer({ person: { id: tor! } });
+		const ofBerit = await answer({ person: { id: berit! } });
+		expect({ ...ofTor, name: '', is: '' }).toEqual({ ...ofBerit, name: '', is: '' });
+		expect(ofTor.is).not.toBe(hidden.participant);
+		for (const id of [tor!, berit!])
+			await expect(answer({ person: { id } })).rejects.toMatchObject({ code: 'conflict', field: 'person' });
+
+		// Nor does a form that names the hidden place get into it.
+		const ids = { participant: hidden.participant, person: newId() };
+		expect((await answer({ person: { name: 'Somebody' }, ids })).is).not.toBe(hidden.participant);
+		expect((await participants.byId(server.sql, hidden.participant))?.hidden).toBe(true);
+		const links = await server.sql`
+			select 1 from invitations where participant_id = ${hidden.participant}`;
+		expect(links, 'no link to it was made for her').toHaveLength(1);
+
+		// A caseworker sees both, and is told that somebody stands there.
+		const seen = await participants.listFor(server.sql, here.id, here.actor);
+		expect(seen.filter(({ person }) => person === tor).map((place) => place.hidden)).toEqual([true, false]);
+		await expect(invite({ person: { id: tor! }, role: 'network' }, here)).rejects.toMatchObject({
+			code: 'conflict'
+		});
+	});
+
 	test.each(['a new person', 'somebody of the map', 'a hidden person'])(
 		'posted twice, at once or later, makes one place, one person and one link that works: %s',
 		async (kind) => {

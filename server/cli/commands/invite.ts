@@ -49,7 +49,7 @@ export const invite: Command = {
 		const free = (await rooms.peopleOnMap(sql, room)).filter(({ isChild }) => !isChild);
 		const known =
 			role === 'child' ? ground.childId : (values.person ?? free.find((person) => person.name === name)?.id);
-		const taken = known !== undefined && (await participants.ofPerson(sql, room, known)) !== null;
+		const taken = known !== undefined && (await participants.ofPerson(sql, null, room, known)) !== null;
 		const invited = await inviting.invite(
 			services,
 			null,
