@@ -386,7 +386,7 @@ async function makeRooms(
 					user,
 					person: null,
 					name: `Page ${page}`,
-					role: 'parent',
+					role: 'coordinator',
 					carer: false,
 					hidden: false,
 					state: 'admitted',

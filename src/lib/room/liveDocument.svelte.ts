@@ -46,7 +46,7 @@ class CountingWebSocket extends WebSocket {
 
 	override send(data: string | Blob | BufferSource): void {
 		if (ArrayBuffer.isView(data)) {
-			const bytes = new Uint8Array(data.buffer, data.byteOffset, 2);
+			const bytes = new Uint8Array(data.buffer, data.byteOffset, Math.min(2, data.byteLength));
 			if (bytes[0] === MESSAGE.sync && (bytes[1] === SYNC.step2 || bytes[1] === SYNC.update)) {
 				this.sent += 1;
 				if (bytes[1] === SYNC.step2) this.answered = true;
@@ -81,6 +81,9 @@ export class LiveDocument {
 	#provider: WebsocketProvider;
 	#epoch: number | null = null;
 	#brokenSince: number | null = null;
+	/** Since when the device says that it has no network, though the connection looks whole. */
+	#doubtedAt: number | null = null;
+	#doubting: ReturnType<typeof setInterval> | undefined;
 
 	/**
 	 * @param url of the socket without the document's name, `ws(s)://host/ws`
@@ -95,7 +98,7 @@ export class LiveDocument {
 		this.awareness = new Awareness(this.doc);
 		this.#provider = this.#connect();
 		window.addEventListener('online', this.retry);
-		window.addEventListener('offline', this.#measure);
+		window.addEventListener('offline', this.#doubt);
 	}
 
 	/** Everything written here is durably in the database. */
@@ -122,7 +125,8 @@ export class LiveDocument {
 	/** Leaves the document; the object is of no use afterwards. */
 	close(): void {
 		window.removeEventListener('online', this.retry);
-		window.removeEventListener('offline', this.#measure);
+		window.removeEventListener('offline', this.#doubt);
+		clearInterval(this.#doubting);
 		this.#provider.destroy();
 		this.doc.destroy();
 	}
@@ -166,7 +170,8 @@ export class LiveDocument {
 	#measure = (): void => {
 		if (this.closedForGood) return;
 		const socket = this.#provider.ws;
-		const live = this.#provider.wsconnected && socket instanceof CountingWebSocket;
+		const heardSince = this.#doubtedAt === null || this.#provider.wsLastMessageReceived > this.#doubtedAt;
+		const live = this.#provider.wsconnected && socket instanceof CountingWebSocket && heardSince;
 		if (live && this.opened && this.#provider.synced) {
 			if (socket.answered && socket.sent === socket.acknowledged) {
 				this.state = 'saved';
@@ -175,9 +180,27 @@ export class LiveDocument {
 			} else this.state = 'saving';
 			return;
 		}
-		if (!navigator.onLine) this.state = 'offline';
+		if (!navigator.onLine || !heardSince) this.state = 'offline';
 		else if (!this.opened && this.tries === 0) this.state = 'opening';
 		else if (this.state !== 'tooSlow' && this.state !== 'tooMany') this.state = 'reconnecting';
+	};
+
+	/**
+	 * The device has lost its network. A dead connection looks whole for half a minute, and one to the device itself
+	 * is whole: so the server is asked, and believed only when it answers.
+	 */
+	#doubt = (): void => {
+		this.#doubtedAt = Date.now();
+		this.#provider.ws?.send(new Uint8Array([MESSAGE.queryAwareness]));
+		clearInterval(this.#doubting);
+		this.#doubting = setInterval(() => {
+			if (navigator.onLine || this.#provider.wsLastMessageReceived > (this.#doubtedAt ?? 0)) {
+				clearInterval(this.#doubting);
+				this.#doubtedAt = null;
+			}
+			this.#measure();
+		}, 500);
+		this.#measure();
 	};
 
 	#broken(event: CloseEvent | null): void {

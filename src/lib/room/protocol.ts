@@ -33,7 +33,8 @@ const RightsSchema = v.object({
 	write: v.boolean(),
 	sections: v.object(v.entriesFromList(SECTIONS, AccessSchema)),
 	own: v.pipe(v.array(v.string()), v.readonly()),
-	locked: v.pipe(v.array(v.picklist(SECTIONS)), v.readonly())
+	locked: v.pipe(v.array(v.picklist(SECTIONS)), v.readonly()),
+	closed: v.pipe(v.array(v.string()), v.readonly())
 });
 
 /** Message 2: what the server has to say in words for machines. */

@@ -57,6 +57,8 @@ export interface Rights {
 	readonly own: readonly string[];
 	/** Sections that a caseworker has locked: read only for everybody else. */
 	readonly locked: readonly Section[];
+	/** Ids of meetings that are closed: what was agreed there stands in a version. */
+	readonly closed: readonly string[];
 }
 
 const everything: Record<Section, Access> = {
@@ -182,7 +184,8 @@ export function rightsOf(writing: Writing, space: Space): Rights {
 		write: mayWriteDocument(writing, space),
 		sections,
 		own: [...writing.own],
-		locked: SECTIONS.filter((section) => isLocked(writing, section))
+		locked: SECTIONS.filter((section) => isLocked(writing, section)),
+		closed: [...writing.closed]
 	};
 }
 

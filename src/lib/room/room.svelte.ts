@@ -111,6 +111,10 @@ export class Room {
 	isLocked(section: Section): boolean {
 		return this.shared.rights?.locked.includes(section) ?? false;
 	}
+	/** Whether a meeting is closed: it stands in a version, and takes no more words. */
+	isClosed(meeting: string): boolean {
+		return this.shared.rights?.closed.includes(meeting) ?? false;
+	}
 	/** Whether the entity is this person's own entry. */
 	owns(entity: string): boolean {
 		return this.shared.rights?.own.includes(entity) ?? false;

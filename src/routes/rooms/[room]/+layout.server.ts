@@ -5,10 +5,12 @@ import { isFacilitator, mayReadDocument, rightsOf, type Rights } from '#lib/room
 import { SPACES, type Space } from '#lib/room/spaces.ts';
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = async ({ locals, params, url, depends }) => {
+export const load: LayoutServerLoad = async ({ locals, params, url, depends, untrack }) => {
 	depends('landsby:room');
 	const { services, session } = locals;
-	if (!session) redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
+	// Not read again for every page of the room: going from part to part must need no answer from here.
+	const here = untrack(() => url.pathname + url.search);
+	if (!session) redirect(303, `/sign-in?next=${encodeURIComponent(here)}`);
 	if (!isId(params.room)) error(404);
 	const me = await services.participants.standing(services.sql, session.user.id, params.room);
 	// "Does not exist" and "not yours" look alike (T41).

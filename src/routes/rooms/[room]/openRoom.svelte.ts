@@ -54,7 +54,19 @@ export class OpenRoom {
 
 	/** Something that was written is not in the database yet. */
 	get unsaved(): boolean {
-		return this.#room?.documents.some(({ pending }) => pending > 0) ?? false;
+		return this.pending > 0;
+	}
+
+	/** Changes of this page that wait for the server. */
+	get pending(): number {
+		return this.#room?.documents.reduce((sum, { pending }) => sum + pending, 0) ?? 0;
+	}
+	/** Whether the server answers just now. */
+	get connected(): boolean {
+		return this.#room?.documents.every(({ state }) => state === 'saved' || state === 'saving') ?? true;
+	}
+	get offline(): boolean {
+		return this.#room?.documents.some(({ state }) => state === 'offline') ?? false;
 	}
 
 	/** Undo and redo by key, but for fields and editors that have their own. */

@@ -1,0 +1,89 @@
+// Without a network: people go on, walk between the parts, and lose nothing; what cannot be opened says so.
+import { expect, test } from '@playwright/test';
+import { startLandsby, type Landsby } from '../support/landsby.ts';
+import * as meeting from './journey/meeting.ts';
+import { Person } from './journey/person.ts';
+
+let landsby: Landsby;
+test.beforeAll(async () => {
+	landsby = await startLandsby();
+});
+test.afterAll(() => landsby.close());
+
+test('what was written offline survives a walk through the room, is saved afterwards, and leaving asks first', async ({
+	browser
+}) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const kari = await Person.sitsDown(browser, 'desk');
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/meetings`);
+	await meeting.makesMeeting(kari, 'Nettverksmøte', '2026-12-10');
+	await meeting.types(kari, 'Skrevet med nett. ');
+	await kari.isSaved();
+	await kari.marksPage();
+
+	await landsby.kill();
+	await meeting.types(kari, 'Skrevet uten nett. ');
+	await kari.goesTo(room, 'network');
+	await expect(kari.page.getByRole('heading', { name: 'Nettverkskart' })).toBeVisible();
+
+	// The list of people is made by the server: it cannot be opened, and nothing is thrown away for it.
+	await kari.page
+		.getByRole('navigation', { name: 'Delene av rommet' })
+		.getByRole('link', { name: 'Folk' })
+		.click();
+	await expect(kari.page.getByTestId('toast')).toContainText('Denne siden kan ikke åpnes uten nett.');
+	await expect(kari.page).toHaveURL(/\/network/);
+
+	let asked = 0;
+	kari.page.on('dialog', (dialog) => {
+		asked += 1;
+		void dialog.dismiss();
+	});
+	await kari.page.getByRole('link', { name: 'Alle rommene' }).click();
+	await expect.poll(() => asked).toBe(1);
+	await expect(kari.page).toHaveURL(/\/network/);
+
+	await landsby.start();
+	await kari.isSaved();
+	// One message at a time: this one waits for the one before it to leave.
+	await expect(kari.page.getByTestId('toast')).toContainText('Du er på nett igjen.', { timeout: 30_000 });
+	await kari.goesTo(room, 'meetings');
+	await meeting.opensMeeting(kari, 'Nettverksmøte');
+	await expect(meeting.notes(kari)).toContainText('Skrevet med nett. Skrevet uten nett.');
+	expect(await kari.hasNotReloaded()).toBe(true);
+	await kari.leaves();
+});
+
+test('a device that loses its network is not told that all is saved', async ({ browser }) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Ask', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const kari = await Person.sitsDown(browser, 'desk');
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	// A wire that can be cut without anybody noticing: frames are swallowed, nothing is closed.
+	let cut = false;
+	await kari.page.routeWebSocket(/\/ws\//, (page) => {
+		const server = page.connectToServer();
+		page.onMessage((message) => {
+			if (!cut) server.send(message);
+		});
+		server.onMessage((message) => {
+			if (!cut) page.send(message);
+		});
+	});
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
+	await kari.isSaved();
+	cut = true;
+	await kari.context.setOffline(true);
+	await expect(kari.page.getByTestId('connection')).toHaveAttribute('data-state', 'offline', {
+		timeout: 5_000
+	});
+	await expect(kari.page.getByText('Endringer som venter på denne siden: 0.')).toBeVisible();
+	cut = false;
+	await kari.context.setOffline(false);
+	await kari.isSaved();
+	await kari.leaves();
+});
