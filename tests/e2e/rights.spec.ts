@@ -1,0 +1,45 @@
+// What somebody may do is set for them, person by person and part by part, and is felt on their open page at once.
+import { expect, test } from '@playwright/test';
+import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { each, Person } from './journey/person.ts';
+
+let landsby: Landsby;
+test.beforeAll(async () => {
+	landsby = await startLandsby();
+});
+test.afterAll(() => landsby.close());
+
+test('a caseworker lets a relative plan visits, and then locks the part for everybody', async ({
+	browser
+}) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const { link } = landsby.cli('invite', room, '--name', 'Gunnvor', '--role', 'relative') as { link: string };
+	const [kari, gunnvor] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'desk')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await gunnvor.comesInBy(link);
+	await gunnvor.goesTo(room, 'visits');
+	await gunnvor.marksPage();
+	const add = gunnvor.button('Ny avtale').first();
+	await expect(gunnvor.page.getByText('Du kan se, men ikke endre.')).toBeVisible();
+	await expect(add).toHaveCount(0);
+
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
+	await kari.page.getByRole('link', { name: 'Gunnvor' }).click();
+	await kari.page.getByLabel('Samvær', { exact: true }).selectOption({ label: 'kan endre' });
+	await kari.button('Lagre hva som kan endres').click();
+	await expect(add).toBeVisible();
+
+	await kari.page.locator('summary', { hasText: 'Låste deler' }).click();
+	await kari.page.getByRole('switch', { name: 'Samvær' }).check();
+	await kari.button('Lagre låser').click();
+	await expect(gunnvor.page.getByText('Kontaktpersonen har låst samvær.')).toBeVisible();
+	await expect(add).toHaveCount(0);
+	expect(await gunnvor.hasNotReloaded()).toBe(true);
+	for (const { faults } of [kari, gunnvor]) expect(faults).toEqual([]);
+	await each([kari, gunnvor], (person) => person.leaves());
+});
