@@ -217,8 +217,8 @@ export async function addOwn(tx: ISql, participantId: string, entities: readonly
  * Changes role, carer, hidden or state. The caller tells `live.rightsChanged` and `live.sessionEnded` what comes
  * back; other processes hear it by `notify landsby`.
  * @param actor the facilitator who does it, null for the operator
- * @throws AppError `notFound` (also for whom the actor may not see), `conflict` for the last caseworker, and as
- * `placeAfter`
+ * @throws AppError `notFound` (also for whom the actor may not see), `conflict` (field `role`) for the last
+ * caseworker and (field `person`) for whom somebody stands there meanwhile, and as `placeAfter`
  */
 export async function change(
 	sql: Sql,
@@ -231,7 +231,7 @@ export async function change(
 		const before = await lock(tx, participantId);
 		if (!before || (actor && (actor.room !== before.room || !maySee(actor, before))))
 			throw new AppError('notFound', 'no such participant');
-		const after = placeAfter(actor, before, changes);
+		const after = placeAfter(actor, before, changes, await hasAccount(tx, before));
 		const same =
 			after.role === before.role &&
 			after.carer === before.carer &&
@@ -240,6 +240,7 @@ export async function change(
 			isDeepStrictEqual(after.exceptions, before.exceptions);
 		if (same) return { participants: [], sessions: [] };
 		await keepOneCaseworker(tx, before, after);
+		if (before.state === 'removed' && after.state !== 'removed') await keepOnePlace(tx, actor, after);
 		await tx`
 			update participants set role = ${after.role}, carer = ${after.carer}, hidden = ${after.hidden},
 				state = ${after.state}, rights = ${tx.json(after.exceptions)}, rights_version = rights_version + 1
@@ -329,6 +330,25 @@ async function keepOneCaseworker(
 			and role = 'caseworker' and state = 'admitted' for update`;
 	if (others.length === 0)
 		throw new AppError('conflict', 'the room would have no caseworker', { field: 'role' });
+}
+
+/** Who is let in again finds nobody else in their place: the same rules as for an invitation. */
+async function keepOnePlace(
+	tx: ISql,
+	actor: ParticipantStanding | null,
+	after: ParticipantStanding
+): Promise<void> {
+	await tx`select 1 from rooms where id = ${after.room} for update`;
+	const [person, user] = [
+		after.personId === null ? null : await ofPerson(tx, actor, after.room, after.personId),
+		after.user === null ? null : await standing(tx, after.user, after.room)
+	];
+	if (person || user) throw new AppError('conflict', 'somebody stands there', { field: 'person' });
+}
+
+async function hasAccount(tx: ISql, { user }: ParticipantStanding): Promise<boolean> {
+	const rows = await tx`select 1 from users where id = ${user} and kind = 'staff'`;
+	return rows.length > 0;
 }
 
 /** Links end; a guest who has no other room is signed out. */

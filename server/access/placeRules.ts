@@ -4,22 +4,61 @@
  */
 import { AppError } from '#lib/errors.ts';
 import { canCare, isFacilitator } from '#lib/room/rights.ts';
+import type { Role } from '#lib/room/spaces.ts';
 import type { ParticipantChanges, ParticipantStanding } from './participants.ts';
 
 /**
  * A place as it is after a change.
  * @param actor the facilitator who does it, null for the operator
- * @throws AppError `forbidden`, `invalid` (field `role` or `carer`)
+ * @param hasAccount they sign in as staff; false for guests and for whom nobody has come yet
+ * @throws AppError `forbidden`, `invalid` (field `role`, `carer` or `hidden`), `conflict` (field `state`)
  */
 export function placeAfter(
 	actor: ParticipantStanding | null,
 	before: ParticipantStanding,
-	changes: ParticipantChanges
+	changes: ParticipantChanges,
+	hasAccount: boolean
 ): ParticipantStanding {
 	if (actor && !mayChange(actor, before, changes)) throw new AppError('forbidden', 'not theirs to change');
-	if (changes.role === 'screen')
-		throw new AppError('invalid', 'a screen is no participant', { field: 'role' });
-	return { ...before, ...changes, carer: carerAfter(actor, before, changes) };
+	checkRole(actor, before, changes.role ?? before.role, hasAccount);
+	// Staff have nothing to hide in a room, and a colleague is found by e-mail: that would tell who is hidden.
+	if (changes.hidden === true && !before.hidden && hasAccount)
+		throw new AppError('invalid', 'staff are not hidden', { field: 'hidden' });
+	return {
+		...before,
+		...changes,
+		carer: carerAfter(actor, before, changes),
+		state: stateAfter(before, changes)
+	};
+}
+
+/**
+ * The child's place is the child's from the invitation on: nobody else comes to write the child's words by a change of
+ * role, and nothing makes the child somebody else. Who leads a room has an account; only the operator may say otherwise.
+ */
+function checkRole(
+	actor: ParticipantStanding | null,
+	before: ParticipantStanding,
+	role: Role,
+	hasAccount: boolean
+): void {
+	if (role === before.role) return;
+	if (role === 'screen') throw new AppError('invalid', 'a screen is no participant', { field: 'role' });
+	if (role === 'child' || before.role === 'child')
+		throw new AppError('invalid', 'the child, and only the child, is the child', { field: 'role' });
+	if (actor && isFacilitator(role) && !hasAccount)
+		throw new AppError('invalid', 'nobody leads a room by a link', { field: 'role' });
+}
+
+/** Only who was taken out is let in again, to what they had: where nobody had come, somebody is still invited. */
+function stateAfter(
+	before: ParticipantStanding,
+	{ state }: ParticipantChanges
+): ParticipantStanding['state'] {
+	if (state !== 'admitted' || before.state === 'admitted') return state ?? before.state;
+	if (before.state !== 'removed')
+		throw new AppError('conflict', 'they come by their link', { field: 'state' });
+	return before.user === null ? 'invited' : 'admitted';
 }
 
 /** A coordinator may not give or take the caseworker's role, nor decide who is hidden. */

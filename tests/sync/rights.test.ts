@@ -260,6 +260,50 @@ describe('[L3] what a facilitator sets for one person', () => {
 	});
 });
 
+describe('[L2, L3] a place in the room', () => {
+	test('is never changed into one that leads by a link, or that speaks for the child', async () => {
+		const { room, other, leave } = await roomWith('parent');
+		const child = await server.guest(room, 'child');
+		const people = await participants.listFor(server.sql, room, { participant: '', role: 'caseworker' });
+		const kari = await participants.byId(
+			server.sql,
+			people.find(({ role }) => role === 'caseworker')?.id ?? ''
+		);
+		if (!kari) throw new Error('no caseworker');
+		const change = (id: string, changes: participants.ParticipantChanges) =>
+			participants.change(server.sql, kari, id, changes, new Date());
+		for (const role of ['caseworker', 'coordinator', 'child'] as const)
+			await expect(change(other.participant, { role })).rejects.toMatchObject({
+				code: 'invalid',
+				field: 'role'
+			});
+		await expect(change(child.participant, { role: 'parent' })).rejects.toMatchObject({ code: 'invalid' });
+		expect((await participants.byId(server.sql, other.participant))?.role).toBe('parent');
+		leave();
+	});
+
+	test('is given back only to who was taken out, and where nobody had come they are still invited', async () => {
+		const { roomId, user } = await server.room();
+		const kari = await participants.standing(server.sql, user, roomId);
+		if (!kari) throw new Error('no caseworker');
+		const invited = newId();
+		await participants.add(
+			server.sql,
+			{
+				...{ id: invited, room: roomId, user: null, person: null, name: 'Berit', role: 'relative' },
+				...{ carer: false, hidden: false, state: 'invited', madeBy: null, own: [] }
+			},
+			new Date()
+		);
+		const set = (state: 'admitted' | 'removed') =>
+			participants.change(server.sql, kari, invited, { state }, new Date());
+		await expect(set('admitted')).rejects.toMatchObject({ code: 'conflict', field: 'state' });
+		await set('removed');
+		await set('admitted');
+		expect((await participants.byId(server.sql, invited))?.state).toBe('invited');
+	});
+});
+
 describe('[L3] what stands still', () => {
 	test('a section that is locked takes nothing but from the caseworker, until the lock is lifted', async () => {
 		const { room, kari, page, berit, author, refusals, leave } = await roomWith('coordinator');
