@@ -7,27 +7,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ISql, Sql } from 'postgres';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
-import { Exceptions, isFacilitator, mayReadDocument, type Standing, type Writing } from '#lib/room/rights.ts';
-import { Role, SECTIONS, SPACES, type Space } from '#lib/room/spaces.ts';
+import { Exceptions, isFacilitator, mayReadDocument, type Standing } from '#lib/room/rights.ts';
+import { type Role, SECTIONS, SPACES, type Space } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
+import type { ParticipantChanges, ParticipantStanding, ParticipantState } from './place.ts';
 import { placeAfter } from './placeRules.ts';
 import * as sessions from './sessions.ts';
 
-export const ParticipantState = v.picklist(['invited', 'waiting', 'admitted', 'removed']);
-export type ParticipantState = v.InferOutput<typeof ParticipantState>;
-
-/** Somebody's place in a room, as everything that judges reads it. Only `admitted` may open the room. */
-export interface ParticipantStanding extends Writing {
-	readonly room: string;
-	/** null: invited, nobody has come yet. */
-	readonly user: string | null;
-	readonly name: string;
-	readonly state: ParticipantState;
-	/** Their person on the network map. */
-	readonly personId: string | null;
-	readonly rightsVersion: number;
-	readonly exceptions: Exceptions;
-}
+export { ParticipantChanges, ParticipantState, type ParticipantStanding } from './place.ts';
 
 /** A participant as a reader of the room may see them. */
 export interface VisibleParticipant extends Standing {
@@ -43,16 +30,6 @@ export interface VisibleParticipant extends Standing {
 	/** Comes in by e-mail and password (staff), by a link (guest), or has not come yet. */
 	readonly comesBy: 'account' | 'link' | null;
 }
-
-/** What may be changed of a participant; what is left out stays. Forms and the command line are parsed with it. */
-export const ParticipantChanges = v.strictObject({
-	role: v.exactOptional(Role),
-	carer: v.exactOptional(v.boolean()),
-	hidden: v.exactOptional(v.boolean()),
-	state: v.exactOptional(v.picklist(['admitted', 'removed'])),
-	exceptions: v.exactOptional(Exceptions)
-});
-export type ParticipantChanges = Readonly<v.InferOutput<typeof ParticipantChanges>>;
 
 /** What others must hear of after a change has been committed. */
 export interface Changed {
@@ -240,10 +217,11 @@ export async function change(
 			isDeepStrictEqual(after.exceptions, before.exceptions);
 		if (same) return { participants: [], sessions: [] };
 		await keepOneCaseworker(tx, before, after);
-		if (before.state === 'removed' && after.state !== 'removed') await keepOnePlace(tx, actor, after);
+		const back = before.state === 'removed' && after.state !== 'removed';
+		const { user, state } = back ? await keepOnePlace(tx, actor, after) : after;
 		await tx`
 			update participants set role = ${after.role}, carer = ${after.carer}, hidden = ${after.hidden},
-				state = ${after.state}, rights = ${tx.json(after.exceptions)}, rights_version = rights_version + 1
+				state = ${state}, user_id = ${user}, rights = ${tx.json(after.exceptions)}, rights_version = rights_version + 1
 			where id = ${participantId}`;
 		const left = after.state === 'removed' && before.state !== 'removed';
 		await audit.write(tx, {
@@ -256,7 +234,7 @@ export async function change(
 				participant: participantId,
 				role: after.role,
 				carer: after.carer,
-				state: after.state,
+				state,
 				exceptions: wordsOf(after.exceptions)
 			},
 			// That somebody is hidden, was hidden or came to be is nobody's but the caseworkers'.
@@ -332,18 +310,22 @@ async function keepOneCaseworker(
 		throw new AppError('conflict', 'the room would have no caseworker', { field: 'role' });
 }
 
-/** Who is let in again finds nobody else in their place: the same rules as for an invitation. */
+/**
+ * Who is let in again finds nobody else in their place: the same rules as for an invitation. Where the guest has another
+ * place of which the actor may not know, this one waits for whoever comes by a new link.
+ * @throws AppError `conflict`
+ */
 async function keepOnePlace(
 	tx: ISql,
 	actor: ParticipantStanding | null,
 	after: ParticipantStanding
-): Promise<void> {
+): Promise<Pick<ParticipantStanding, 'user' | 'state'>> {
 	await tx`select 1 from rooms where id = ${after.room} for update`;
-	const [person, user] = [
-		after.personId === null ? null : await ofPerson(tx, actor, after.room, after.personId),
-		after.user === null ? null : await standing(tx, after.user, after.room)
-	];
-	if (person || user) throw new AppError('conflict', 'somebody stands there', { field: 'person' });
+	const other = after.user === null ? null : await standing(tx, after.user, after.room);
+	const isKnown = other !== null && (actor === null || maySee(actor, other));
+	if (isKnown || (after.personId !== null && (await ofPerson(tx, actor, after.room, after.personId))))
+		throw new AppError('conflict', 'somebody stands there', { field: 'person' });
+	return other ? { user: null, state: 'invited' } : after;
 }
 
 async function hasAccount(tx: ISql, { user }: ParticipantStanding): Promise<boolean> {

@@ -5,7 +5,7 @@
 import { AppError } from '#lib/errors.ts';
 import { canCare, isFacilitator } from '#lib/room/rights.ts';
 import type { Role } from '#lib/room/spaces.ts';
-import type { ParticipantChanges, ParticipantStanding } from './participants.ts';
+import type { ParticipantChanges, ParticipantStanding } from './place.ts';
 
 /**
  * A place as it is after a change.
