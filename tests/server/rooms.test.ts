@@ -311,6 +311,102 @@ describe('rights in a room', () => {
 		expect((await rooms.listFor(server.sql, guest.user)).map(({ id }) => id)).toEqual([two.roomId]);
 	});
 
+	test('to the child’s own words are the child’s from the invitation on, and no change gives or takes them', async () => {
+		const { roomId, participantId } = await server.room();
+		const [child, observer] = [await server.guest(roomId, 'child'), await server.guest(roomId, 'observer')];
+		const kari = await place(participantId);
+		for (const actor of [kari, null])
+			for (const [who, role] of [
+				[observer.participant, 'child'],
+				[participantId, 'child'],
+				[child.participant, 'parent']
+			] as const)
+				await expect(participants.change(server.sql, actor, who, { role }, now)).rejects.toMatchObject({
+					code: 'invalid',
+					field: 'role'
+				});
+		await expect(
+			participants.change(server.sql, kari, child.participant, { carer: true }, now)
+		).rejects.toMatchObject({ field: 'carer' });
+	});
+
+	test('of who leads a room are given to accounts, and accounts are not hidden', async () => {
+		const { roomId, participantId } = await server.room();
+		const [wenche, guest] = [
+			await server.guest(roomId, 'coordinator'),
+			await server.guest(roomId, 'observer')
+		];
+		for (const [actor, role] of [
+			[participantId, 'caseworker'],
+			[participantId, 'coordinator'],
+			[wenche.participant, 'coordinator']
+		] as const)
+			await expect(
+				participants.change(server.sql, await place(actor), guest.participant, { role }, now)
+			).rejects.toMatchObject({ code: 'invalid', field: 'role' });
+		const other = await server.room();
+		const colleague = await server.guest(roomId, 'observer');
+		await server.owner`update participants set user_id = ${other.user} where id = ${colleague.participant}`;
+		await participants.change(
+			server.sql,
+			await place(participantId),
+			colleague.participant,
+			{ role: 'coordinator' },
+			now
+		);
+		expect(await place(colleague.participant)).toMatchObject({ role: 'coordinator' });
+		await expect(
+			participants.change(
+				server.sql,
+				await place(participantId),
+				colleague.participant,
+				{ hidden: true },
+				now
+			)
+		).rejects.toMatchObject({ code: 'invalid', field: 'hidden' });
+	});
+
+	test('come back only to who was taken out, and to what they had', async () => {
+		const { roomId, participantId } = await server.room();
+		const actor = await place(participantId);
+		const set = (who: string, state: 'admitted' | 'removed', by = actor) =>
+			participants.change(server.sql, by, who, { state }, now);
+		const invite = (person: inviting.Invite['person']) =>
+			inviting.invite(
+				server,
+				actor,
+				{ room: roomId, person, role: 'network', carer: false, hidden: false },
+				now
+			);
+		const per = await invite({ name: 'Per' });
+		await expect(set(per.participant, 'admitted')).rejects.toMatchObject({
+			code: 'conflict',
+			field: 'state'
+		});
+		await set(per.participant, 'removed');
+		await set(per.participant, 'admitted');
+		expect(await place(per.participant)).toMatchObject({ state: 'invited', user: null });
+
+		// Somebody else has been invited for the same person meanwhile.
+		const { personId } = await place(per.participant);
+		await set(per.participant, 'removed');
+		await invite({ id: personId ?? '' });
+		await expect(set(per.participant, 'admitted')).rejects.toMatchObject({
+			code: 'conflict',
+			field: 'person'
+		});
+
+		// The guest of a removed place has a hidden one: a coordinator is not told, and makes no way into it.
+		const wenche = await server.guest(roomId, 'coordinator');
+		const aunt = await server.guest(roomId, 'relative');
+		await set(aunt.participant, 'removed');
+		const hidden = await server.guest(roomId, 'relative', { hidden: true });
+		await server.owner`update participants set user_id = ${aunt.user} where id = ${hidden.participant}`;
+		await expect(set(aunt.participant, 'admitted')).rejects.toMatchObject({ code: 'conflict' });
+		await set(aunt.participant, 'admitted', await place(wenche.participant));
+		expect(await place(aunt.participant)).toMatchObject({ state: 'invited', user: null });
+	});
+
 	test('come back to the same place when somebody is let in again', async () => {
 		const { roomId, participantId } = await server.room();
 		const guest = await server.guest(roomId, 'relative');
