@@ -1,6 +1,7 @@
 // The network map in a real browser: by keyboard, by two hands at once, and in its equal in words (law L9).
 import axe from 'axe-core';
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
+import { connectTo } from '../../server/db/postgres.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
 
 let landsby: Landsby;
@@ -127,13 +128,79 @@ test('the list holds everybody on the map, can be sorted, and changes in place',
 	await page.context().close();
 });
 
-/** Opens the map of case A as somebody of the staff; a script error or a breach of the content policy is a fault. */
-async function open(
-	browser: Browser,
-	email: string,
-	view: string
-): Promise<{ page: Page; faults: string[] }> {
-	const { cookie } = landsby.cli('session', email) as { cookie: string };
+test('the child puts whoever is not on the map yet where she wants them: by a button, by a tap, and by hand', async ({
+	browser
+}) => {
+	const id = room.split('/').at(-1) ?? '';
+	for (const name of ['Torunn', 'Yngve', 'Wilma'])
+		landsby.cli('invite', id, '--name', name, '--role', 'relative');
+	const { page, faults } = await openAsChild(browser, id);
+	const waiting = page.getByTestId('waiting');
+	const card = page.getByTestId('child-help');
+	const onMap = (name: string) =>
+		page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) });
+	// What waits lies beside the map and its title, and is large enough for a child.
+	const [title, strip, map] = await Promise.all([
+		boxOf(page.getByRole('heading', { level: 1 })),
+		boxOf(waiting),
+		boxOf(page.getByTestId('network-map'))
+	]);
+	expect(overlap(title, strip) || overlap(strip, map)).toBe(false);
+	for (const chip of await waiting.getByRole('button').all())
+		expect((await boxOf(chip)).height).toBeGreaterThanOrEqual(64);
+
+	await waiting.getByRole('button', { name: 'Torunn' }).click();
+	for (const ring of ['Helt nær', 'Nær', 'Litt lenger unna', 'Langt unna'])
+		expect(
+			(await boxOf(card.getByRole('button', { name: ring, exact: true }))).height
+		).toBeGreaterThanOrEqual(64);
+	await card.getByRole('button', { name: 'Litt lenger unna' }).click();
+	await expect(onMap('Torunn')).toHaveAccessibleName(/litt lenger unna/);
+	await expect(card.getByRole('button', { name: 'Nærmere' })).toBeFocused();
+	// One tap is one step back.
+	await card.getByRole('button', { name: 'Angre' }).click();
+	await expect(onMap('Torunn')).toHaveCount(0);
+	await expect(waiting.getByRole('button', { name: 'Torunn' })).toBeVisible();
+
+	const { x, y } = await middle(page, 'Ylva');
+	await waiting.getByRole('button', { name: 'Yngve' }).click();
+	await page.mouse.click(x - 60, y + 70);
+	await expect(onMap('Yngve')).toHaveAccessibleName(/helt nær/);
+
+	const chip = await boxOf(waiting.getByRole('button', { name: 'Wilma' }));
+	await page.mouse.move(chip.x + chip.width / 2, chip.y + chip.height / 2);
+	await page.mouse.down();
+	await page.mouse.move(x + 20, y + 70, { steps: 8 });
+	await page.mouse.up();
+	await expect(onMap('Wilma')).toHaveAccessibleName(/helt nær/);
+	await expect(waiting.getByRole('button')).toHaveText(['Torunn']);
+	expect(await violations(page)).toEqual([]);
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
+/** Opens the map of case A as somebody of the staff. */
+async function open(browser: Browser, email: string, view: string): Promise<Opened> {
+	return enter(browser, ['session', email], `${room}/network?view=${view}`, view === 'list');
+}
+
+/** Opens the map as the child it is about. */
+async function openAsChild(browser: Browser, roomId: string): Promise<Opened> {
+	const sql = connectTo(landsby.databaseUrl, { max: 1 });
+	const [child] = await sql<{ id: string }[]>`
+		select id from participants where room_id = ${roomId} and role = 'child'`;
+	await sql.end();
+	return enter(browser, ['session', '--participant', child?.id ?? ''], `${room}/network`, false);
+}
+
+interface Opened {
+	readonly page: Page;
+	/** A script error, or a breach of the content policy. */
+	readonly faults: string[];
+}
+
+async function enter(browser: Browser, session: string[], url: string, asList: boolean): Promise<Opened> {
+	const { cookie } = landsby.cli(...session) as { cookie: string };
 	const [name = '', value = ''] = cookie.split('=');
 	const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, locale: 'nb-NO' });
 	await context.addCookies([{ name, value, url: landsby.origin }]);
@@ -143,11 +210,27 @@ async function open(
 	page.on('console', (message) => {
 		if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
 	});
-	await page.goto(`${room}/network?view=${view}`);
-	await expect(page.getByTestId(view === 'list' ? 'person-list' : 'network-map')).toBeVisible();
-	if (view !== 'list') await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	await page.goto(url);
+	await expect(page.getByTestId(asList ? 'person-list' : 'network-map')).toBeVisible();
+	if (!asList) await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
 	return { page, faults };
 }
+
+interface Box {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+}
+
+async function boxOf(what: Locator): Promise<Box> {
+	const box = await what.boundingBox();
+	if (!box) throw new Error('it is not on the screen');
+	return box;
+}
+
+const overlap = (a: Box, b: Box): boolean =>
+	a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 const focused = (page: Page) => page.locator('[data-testid="map-person"]:focus');
 

@@ -41,7 +41,8 @@ export interface MapEvents {
 	refused(id: string): void;
 	tapped(id: string): void;
 	tieTapped(id: string): void;
-	groundTapped(): void;
+	/** Nothing was tapped but the map itself, there. */
+	groundTapped(point: Point): void;
 }
 
 /** A shake of the hand is no drag. */
@@ -224,10 +225,10 @@ export class Graph {
 		onNode('tap', (node) => events.tapped(node.id()));
 		core.on('tap', 'edge', (event: EventObject) => {
 			if (isNear(event)) events.tieTapped((event.target as NodeSingular).id());
-			else events.groundTapped();
+			else events.groundTapped({ ...event.position });
 		});
 		core.on('tap', (event: EventObject) => {
-			if (event.target === core) events.groundTapped();
+			if (event.target === core) events.groundTapped({ ...event.position });
 		});
 		core.on('dragpan scrollzoom pinchzoom', () => {
 			this.#fitted = false;

@@ -6,16 +6,8 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Graph, MapEvents } from './cytoscape.ts';
 import type { Holds } from './holds.svelte.ts';
 import type { OpenNetwork } from './openNetwork.svelte.ts';
-import {
-	besides,
-	loosePlacementAt,
-	nearestPlacement,
-	pointOf,
-	type Ground,
-	type Point
-} from './placement.ts';
+import { loosePlacementAt, nearestPlacement, pointOf, type Ground, type Point } from './placement.ts';
 import { prefersCalm } from './prefersCalm.svelte.ts';
-import { whereInWords } from './words.svelte.ts';
 
 /** How long people glide to the place they were moved to. */
 export const glideMs = 150;
@@ -75,9 +67,7 @@ export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 
 		graph?.hold(id, pointOf(ground, place), glide(glideMs));
 		if (!mayMove) return;
 		network.move(id, place);
-		const others = network.people.filter((other) => other.id !== id);
-		const names = besides(others, place).map((other) => network.shortName(other.id));
-		say(whereInWords(place.ring, place.angle, names, network.way !== 'child'));
+		say(network.whereSaid(id, place));
 	};
 
 	refused = (id: string): void => {

@@ -8,9 +8,8 @@ import type { Holds } from './holds.svelte.ts';
 import type { Marks } from './marks.svelte.ts';
 import type { Placement } from './network.ts';
 import type { OpenNetwork } from './openNetwork.svelte.ts';
-import { besides, pointOf, stepAround, stepRing, type Ground, type Point } from './placement.ts';
+import { pointOf, stepAround, stepRing, type Ground, type Point } from './placement.ts';
 import { nearestToward, type Heading } from './toward.ts';
-import { whereInWords } from './words.svelte.ts';
 
 /** What the keys work on; read anew at each press. */
 export interface Keyed {
@@ -168,9 +167,7 @@ export class MapKeys {
 		graph?.hold(person, pointOf(ground, placement), 0);
 		graph?.reveal(pointOf(ground, placement), revealMarginPx);
 		holds.show(person, placement);
-		const others = network.people.filter(({ id }) => id !== person);
-		const names = besides(others, placement).map(({ id }) => network.shortName(id));
-		this.said = whereInWords(placement.ring, placement.angle, names, network.way !== 'child');
+		this.said = network.whereSaid(person, placement);
 	}
 
 	#takeBack(person: string): void {

@@ -51,7 +51,7 @@ export class MapView {
 		return { x: x * this.zoom, y: y * this.zoom };
 	}
 	/** The point of the map under a pointer. @param surface the map's element */
-	under(event: PointerEvent, surface: Element | undefined): Point {
+	under(event: Pick<PointerEvent, 'clientX' | 'clientY'>, surface: Element | undefined): Point {
 		const box = surface?.getBoundingClientRect();
 		const { x, y } = this.origin;
 		return {

@@ -20,12 +20,15 @@ import {
 } from './document.ts';
 import { shortNames } from './names.ts';
 import type { Child, Person, Placement, Relation, Ring, Sector, Tie, TieType } from './network.ts';
-import { freePlace, placeInRing, sectorAt } from './placement.ts';
+import { besides, freePlace, placeInRing, sectorAt } from './placement.ts';
 import { sectorFor, sectorOf } from './relations.ts';
 import { likelyType, shownEnd } from './ties.ts';
 import { Selection } from './selection.svelte.ts';
+import { whereInWords } from './words.svelte.ts';
 
 export type Way = 'child' | 'relative' | 'facilitator';
+/** A point of the window, as an event has it. */
+export type PointOnScreen = Pick<PointerEvent, 'clientX' | 'clientY'>;
 
 export class OpenNetwork {
 	readonly room: Room;
@@ -52,7 +55,11 @@ export class OpenNetwork {
 		const child = this.#people.current.entities.find((entity) => entity.id === id);
 		return child?.kind === 'child' ? child : { id, name, kind: 'child' };
 	});
+	/** Those who have no place on the map yet. */
+	readonly waiting = $derived.by(() => this.people.filter(({ placement }) => placement === undefined));
 	readonly #shortNames = $derived(shortNames(this.people));
+	/** The place on the map under a point of the window, null beside it; set while a map is drawn. */
+	placeUnder: ((point: PointOnScreen) => Placement | null) | null = null;
 
 	constructor(room: Room, way: Way) {
 		this.room = room;
@@ -116,7 +123,14 @@ export class OpenNetwork {
 		movePerson(this.#doc, id, placement, same || this.way === 'child' ? undefined : sector);
 	}
 
-	/** Moves somebody nearer or farther without a hand on the map. */
+	/** In words where somebody stands, or would: the ring, the sector where those are seen, and who is beside them. */
+	whereSaid(id: string, { ring, angle }: Placement): string {
+		const others = this.people.filter((other) => other.id !== id);
+		const names = besides(others, { ring, angle }).map((other) => this.shortName(other.id));
+		return whereInWords(ring, angle, names, this.way !== 'child');
+	}
+
+	/** Moves somebody nearer or farther without a hand on the map. Who has no place yet gets one. */
 	moveToRing(person: Person, ring: Ring): void {
 		const others = this.#placements(person.id);
 		movePerson(this.#doc, person.id, placeInRing(person.placement, others, ring, sectorOf(person)));
