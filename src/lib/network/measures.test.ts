@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
 import { emptySectors, helpers, measures, onlyBridges } from './measures.ts';
-import type { Person, Quality, Tie } from './network.ts';
+import { SECTORS, type Person, type Quality, type Tie } from './network.ts';
 
 const made = { at: '2026-11-24T12:00:00.000Z', by: newId() };
 const someone = (name: string, fields: Partial<Person> = {}): Person => ({
@@ -44,6 +44,10 @@ test('animals are counted apart, and one’s own people apart from professionals
 		{ code: 'privateAndProfessional', own: 2, professional: 2 },
 		{ code: 'emptySectors', sectors: ['family', 'kin', 'leisure', 'friends'] }
 	]);
+});
+
+test('who belongs to no sector fills none', () => {
+	expect(emptySectors([someone('Olav')])).toHaveLength(SECTORS.length);
 });
 
 test('a sector is empty only when nobody at all stands in it', () => {

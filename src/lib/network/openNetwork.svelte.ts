@@ -94,7 +94,7 @@ export class OpenNetwork {
 	}
 
 	/**
-	 * Puts somebody on the map, at a free place in the sector their relation suggests.
+	 * Puts somebody on the map, at a free place in the sector their relation suggests, if it suggests one.
 	 * @throws AppError `invalid`, field `name`
 	 */
 	add(name: string, relation: Relation | undefined, ring: Ring = 2): string {
@@ -113,13 +113,16 @@ export class OpenNetwork {
 	}
 
 	/**
-	 * Moves somebody to a place on the map. Who crosses a border between sectors belongs to the new one; in
-	 * the child's way no sectors are seen, so none is changed.
+	 * Moves somebody to a place on the map. Who crosses a border between sectors, or belonged to none, belongs to
+	 * the one they are put in; in the child's way no sectors are seen, so none is changed.
 	 */
 	move(id: string, placement: Placement): void {
-		const before = this.person(id)?.placement;
+		const person = this.person(id);
+		const before = person?.placement;
 		const sector = sectorAt(placement.angle);
-		const same = before !== undefined && sectorAt(before.angle) === sector;
+		const stays = before !== undefined && sectorAt(before.angle) === sector;
+		// Only nearer or farther, along a border between two sectors, says of none that they belong to it.
+		const same = stays && (before.angle === placement.angle || (person && sectorOf(person) !== undefined));
 		movePerson(this.#doc, id, placement, same || this.way === 'child' ? undefined : sector);
 	}
 

@@ -158,6 +158,20 @@ describe('a free place', () => {
 		expect(placed[1]).not.toEqual(placed[0]);
 	});
 
+	test('who belongs to no sector stands on a border between two, and covers nobody', () => {
+		const placed: Placement[] = [];
+		for (let count = 0; count < 4; count += 1) placed.push(freePlace(placed, 3, undefined));
+		const borders = SECTORS.map((sector) => sectorRange(sector).from);
+		for (const { angle } of placed) expect(borders).toContain(angle);
+		expect(new Set(placed.map(({ angle }) => angle)).size).toBe(4);
+	});
+
+	test('where the borders are full there is room elsewhere, and never a place on top of another', () => {
+		const placed: Placement[] = [];
+		for (let count = 0; count < 12; count += 1) placed.push(freePlace(placed, 4, undefined));
+		expect(new Set(placed.map(({ angle }) => angle)).size).toBe(12);
+	});
+
 	test('in another ring it is on the same angle when nobody is there, else beside', () => {
 		expect(placeInRing({ ring: 1, angle: 100 }, [], 3, 'kin')).toEqual({ ring: 3, angle: 100 });
 		const beside = placeInRing({ ring: 1, angle: 100 }, [{ ring: 3, angle: 101 }], 3, 'kin');

@@ -223,32 +223,44 @@ export function fittedView(
  * A free place in a ring and sector, as near the sector's middle as may be. Where the sector is full, the
  * place with most room, so that a new person is never lost under another.
  * @param others placements that are taken
+ * @param sector undefined: no sector, and then a place on a border between two, where it is said to be in none
  */
-export function freePlace(others: readonly Placement[], ring: Ring, sector: Sector): Placement {
+export function freePlace(others: readonly Placement[], ring: Ring, sector: Sector | undefined): Placement {
 	const taken = others.map((other) => pointOf(wideGround, other));
-	const { from, to } = sectorRange(sector);
-	const middle = (from + to) / 2;
-	const margin = Math.min((to - from) / 4, degreesFor(borderDistance, ring));
-	let best: Placement = { ring, angle: oneDecimal(turn(middle)) };
+	const [first = 0, ...rest] = sector === undefined ? anglesInNoSector : anglesIn(sector, ring);
+	let best: Placement = { ring, angle: oneDecimal(turn(first)) };
 	let most = -Infinity;
-	// From the middle outwards, to both sides in turn.
-	for (let step = 0; step <= (to - from) / 2 - margin; step += 1) {
-		for (const angle of step === 0 ? [middle] : [middle + step, middle - step]) {
-			const place = { ring, angle: oneDecimal(turn(angle)) };
-			const room = roomAt(pointOf(wideGround, place), taken);
-			if (room >= 1) return place;
-			if (room > most) [best, most] = [place, room];
-		}
+	for (const angle of [first, ...rest]) {
+		const place = { ring, angle: oneDecimal(turn(angle)) };
+		const room = roomAt(pointOf(wideGround, place), taken);
+		if (room >= 1) return place;
+		if (room > most) [best, most] = [place, room];
 	}
 	return best;
 }
+
+/** The angles of a sector that keep clear of its borders: from the middle outwards, to both sides in turn. */
+function anglesIn(sector: Sector, ring: Ring): number[] {
+	const { from, to } = sectorRange(sector);
+	const middle = (from + to) / 2;
+	const margin = Math.min((to - from) / 4, degreesFor(borderDistance, ring));
+	const angles = [middle];
+	for (let step = 1; step <= (to - from) / 2 - margin; step += 1) angles.push(middle + step, middle - step);
+	return angles;
+}
+
+/** The borders between sectors, beginning where fewest stand; then all round, for when those are full. */
+const anglesInNoSector: readonly number[] = [
+	...[...SECTORS].reverse().map((sector) => sectorStarts[sector]),
+	...Array.from({ length: 360 }, (_, degrees) => degrees)
+];
 
 /** The same angle, on a ring: for moving somebody by a list instead of by hand. */
 export function placeInRing(
 	placement: Placement | undefined,
 	others: readonly Placement[],
 	ring: Ring,
-	sector: Sector
+	sector: Sector | undefined
 ): Placement {
 	if (placement === undefined) return freePlace(others, ring, sector);
 	const moved = { ring, angle: placement.angle };

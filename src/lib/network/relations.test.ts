@@ -4,12 +4,17 @@ import { isAwaited, isProfessional, RELATION_CHIPS, sectorFor, sectorOf } from '
 
 test('every relation has a sector to begin in', () => {
 	for (const relation of RELATIONS) expect(SECTORS).toContain(sectorFor(relation));
-	expect(sectorFor(undefined)).toBe('friends');
 });
 
 test('the sector somebody was moved to goes before the one their relation suggests', () => {
 	expect(sectorOf({ relation: 'father', sector: 'family' })).toBe('family');
 	expect(sectorOf({ relation: 'father' })).toBe('household');
+});
+
+test('who nobody has said anything about belongs to no sector, and is nobody’s friend by that', () => {
+	expect(sectorFor(undefined)).toBeUndefined();
+	expect(sectorOf({})).toBeUndefined();
+	expect(isProfessional({})).toBe(false);
 });
 
 test('a teacher is a professional though they stand in the sector of school', () => {

@@ -46,13 +46,16 @@ const sectors: Record<Relation, Sector> = {
 /** The relations that are a job: drawn as a square with a double edge. */
 const jobs: readonly Relation[] = ['teacher', 'healthWorker', 'caseworker', 'professional'];
 
-/** The sector somebody is put in until somebody moves them: a first guess, not a judgement. */
-export function sectorFor(relation: Relation | undefined): Sector {
-	return relation === undefined ? 'friends' : sectors[relation];
+/**
+ * The sector somebody is put in until somebody moves them: a first guess, not a judgement.
+ * @returns undefined where nobody has said who they are: they belong to no sector yet
+ */
+export function sectorFor(relation: Relation | undefined): Sector | undefined {
+	return relation === undefined ? undefined : sectors[relation];
 }
 
-/** The sector a person stands in. */
-export function sectorOf(person: Pick<Person, 'sector' | 'relation'>): Sector {
+/** The sector a person belongs to; undefined until somebody says who they are or moves them into one. */
+export function sectorOf(person: Pick<Person, 'sector' | 'relation'>): Sector | undefined {
 	return person.sector ?? sectorFor(person.relation);
 }
 

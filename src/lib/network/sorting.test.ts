@@ -15,7 +15,7 @@ const row = (name: string, fields: Partial<Person> = {}, ties = 0, who = ''): Li
 		...fields
 	},
 	who,
-	sector: SECTORS.indexOf(sectorOf(fields)),
+	sector: SECTORS.findIndex((sector) => sector === sectorOf(fields)),
 	ties
 });
 const names = (rows: readonly Listed[]) => rows.map(({ person }) => person.name);

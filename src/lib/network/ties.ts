@@ -1,5 +1,5 @@
 /** Rules about ties: who is tied to whom, and what is shown of a tie whose end is gone. */
-import type { Child, Person, SaidBy, Tie, TieType } from './network.ts';
+import type { Child, Person, SaidBy, Sector, Tie, TieType } from './network.ts';
 import { isProfessional, sectorOf } from './relations.ts';
 
 /** The ties of one person, in the order they were made. */
@@ -56,7 +56,7 @@ type End = Pick<Person, 'kind' | 'relation' | 'sector'> | Pick<Child, 'kind'>;
 export function likelyType(one: End, other: End): TieType {
 	const adults = [one, other].filter((end) => end.kind !== 'child');
 	if (adults.some((end) => end.kind === 'person' && isProfessional(end))) return 'professional';
-	const family = ['household', 'family', 'kin'];
+	const family: readonly (Sector | undefined)[] = ['household', 'family', 'kin'];
 	if (adults.every((end) => family.includes(sectorOf(end)))) return 'family';
 	return 'friend';
 }

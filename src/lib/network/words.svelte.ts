@@ -175,12 +175,26 @@ function statusInWords(person: Person): string {
 	return person.status === undefined || person.status === 'alive' ? '' : statusInFull(person);
 }
 
+/** How near somebody is, and the sector they belong to, as far as that is known: “helt nær, slekta”. */
+export function standsInWords(person: Person): string {
+	const sector = sectorOf(person);
+	return listed([
+		person.placement ? lower(ringWord(person.placement.ring)) : m.network_not_on_map(),
+		sector === undefined ? '' : lower(sectorWord(sector))
+	]);
+}
+
+/** “Vises for 3 personer.” */
+export const shownFor = (readers: number): string =>
+	readers === 1 ? m.network_shown_for_one() : m.network_shown_for({ count: readers });
+
 /** The sector somebody belongs to, with their side where it is known. */
 function sectorInWords(person: Person): string {
-	const sector = lower(sectorWord(sectorOf(person)));
+	const sector = sectorOf(person);
+	const word = sector === undefined ? '' : lower(sectorWord(sector));
 	return person.side === 'maternal' || person.side === 'paternal'
-		? `${sector} ${sideWord(person.side)}`
-		: sector;
+		? `${word} ${sideWord(person.side)}`.trim()
+		: word;
 }
 
 /** “Nær, familien. Mellom Silje og Arne.” for somebody who is being moved by keys. */
