@@ -7,7 +7,8 @@ declare global {
 		/** What an error page may know: words are chosen there by the code. */
 		interface Error {
 			message: string;
-			code?: ErrorCode;
+			/** `withdrawn`: they had a place in the room. */
+			code?: ErrorCode | 'withdrawn';
 			/** Finds the line in the log; only for what is our own fault. */
 			id?: string;
 		}

@@ -241,7 +241,8 @@ export async function change(
 			familySees: !before.hidden && !after.hidden
 		});
 		await announce(tx, [participantId]);
-		return { participants: [participantId], sessions: left ? await closeWaysIn(tx, before, now) : [] };
+		if (left) await endLinks(tx, before, now);
+		return { participants: [participantId], sessions: back ? await endStays(tx, before) : [] };
 	});
 }
 
@@ -333,10 +334,20 @@ async function hasAccount(tx: ISql, { user }: ParticipantStanding): Promise<bool
 	return rows.length > 0;
 }
 
-/** Links end; a guest who has no other room is signed out. */
-async function closeWaysIn(tx: ISql, place: ParticipantStanding, now: Date): Promise<string[]> {
+/**
+ * Links end. The session of a guest does not: it opens nothing any more, and by it their pages can say that they are
+ * no longer in the room (4403) instead of asking them to sign in.
+ */
+async function endLinks(tx: ISql, place: ParticipantStanding, now: Date): Promise<void> {
 	await tx`
 		update invitations set revoked_at = ${now} where participant_id = ${place.participant} and revoked_at is null`;
+}
+
+/**
+ * A guest who is let in again comes by a new link: no device that was left behind gets back in by itself. Sessions of
+ * staff, and of guests who are in another room, go on.
+ */
+async function endStays(tx: ISql, place: ParticipantStanding): Promise<string[]> {
 	if (place.user === null) return [];
 	const [user] = await tx<{ stays: boolean }[]>`
 		select u.kind = 'staff' or exists (

@@ -3,6 +3,8 @@ import { createContact } from '#lib/emergency/document.ts';
 import { createMeeting } from '#lib/meetings/document.ts';
 import { createPerson } from '#lib/network/document.ts';
 import { mayReadDocument } from '#lib/room/rights.ts';
+import { load as roomDoor } from '../../src/routes/rooms/[room]/+layout.server.ts';
+import { load as emergencyNow } from '../../src/routes/rooms/[room]/emergency/now/+page.server.ts';
 import * as inviting from '../../server/access/inviting.ts';
 import * as participants from '../../server/access/participants.ts';
 import * as rooms from '../../server/access/rooms.ts';
@@ -283,16 +285,54 @@ describe('rights in a room', () => {
 		await expect(leave({ state: 'removed' })).resolves.toMatchObject({ participants: [participantId] });
 	});
 
-	test('end a guest who has no other room, sessions and links and all', async () => {
+	test('that are withdrawn end the links; the session opens nothing, and ends when they are let in again', async () => {
 		const { roomId, participantId } = await server.room();
 		const guest = await server.guest(roomId, 'relative');
 		const actor = await place(participantId);
 		await inviting.renewLink(server, actor, guest.participant, now);
 		await inviting.changePlace(server, actor, guest.participant, { state: 'removed' }, now);
-		expect(await sessions.fromCookie(server.sql, guest.cookie, now)).toBe(null);
 		const [link] = await server.sql<{ revoked: boolean }[]>`
 			select revoked_at is not null as revoked from invitations where participant_id = ${guest.participant}`;
 		expect(link?.revoked).toBe(true);
+		expect(await sessions.fromCookie(server.sql, guest.cookie, now)).not.toBe(null);
+		expect(await rooms.listFor(server.sql, guest.user)).toEqual([]);
+		expect(await participants.standing(server.sql, guest.user, roomId)).toBe(null);
+		// A device that was left behind does not get back in by itself.
+		await inviting.changePlace(server, actor, guest.participant, { state: 'admitted' }, now);
+		expect(await sessions.fromCookie(server.sql, guest.cookie, now)).toBe(null);
+	});
+
+	test('that were withdrawn are told to whom they were theirs, on every page they load, and to nobody else', async () => {
+		const { roomId, participantId } = await server.room();
+		const guest = await server.guest(roomId, 'relative');
+		const other = await server.room();
+		const ask = (user: string, room: string) =>
+			({
+				params: { room },
+				url: new URL(`https://landsby.example/rooms/${room}`),
+				depends: () => undefined,
+				untrack: (what: () => unknown) => what(),
+				locals: { session: { user: { id: user } }, services: { participants, sql: server.sql } }
+			}) as never; // the little of a request that these doors ask for
+		const doors = [roomDoor, emergencyNow] as const;
+		await inviting.changePlace(
+			server,
+			await place(participantId),
+			guest.participant,
+			{ state: 'removed' },
+			now
+		);
+		for (const door of doors) {
+			await expect(Promise.resolve(door(ask(guest.user, roomId)))).rejects.toMatchObject({
+				status: 403,
+				body: { code: 'withdrawn' }
+			});
+			for (const [user, room] of [
+				[other.user, roomId],
+				[guest.user, other.roomId]
+			] as const)
+				await expect(Promise.resolve(door(ask(user, room)))).rejects.toMatchObject({ status: 404 });
+		}
 	});
 
 	test('of a guest with another room end in the one room only', async () => {

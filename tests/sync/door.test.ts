@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPerson, readPeople } from '#lib/network/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { MESSAGE, PresentPerson, SYNC } from '#lib/room/protocol.ts';
+import * as inviting from '../../server/access/inviting.ts';
+import * as participants from '../../server/access/participants.ts';
 import { bare, connect, until } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
@@ -107,6 +109,28 @@ describe('the door of a document', () => {
 		await until(() => page.closed === 4401);
 		page.leave();
 	});
+
+	test.each(['by a facilitator', 'by another process'])(
+		'[T4] somebody who is taken out %s is told so (4403) on every page, and again when they knock',
+		async (by) => {
+			const guest = await server.guest(room.roomId, 'parent', { carer: true });
+			const pages = [room.roomId, room.roomId, `${room.roomId}.care`].map((name) =>
+				connect(server.ws, name, guest.cookie, server.origin)
+			);
+			await until(() => pages.every(({ saved }) => saved));
+			const gone = { state: 'removed' } as const;
+			if (by === 'by a facilitator') {
+				const kari = await participants.byId(server.sql, room.participantId);
+				await inviting.changePlace(server, kari, guest.participant, gone, new Date());
+			} else await participants.change(server.sql, null, guest.participant, gone, new Date());
+			await until(() => pages.every(({ closed }) => closed !== null));
+			expect(pages.map(({ closed }) => closed)).toEqual([4403, 4403, 4403]);
+			const again = bare(at(room.roomId), headers(guest.cookie));
+			expect(await again.closed).toBe(4403);
+			expect(again.frames).toEqual([]);
+			pages.forEach((page) => page.leave());
+		}
+	);
 
 	test('[T4] a participant who is removed loses the room, and hears nothing more of it', async () => {
 		const guest = await server.guest(room.roomId, 'relative');

@@ -4,6 +4,7 @@ import { isId } from '#lib/room/ids.ts';
 import { isFacilitator, mayReadDocument, rightsOf, type Rights } from '#lib/room/rights.ts';
 import { SPACES, type Space } from '#lib/room/spaces.ts';
 import type { LayoutServerLoad } from './$types';
+import { turnAway } from './turnAway.server.ts';
 
 export const load: LayoutServerLoad = async ({ locals, params, url, depends, untrack }) => {
 	depends('landsby:room');
@@ -13,8 +14,7 @@ export const load: LayoutServerLoad = async ({ locals, params, url, depends, unt
 	if (!session) redirect(303, `/sign-in?next=${encodeURIComponent(here)}`);
 	if (!isId(params.room)) error(404);
 	const me = await services.participants.standing(services.sql, session.user.id, params.room);
-	// "Does not exist" and "not yours" look alike (T41).
-	if (me?.state !== 'admitted') error(404);
+	if (me?.state !== 'admitted') return turnAway(locals, params.room);
 
 	const [room, participants, latestVersion] = await Promise.all([
 		services.rooms.byId(services.sql, params.room),

@@ -1,12 +1,14 @@
 /** The room of these pages, open in the browser for as long as somebody is on one of them. */
 import { browser } from '$app/environment';
 import { invalidate } from '$app/navigation';
-import { untrack } from 'svelte';
+import { tick, untrack } from 'svelte';
 import type { ConnectionState } from '#lib/room/liveDocument.svelte.ts';
 import { Room, type RoomData } from '#lib/room/room.svelte.ts';
 
 export class OpenRoom {
 	#room = $state.raw<Room | null>(null);
+	/** They are not in the room any more. */
+	#withdrawn = $state(false);
 
 	/** @param data of the room's layout, read again whenever it was loaded again */
 	constructor(data: () => RoomData) {
@@ -15,12 +17,17 @@ export class OpenRoom {
 		const identity = $derived(`${data().room.id} ${Object.keys(data().documents).join(' ')}`);
 		$effect(() => {
 			void identity;
+			this.#withdrawn = false;
 			const room = untrack(() => new Room(data(), `${location.origin.replace(/^http/, 'ws')}/ws`));
 			this.#room = room;
-			return () => {
-				room.close();
-				this.#room = null;
-			};
+			return () => this.#close(room);
+		});
+		// What they may not see any more does not stay in the page: it says so, and lets go of its copies.
+		$effect(() => {
+			const room = this.#room;
+			if (room?.shared.state !== 'withdrawn') return;
+			this.#withdrawn = true;
+			void tick().then(() => this.#close(room));
 		});
 		$effect(() => this.#room?.refresh(data()));
 		// The server said that rights have changed: names and readers on the page may have changed with them.
@@ -35,6 +42,12 @@ export class OpenRoom {
 		});
 	}
 
+	#close(room: Room): void {
+		if (this.#room !== room) return;
+		room.close();
+		this.#room = null;
+	}
+
 	get room(): Room | null {
 		return this.#room;
 	}
@@ -47,9 +60,14 @@ export class OpenRoom {
 
 	/** Why the room cannot be shown any more, or null. */
 	get farewell(): ConnectionState | 'outdated' | null {
+		if (this.#withdrawn) return 'withdrawn';
 		const documents = this.#room?.documents ?? [];
 		if (documents.some(({ outdated }) => outdated)) return 'outdated';
-		return documents.find(({ closedForGood }) => closedForGood)?.state ?? null;
+		// Who may no longer open care is in the room all the same: it is opened anew without it.
+		const over = documents.find(
+			({ closedForGood, space, state }) => closedForGood && (space === 'room' || state !== 'withdrawn')
+		);
+		return over?.state ?? null;
 	}
 
 	/** Something that was written is not in the database yet. */

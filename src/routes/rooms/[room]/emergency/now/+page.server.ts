@@ -5,6 +5,7 @@ import { nowOf } from '#lib/emergency/facts.ts';
 import { isId } from '#lib/room/ids.ts';
 import { mayReadDocument } from '#lib/room/rights.ts';
 import { wallTime } from '#lib/time/zone.ts';
+import { turnAway } from '../../turnAway.server.ts';
 import type { PageServerLoad } from './$types';
 import { momentAsked } from './asked.ts';
 
@@ -15,8 +16,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 	if (!session) redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
 	if (!isId(params.room)) error(404);
 	const me = await services.participants.standing(services.sql, session.user.id, params.room);
-	// "Does not exist" and "not yours" look alike (T41).
-	if (me?.state !== 'admitted') error(404);
+	if (me?.state !== 'admitted') return turnAway(locals, params.room);
 	const room = await services.rooms.byId(services.sql, params.room);
 	if (!room) error(404);
 
