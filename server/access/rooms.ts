@@ -7,7 +7,7 @@ export interface ListedRoom {
 	readonly id: string;
 	readonly childId: string;
 	readonly childName: string;
-	/** YYYY-MM-DD; the first of January where only the year is known. */
+	/** As far as it is known: YYYY, YYYY-MM or YYYY-MM-DD. */
 	readonly childBorn: string | null;
 	/** How staff tell rooms apart; never shown to families. */
 	readonly caseLabel: string | null;
@@ -24,7 +24,7 @@ export interface ListedRoom {
 /** The rooms a user has been let into, by the child's name. */
 export async function listFor(sql: ISql, userId: string): Promise<ListedRoom[]> {
 	const rooms = await sql<ListedRoom[]>`
-		select r.id, r.child_id as "childId", r.child_name as "childName", to_char(r.child_born, 'YYYY-MM-DD') as "childBorn",
+		select r.id, r.child_id as "childId", r.child_name as "childName", r.child_born as "childBorn",
 			r.case_label as "caseLabel", r.sibling_group as "siblingGroup", r.time_zone as "timeZone",
 			p.id as participant, p.role, r.made_at as "madeAt", r.closed_at as "closedAt"
 		from participants p join rooms r on r.id = p.room_id
@@ -106,7 +106,7 @@ export interface Room {
 	readonly id: string;
 	readonly childId: string;
 	readonly childName: string;
-	/** YYYY-MM-DD; the first of January where only the year is known. */
+	/** As far as it is known: YYYY, YYYY-MM or YYYY-MM-DD. */
 	readonly childBorn: string | null;
 	readonly language: string;
 	readonly timeZone: string;
@@ -117,7 +117,7 @@ export interface Room {
 /** The room with this id, or null. Whether somebody may know of it is judged by their standing first. */
 export async function byId(sql: ISql, roomId: string): Promise<Room | null> {
 	const [room] = await sql<Room[]>`
-		select id, child_id as "childId", child_name as "childName", to_char(child_born, 'YYYY-MM-DD') as "childBorn",
+		select id, child_id as "childId", child_name as "childName", child_born as "childBorn",
 			language, time_zone as "timeZone", case_label as "caseLabel", closed_at as "closedAt"
 		from rooms where id = ${roomId}`;
 	return room ?? null;

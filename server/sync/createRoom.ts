@@ -17,7 +17,7 @@ import * as participants from '../access/participants.ts';
 export interface NewRoom {
 	/** Given where the page that asked made the id: asking twice makes one room. */
 	readonly id?: string;
-	/** Name used; `born` as YYYY-MM-DD; language as BCP 47. */
+	/** Name used; `born` as far as it is known, YYYY, YYYY-MM or YYYY-MM-DD; language as BCP 47. */
 	readonly child: { readonly name: string; readonly born?: string | null; readonly language?: string };
 	/** The caseworker whose room it is. */
 	readonly by: { readonly user: string; readonly name: string };

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPerson, readPeople } from '#lib/network/document.ts';
 import * as participants from '../../server/access/participants.ts';
+import * as rooms from '../../server/access/rooms.ts';
 import * as sessions from '../../server/access/sessions.ts';
 import * as signInLinks from '../../server/access/signInLinks.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
@@ -198,6 +199,14 @@ describe('rooms', () => {
 			name: 'Kari Nygård'
 		});
 	});
+
+	test.each(['2017', '2017-03', '2017-03-14'])(
+		'keep of a birth what is known and no more: %s',
+		async (born) => {
+			const { id } = await json(['room', 'create', '--child', 'Ylva', '--born', born]);
+			expect((await rooms.byId(server.sql, id))?.childBorn).toBe(born);
+		}
+	);
 
 	test('let somebody in by a link; a session for them needs no browser', async () => {
 		const room = await makeRoom('Emil');

@@ -81,6 +81,49 @@ describe('migrations', () => {
 		}
 	});
 
+	test('a year of birth is no birthday afterwards, and only parents and foster parents are carers', async () => {
+		const template = inject('databaseUrl');
+		const name = `landsby_${randomBytes(6).toString('hex')}`;
+		await db.owner`create database ${db.owner(name)}`;
+		const sql = connectTo(template.replace('{name}', name), { max: 2, onnotice: () => undefined });
+		try {
+			const all = await readMigrations();
+			await migrate(
+				sql,
+				all.filter(({ number }) => number < 5)
+			);
+			for (const [child, born] of [
+				['Year', '2017-01-01'],
+				['Day', '2017-03-14'],
+				['Nothing', null]
+			] as const)
+				await sql`
+					insert into rooms (id, child_id, child_name, child_born, made_at)
+					values (${newId()}, ${newId()}, ${child}, ${born}, now())`;
+			for (const role of ['coordinator', 'relative', 'fosterParent'])
+				await sql`
+					insert into participants (id, room_id, name, role, carer, state, made_at)
+					select ${newId()}, id, ${role}, ${role}, true, 'admitted', now() from rooms where child_name = 'Year'`;
+
+			expect((await migrate(sql))[0]).toBe('0005_born_and_carers.sql');
+			expect(await sql`select child_name as child, child_born as born from rooms order by 1`).toEqual([
+				{ child: 'Day', born: '2017-03-14' },
+				{ child: 'Nothing', born: null },
+				{ child: 'Year', born: '2017' }
+			]);
+			expect(await sql`select name, carer, rights_version as version from participants order by 1`).toEqual([
+				{ name: 'coordinator', carer: false, version: 2 },
+				{ name: 'fosterParent', carer: true, version: 1 },
+				{ name: 'relative', carer: false, version: 2 }
+			]);
+			await expect(sql`update participants set carer = true`.catch(code)).resolves.toBe('23514');
+			await expect(sql`update rooms set child_born = '2017-13'`.catch(code)).resolves.toBe('23514');
+		} finally {
+			await sql.end();
+			await db.owner`drop database ${db.owner(name)} with (force)`;
+		}
+	});
+
 	test('every column of the projection tables says what it is', async () => {
 		const silent = await db.owner<{ name: string }[]>`
 			select t.relname || '.' || c.attname as name

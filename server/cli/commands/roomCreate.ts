@@ -9,7 +9,7 @@ export const roomCreate: Command = {
 	about: 'make a room; prints its id',
 	help: [
 		'--by <email>          the caseworker; else the first account that was made',
-		'--born <YYYY[-MM-DD]> year or day of birth',
+		'--born <YYYY[-MM[-DD]]> birth, as far as it is known',
 		"--language <nb|...>   the child's language, nb unless said otherwise",
 		'--case <label>        how staff tell rooms apart'
 	],
@@ -71,9 +71,11 @@ async function firstStaff(
 
 function bornOf(text: string | undefined): string | null {
 	if (text === undefined) return null;
-	const day = /^\d{4}$/.test(text) ? `${text}-01-01` : text;
-	const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00:00Z`) : null;
-	if (at === null || Number.isNaN(at.getTime()) || !at.toISOString().startsWith(day))
-		throw new UsageError('--born is a year or a day, as 2017 or 2017-03-14');
-	return day;
+	// A year or a month alone is read as its first day only to see whether there is such a one.
+	const at = /^\d{4}(-\d{2}(-\d{2})?)?$/.test(text)
+		? new Date(`${text}${'-01-01'.slice(text.length - 4)}T00:00:00Z`)
+		: null;
+	if (at === null || Number.isNaN(at.getTime()) || !at.toISOString().startsWith(text))
+		throw new UsageError('--born is a year, a month or a day, as 2017, 2017-03 or 2017-03-14');
+	return text;
 }

@@ -24,6 +24,7 @@ export interface RoomData {
 		readonly id: string;
 		readonly childId: string;
 		readonly childName: string;
+		/** As far as it is known: YYYY, YYYY-MM or YYYY-MM-DD. */
 		readonly childBorn: string | null;
 		readonly timeZone: string;
 		readonly caseLabel: string | null;

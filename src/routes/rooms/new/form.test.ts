@@ -26,7 +26,9 @@ describe('making a room', () => {
 	});
 
 	it('takes a year alone, or a whole birthday, and no day that does not exist', () => {
-		expect(roomOf(good).child.born).toBe('2017-01-01');
+		expect(roomOf(good).child.born).toBe('2017');
+		expect(roomOf({ ...good, month: '3' }).child.born).toBe('2017-03');
+		for (const month of ['', '12']) expect(problemsIn({ ...good, month }, 1, today)).toEqual({});
 		expect(roomOf({ ...good, month: '3', day: '14' }).child.born).toBe('2017-03-14');
 		for (const [month, day] of [
 			['2', '30'],
@@ -38,6 +40,8 @@ describe('making a room', () => {
 		expect(problemsIn({ ...good, year: '2026', month: '12', day: '24' }, 1, today)).toEqual({
 			born: 'ahead'
 		});
+		expect(problemsIn({ ...good, year: '2026', month: '12' }, 1, today)).toEqual({ born: 'ahead' });
+		expect(problemsIn({ ...good, year: '2026' }, 1, today)).toEqual({});
 		expect(problemsIn({ ...good, year: '17' }, 1, today)).toEqual({ born: 'notAYear' });
 	});
 

@@ -138,10 +138,10 @@ export function meetingOf(values: Values): { template: Template; day: string; ti
 	return { template, day: values.meetingDay, time: values.meetingTime };
 }
 
-/** YYYY-MM-DD; the first of January where only the year was given. */
+/** What was given, and no more: YYYY, YYYY-MM or YYYY-MM-DD. */
 function bornOf({ year, month, day }: Values): string {
-	const two = (text: string) => (text.trim() === '' ? '01' : text.trim().padStart(2, '0'));
-	return `${year.trim()}-${two(month)}-${two(day)}`;
+	const two = (text: string) => (text.trim() === '' ? '' : `-${text.trim().padStart(2, '0')}`);
+	return `${year.trim()}${two(month)}${two(day)}`;
 }
 
 function nameProblems(values: Values): Problems {
@@ -157,7 +157,7 @@ function bornProblems(values: Values, today: string): Problems {
 	if (!/^\d{0,2}$/.test(month) || !/^\d{0,2}$/.test(day) || (day !== '' && month === ''))
 		return { born: 'notADay' };
 	const born = bornOf(values);
-	if (!isDay(born)) return { born: 'notADay' };
+	if (!isDay(born + '-01-01'.slice(born.length - 4))) return { born: 'notADay' };
 	return born > today ? { born: 'ahead' } : {};
 }
 
