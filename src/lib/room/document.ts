@@ -47,6 +47,14 @@ export interface EntityContent {
 	readonly maps?: Readonly<Record<string, readonly string[]>>;
 	readonly texts?: Readonly<Record<string, string>>;
 	readonly fragments?: readonly string[];
+	/**
+	 * Fields and letters of texts that undoing the addition takes out of the document, instead of only out of sight. For
+	 * entities in which nobody but their author writes.
+	 */
+	readonly takenByUndo?: {
+		readonly fields: Readonly<Record<string, Plain | undefined>>;
+		readonly texts: Readonly<Record<string, string>>;
+	};
 }
 
 /**
@@ -78,7 +86,14 @@ export function createEntity(
 		entity.set('removed', { at: author.at, by: author.by });
 		entities.set(id, entity);
 	}, MAKE);
-	doc.transact(() => entityAt(doc, root, id)?.delete('removed'), EDIT);
+	doc.transact(() => {
+		const entity = entityAt(doc, root, id);
+		entity?.delete('removed');
+		for (const [name, value] of Object.entries(content.takenByUndo?.fields ?? {}))
+			if (value !== undefined) entity?.set(name, value);
+		for (const [name, text] of Object.entries(content.takenByUndo?.texts ?? {}))
+			textAt(doc, root, id, name)?.insert(0, text);
+	}, EDIT);
 	return id;
 }
 

@@ -78,14 +78,53 @@ describe('what the child shares', () => {
 	});
 });
 
+/** Whether a letter of it stands in what is sent to somebody who opens the document now. */
+function isSent(doc: Y.Doc, words: string): boolean {
+	return Buffer.from(Y.encodeStateAsUpdate(doc)).includes(words);
+}
+
+function undoOf(doc: Y.Doc) {
+	return new Y.UndoManager(doc.getMap('voice'), { trackedOrigins: new Set([EDIT]), captureTimeout: 0 });
+}
+
 describe('taking back', () => {
 	test('what is taken back is gone from what is shared, and can be shared again as it was', () => {
 		const doc = new Y.Doc();
 		const id = createStatement(doc, ylva, { text: wish, face: 'calm' });
 		takeBack(doc, id, ylva);
 		expect(present(readVoice(doc).entities)).toEqual([]);
-		shareAgain(doc, id);
+		shareAgain(doc, id, { text: wish, face: 'calm' });
 		expect(present(readVoice(doc).entities)).toMatchObject([{ text: wish, face: 'calm' }]);
+	});
+
+	test('no letter and no face of it is sent to who opens the document later, by button or by undo', () => {
+		const [child, room] = [new Y.Doc(), new Y.Doc()];
+		child.on('update', (update: Uint8Array) => Y.applyUpdate(room, update));
+		const undo = undoOf(child);
+		const id = createStatement(child, ylva, { text: wish, face: 'afraid' });
+		const gone = () => !isSent(room, wish) && !isSent(room, 'afraid');
+		expect(gone()).toBe(false);
+		takeBack(child, id, ylva);
+		expect(gone()).toBe(true);
+		undo.undo();
+		expect(present(readVoice(room).entities)).toMatchObject([{ text: wish, face: 'afraid' }]);
+		undo.redo();
+		expect(gone()).toBe(true);
+		shareAgain(child, id, { text: wish, face: 'afraid' });
+		expect(present(readVoice(room).entities)).toMatchObject([{ text: wish, face: 'afraid' }]);
+		undo.undo();
+		expect(gone()).toBe(true);
+	});
+
+	test('undoing the sharing itself takes the words out as well, redo brings them again', () => {
+		const [child, room] = [new Y.Doc(), new Y.Doc()];
+		child.on('update', (update: Uint8Array) => Y.applyUpdate(room, update));
+		const undo = undoOf(child);
+		createStatement(child, ylva, { text: wish, face: 'afraid' });
+		undo.undo();
+		expect(isSent(room, wish) || isSent(room, 'afraid')).toBe(false);
+		undo.redo();
+		expect(present(readVoice(room).entities)).toMatchObject([{ text: wish, face: 'afraid' }]);
 	});
 
 	test('taken back on one tablet while shared again on another: both screens agree', () => {
@@ -94,17 +133,21 @@ describe('taking back', () => {
 		const two = new Y.Doc();
 		merge(one, two);
 		takeBack(one, id, ylva);
-		shareAgain(two, id);
+		shareAgain(two, id, { text: wish });
 		merge(one, two);
 		expect(readVoice(one)).toEqual(readVoice(two));
 	});
 
+	test('sharing again what was not taken back says nothing twice', () => {
+		const doc = new Y.Doc();
+		const id = createStatement(doc, ylva, { text: wish });
+		shareAgain(doc, id, { text: wish });
+		expect(readVoice(doc).entities).toMatchObject([{ text: wish }]);
+	});
+
 	test('undo takes the statement back, redo shares the same words again', () => {
 		const doc = new Y.Doc();
-		const undo = new Y.UndoManager(doc.getMap('voice'), {
-			trackedOrigins: new Set([EDIT]),
-			captureTimeout: 0
-		});
+		const undo = undoOf(doc);
 		createStatement(doc, ylva, { text: wish });
 		undo.undo();
 		expect(present(readVoice(doc).entities)).toEqual([]);

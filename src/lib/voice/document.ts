@@ -7,9 +7,12 @@ import type * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
 import {
 	createEntity,
+	EDIT,
 	readSection,
 	removeEntity,
 	restoreEntity,
+	setFields,
+	textAt,
 	type Author,
 	type SectionOf
 } from '#lib/room/document.ts';
@@ -18,10 +21,12 @@ import { FACES, Statement, statementProblem, type Face } from './voice.ts';
 
 const voice = 'voice';
 
-/** What the child shares: words, a face, or both. */
-export interface NewStatement {
+/** What the child says: words, a face, or both. */
+export interface Words {
 	readonly text: string;
 	readonly face?: Face | undefined;
+}
+export interface NewStatement extends Words {
 	readonly about?: string | undefined;
 }
 
@@ -46,17 +51,32 @@ export function createStatement(doc: Y.Doc, author: Author, { text, face, about 
 	const problem = statementProblem(text, face);
 	if (problem !== null) throw new AppError('invalid', `text is ${problem}`, { field: 'text' });
 	return createEntity(doc, voice, 'statement', author, {
-		fields: { face, about },
-		texts: { text: text.trim() }
+		fields: { about },
+		texts: { text: '' },
+		takenByUndo: { fields: { face }, texts: { text: text.trim() } }
 	});
 }
 
-/** Takes back what the child shared. A plan that was given out meanwhile keeps it. */
+/**
+ * Takes back what the child shared: out of sight, and out of the document. Letters that are deleted are dropped by every
+ * copy of it, so that nobody who opens the room later is sent one of them. Only the page of the child can bring them
+ * back, by undo or `shareAgain`. A plan that was given out meanwhile keeps it.
+ */
 export function takeBack(doc: Y.Doc, id: string, author: Author): void {
-	removeEntity(doc, voice, id, author);
+	doc.transact(() => {
+		removeEntity(doc, voice, id, author);
+		setFields(doc, voice, id, { face: undefined });
+		const text = textAt(doc, voice, id, 'text');
+		text?.delete(0, text.length);
+	}, EDIT);
 }
 
-/** Shares again what was taken back. */
-export function shareAgain(doc: Y.Doc, id: string): void {
-	restoreEntity(doc, voice, id);
+/** Shares again what was taken back, with the words as the child's page has kept them. */
+export function shareAgain(doc: Y.Doc, id: string, { text, face }: Words): void {
+	doc.transact(() => {
+		restoreEntity(doc, voice, id);
+		setFields(doc, voice, id, { face });
+		const words = textAt(doc, voice, id, 'text');
+		if (words?.length === 0) words.insert(0, text.trim());
+	}, EDIT);
 }
