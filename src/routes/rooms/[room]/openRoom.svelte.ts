@@ -22,7 +22,8 @@ export class OpenRoom {
 			this.#room = room;
 			return () => this.#close(room);
 		});
-		// What they may not see any more does not stay in the page: it says so, and lets go of its copies.
+		// What they may not see any more does not stay in the page: it says so, and lets go of its copies. That there is no
+		// room any more makes the layout be asked again below, and the server says the same without a name of the room.
 		$effect(() => {
 			const room = this.#room;
 			if (room?.shared.state !== 'withdrawn') return;
