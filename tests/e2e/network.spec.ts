@@ -128,6 +128,72 @@ test('the list holds everybody on the map, can be sorted, and changes in place',
 	await page.context().close();
 });
 
+test('a tie is drawn in the list as on the map, without a hand and without sight', async ({ browser }) => {
+	const { page, faults } = await open(browser, 'kari@landsby.example', 'list');
+	const prompt = page.getByTestId('tie-prompt');
+	const other = prompt.getByLabel('Den andre');
+	const menu = page.getByLabel('Det du kan gjøre med Arne');
+	const begin = async () => {
+		await menu.press('Enter');
+		await page.getByRole('button', { name: 'Tegn bånd' }).press('Enter');
+		await expect(other).toBeFocused();
+	};
+	await begin();
+	await expect(page.getByRole('status').filter({ hasText: 'Båndet går fra Arne' })).toHaveCount(1);
+	await page.keyboard.press('Escape');
+	await expect(prompt).toHaveCount(0);
+	await expect(menu).toBeFocused();
+
+	await begin();
+	await prompt.getByRole('button', { name: 'Neste' }).press('Enter');
+	await expect(prompt.getByText('Velg hvem båndet går til.')).toBeVisible();
+	await expect(other).toBeFocused();
+	await other.selectOption('Lars Brekke');
+	expect(await violations(page)).toEqual([]);
+	await prompt.getByRole('button', { name: 'Neste' }).press('Enter');
+	const dialog = page.getByRole('dialog', { name: 'Bånd mellom Arne og Lars' });
+	await dialog.getByRole('radio', { name: 'svakt' }).check();
+	await dialog.getByRole('radio', { name: 'Møtet' }).check();
+	await dialog.getByRole('button', { name: 'Tegn båndet' }).press('Enter');
+	await expect(page.getByRole('button', { name: /^Lars: 1 bånd/ })).toBeVisible();
+	await expect(menu).toBeFocused();
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
+test('whoever is taken away while somebody writes about them can be brought back there, with the words', async ({
+	browser
+}) => {
+	const [kari, wenche] = await Promise.all([
+		open(browser, 'kari@landsby.example', 'map'),
+		open(browser, 'wenche@landsby.example', 'map')
+	]);
+	const look = async ({ page }: Opened) => {
+		await page
+			.getByRole('application')
+			.getByRole('button', { name: /^Eline/ })
+			.focus();
+		await page.keyboard.press('Enter');
+		return page.getByTestId('person-card');
+	};
+	const [card, theirs] = await Promise.all([look(kari), look(wenche)]);
+	const words = card.getByRole('textbox', { name: /ord om Eline/ });
+	await words.fill('Hun kan ');
+	await theirs.getByRole('button', { name: 'Ta bort' }).click();
+	await expect(theirs).toHaveCount(0);
+	await expect(card.getByRole('status')).toContainText('Eline er tatt bort av noen andre.');
+	await words.press('End');
+	await words.pressSequentially('bake.');
+	await card.getByRole('button', { name: 'Hent tilbake' }).click();
+	await expect(card.getByTestId('taken-away')).toHaveCount(0);
+	await expect(words).toHaveValue('Hun kan bake.');
+	await expect((await look(wenche)).getByRole('textbox', { name: /ord om Eline/ })).toHaveValue(
+		'Hun kan bake.'
+	);
+	expect([...kari.faults, ...wenche.faults]).toEqual([]);
+	await Promise.all([kari.page.context().close(), wenche.page.context().close()]);
+});
+
 test('the child puts whoever is not on the map yet where she wants them: by a button, by a tap, and by hand', async ({
 	browser
 }) => {
@@ -174,6 +240,42 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 	await page.mouse.up();
 	await expect(onMap('Wilma')).toHaveAccessibleName(/helt nær/);
 	await expect(waiting.getByRole('button')).toHaveText(['Torunn']);
+
+	// What she puts on the map herself she can take away, also when undo no longer reaches it.
+	await page.getByRole('button', { name: 'Legg til' }).click();
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('textbox', { name: 'Navn' }).fill('Kompis');
+	await dialog.getByRole('button', { name: 'Neste' }).click();
+	await dialog.getByRole('button', { name: 'Langt unna' }).click();
+	await card.getByRole('button', { name: 'Tegn bånd' }).click();
+	await page.mouse.click(x, y);
+	await expect(page.getByTestId('child-draws-tie').getByRole('button')).toHaveCount(4);
+	await dialog.getByRole('button', { name: 'Flere' }).click();
+	await dialog.getByRole('button', { name: 'Vi snakkes ikke' }).click();
+	await expect(onMap('Kompis')).toHaveAccessibleName(/1 bånd/);
+	// Who else sees it has it from the server: it is saved.
+	const kari = await open(browser, 'kari@landsby.example', 'map');
+	await expect(
+		kari.page.getByRole('application').getByRole('button', { name: /^Kompis.*1 bånd/ })
+	).toHaveCount(1);
+	await kari.page.context().close();
+	await page.reload();
+	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	await onMap('Kompis').focus();
+	await page.keyboard.press('Enter');
+	await card.getByRole('button', { name: 'Ta bort …' }).click();
+	await dialog.getByRole('button', { name: 'Ta bort båndet til Ylva' }).click();
+	await expect(onMap('Kompis')).toHaveAccessibleName(/0 bånd/);
+	await card.getByRole('button', { name: 'Ta bort', exact: true }).click();
+	await expect(onMap('Kompis')).toHaveCount(0);
+	await page.getByTestId('toast').getByRole('button', { name: 'Angre' }).click();
+	await page.getByTestId('toast').getByRole('button', { name: 'Angre' }).click();
+	await expect(onMap('Kompis')).toHaveAccessibleName(/1 bånd/);
+	// Those whom grown-ups put there she moves, and does not take away.
+	await onMap('Maren').focus();
+	await page.keyboard.press('Enter');
+	await expect(card).toHaveAccessibleName(/^Maren/);
+	await expect(card.getByRole('button', { name: /^Ta bort/ })).toHaveCount(0);
 	expect(await violations(page)).toEqual([]);
 	expect(faults).toEqual([]);
 	await page.context().close();

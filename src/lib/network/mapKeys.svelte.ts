@@ -90,7 +90,6 @@ export class MapKeys {
 			case 'B':
 				if (!network.mayTie || network.way === 'child') return false;
 				selection.drawTie(this.current);
-				this.said = m.network_choose_other_end({ name: network.shortName(this.current) });
 				return true;
 			case 'a':
 			case 'A':
@@ -98,7 +97,7 @@ export class MapKeys {
 				selection.adding = true;
 				return true;
 			case 'Delete':
-				if (person && network.mayEdit(person.id)) {
+				if (person && network.mayRemove(person)) {
 					this.#on().focus(network.child.id);
 					network.remove(person);
 				}

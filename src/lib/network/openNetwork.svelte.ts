@@ -73,6 +73,16 @@ export class OpenNetwork {
 		return id === null ? null : shownEnd(id, this.people);
 	}
 
+	/**
+	 * Somebody whom another person has taken away. Whoever looks at them keeps their card: nothing disappears under
+	 * fingers that are writing.
+	 */
+	takenAway(id: string | null): Person | null {
+		const found = this.#people.current.entities.find((entity) => entity.id === id);
+		if (!found || found.kind === 'child') return null;
+		return found.removed && found.removed.by !== this.room.me.participant ? found : null;
+	}
+
 	/** The name as it stands on the map; “someone” for who is not there. */
 	shortName(id: string): string {
 		return id === this.child.id ? this.child.name : (this.#shortNames.get(id) ?? m.network_someone());
@@ -81,6 +91,11 @@ export class OpenNetwork {
 	/** May this person change somebody on the map? Their own entry suffices. */
 	mayEdit(id: string): boolean {
 		return this.room.may('people', id);
+	}
+	/** May they take somebody away? A child takes away whom the child put there; the others are the grown-ups' matter. */
+	mayRemove(person: Person): boolean {
+		if (!this.mayEdit(person.id)) return false;
+		return this.way !== 'child' || person.made.by === this.room.me.participant;
 	}
 	get mayAdd(): boolean {
 		return this.room.may('people');
@@ -154,6 +169,11 @@ export class OpenNetwork {
 			text: m.network_removed({ name: this.shortNameOf(person) }),
 			undo: () => restorePerson(this.#doc, person.id)
 		});
+	}
+
+	/** Brings somebody back whom anybody has taken away, with all that was written about them. */
+	restore(person: Person): void {
+		restorePerson(this.#doc, person.id);
 	}
 
 	/** A first guess at what kind of tie it is between two. */

@@ -89,6 +89,18 @@ const qualities: Record<Quality, () => string> = {
 };
 export const qualityWord = (quality: Quality): string => qualities[quality]();
 
+const childsQualities: Record<Quality, readonly [mine: () => string, others: () => string]> = {
+	close: [m.network_childs_close, m.network_childs_close],
+	ordinary: [m.network_childs_ordinary, m.network_childs_ordinary],
+	weak: [m.network_childs_weak, m.network_childs_weak],
+	strained: [m.network_childs_strained, m.network_childs_strained],
+	broken: [m.network_childs_broken, m.network_childs_broken_others],
+	wishedFor: [m.network_childs_wished_for, m.network_childs_wished_for_others]
+};
+/** How a tie is, in a child's words. @param mine one of its ends is the child: “vi”, else “de” */
+export const childsQualityWord = (quality: Quality, mine: boolean): string =>
+	childsQualities[quality][mine ? 0 : 1]();
+
 const tieTypes: Record<TieType, () => string> = {
 	family: m.network_tie_family,
 	livesWith: m.network_tie_lives_with,
