@@ -36,7 +36,7 @@ afterEach(async () => {
 	await Promise.all(open.splice(0).map((embedded) => embedded.stop()));
 	await vi.waitFor(() => expect(postmaster(directory)).toBeNull(), patience);
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 describe('the database that comes along', { timeout: 90_000 }, () => {
 	test('two processes that begin at once in an empty directory share one', async () => {

@@ -69,7 +69,8 @@ beforeEach(() => {
 });
 afterEach(() => {
 	for (const child of running.splice(0)) child.kill('SIGKILL');
-	rmSync(root, { recursive: true, force: true });
+	// What they started notices that they are gone, and writes its last word while the folder is emptied.
+	rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 function write(path: string, text: string): void {
