@@ -1,6 +1,8 @@
 // Everything that runs, made in order and stopped in reverse. Used by main (with built pages) and while developing.
 import type { Server } from 'node:http';
 import * as audit from './access/audit.ts';
+import * as corner from './access/corner.ts';
+import { completeDocuments } from './access/documents.ts';
 import * as invitations from './access/invitations.ts';
 import * as inviting from './access/inviting.ts';
 import * as locks from './access/locks.ts';
@@ -35,6 +37,7 @@ export interface Running {
  */
 export async function run(config: Config, log: Log): Promise<Running> {
 	const database = await openDatabase(config, log);
+	await completeDocuments(database.sql);
 	const live = new LiveRooms(database, config.limits, log);
 	await live.start();
 	const projector = new Projector(database.sql, config.limits, log);
@@ -48,6 +51,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 		live,
 		createRoom,
 		audit,
+		corner,
 		invitations,
 		inviting,
 		locks,

@@ -1,6 +1,7 @@
 // What main made, as one object for the routes. SvelteKit bundles what routes import, so they take only the
 // type from here and the object itself through src/services.server.ts.
 import type * as audit from './access/audit.ts';
+import type * as corner from './access/corner.ts';
 import type * as invitations from './access/invitations.ts';
 import type * as inviting from './access/inviting.ts';
 import type * as locks from './access/locks.ts';
@@ -28,6 +29,7 @@ export interface Services {
 	readonly createRoom: typeof createRoom;
 	// Stations as they are: routes call `services.audit.write(services.sql, ...)`.
 	readonly audit: typeof audit;
+	readonly corner: typeof corner;
 	readonly invitations: typeof invitations;
 	readonly inviting: typeof inviting;
 	readonly locks: typeof locks;

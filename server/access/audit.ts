@@ -26,6 +26,8 @@ export type AuditAction =
 	| 'rightsChanged'
 	| 'locksChanged'
 	| 'accessEnded'
+	| 'cornerOpened'
+	| 'cornerClosed'
 	| 'publish'
 	| 'planShown'
 	| 'answer'

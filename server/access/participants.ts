@@ -10,6 +10,7 @@ import { AppError } from '#lib/errors.ts';
 import { Exceptions, isFacilitator, mayReadDocument, type Standing } from '#lib/room/rights.ts';
 import { type Role, SECTIONS, SPACES, type Space } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
+import { insertLetterbox } from './documents.ts';
 import type { ParticipantChanges, ParticipantStanding, ParticipantState } from './place.ts';
 import { placeAfter } from './placeRules.ts';
 import * as sessions from './sessions.ts';
@@ -24,8 +25,10 @@ export interface VisibleParticipant extends Standing {
 	readonly person: string | null;
 	/** As a facilitator has set them. */
 	readonly exceptions: Exceptions;
-	/** Documents of the room that they may open. */
+	/** Documents of the room that they may open, as far as the reader may know. */
 	readonly reads: readonly Space[];
+	/** Whether they take part in the family's own time. */
+	readonly familyTime: boolean;
 	readonly seenAt: Date | null;
 	/** Comes in by e-mail and password (staff), by a link (guest), or has not come yet. */
 	readonly comesBy: 'account' | 'link' | null;
@@ -132,7 +135,8 @@ export async function listFor(
 			hidden: row.hidden,
 			state: row.state,
 			person: row.personId,
-			reads: SPACES.filter((space) => mayReadDocument(row, space)),
+			reads: readsOf(row, reader),
+			familyTime: mayReadDocument(row, 'family'),
 			seenAt: row.seenAt,
 			exceptions: row.exceptions,
 			comesBy: row.userKind === null ? null : row.userKind === 'staff' ? 'account' : 'link'
@@ -170,7 +174,7 @@ export interface NewParticipant {
 	readonly own: readonly string[];
 }
 
-/** Inserts a place with its own entries. */
+/** Inserts a place with its own entries, and the letterbox of a hidden one. */
 export async function add(tx: ISql, place: NewParticipant, now: Date): Promise<void> {
 	if (place.role === 'screen') throw new AppError('invalid', 'a screen is no participant', { field: 'role' });
 	await tx`
@@ -178,6 +182,7 @@ export async function add(tx: ISql, place: NewParticipant, now: Date): Promise<v
 		values (${place.id}, ${place.room}, ${place.user}, ${place.person}, ${place.name}, ${place.role},
 			${place.carer}, ${place.hidden}, ${place.state}, 1, ${place.madeBy}, ${now})`;
 	await own(tx, place.id, place.own);
+	if (place.hidden) await insertLetterbox(tx, place.room, place.id);
 }
 
 /**
@@ -186,8 +191,7 @@ export async function add(tx: ISql, place: NewParticipant, now: Date): Promise<v
  */
 export async function addOwn(tx: ISql, participantId: string, entities: readonly string[]): Promise<void> {
 	await own(tx, participantId, entities);
-	await tx`update participants set rights_version = rights_version + 1 where id = ${participantId}`;
-	await announce(tx, [participantId]);
+	await raise(tx, [participantId]);
 }
 
 /**
@@ -214,6 +218,7 @@ export async function change(
 			after.carer === before.carer &&
 			after.hidden === before.hidden &&
 			after.state === before.state &&
+			after.familyTime === before.familyTime &&
 			isDeepStrictEqual(after.exceptions, before.exceptions);
 		if (same) return { participants: [], sessions: [] };
 		await keepOneCaseworker(tx, before, after);
@@ -221,8 +226,9 @@ export async function change(
 		const { user, state } = back ? await keepOnePlace(tx, actor, after) : after;
 		await tx`
 			update participants set role = ${after.role}, carer = ${after.carer}, hidden = ${after.hidden},
-				state = ${state}, user_id = ${user}, rights = ${tx.json(after.exceptions)}, rights_version = rights_version + 1
+				state = ${state}, user_id = ${user}, family_time = ${after.familyTime ?? null}, rights = ${tx.json(after.exceptions)}, rights_version = rights_version + 1
 			where id = ${participantId}`;
+		if (after.hidden) await insertLetterbox(tx, before.room, participantId);
 		const left = after.state === 'removed' && before.state !== 'removed';
 		await audit.write(tx, {
 			chain: before.room,
@@ -235,6 +241,7 @@ export async function change(
 				role: after.role,
 				carer: after.carer,
 				state,
+				familyTime: mayReadDocument(after, 'family'),
 				exceptions: wordsOf(after.exceptions)
 			},
 			// That somebody is hidden, was hidden or came to be is nobody's but the caseworkers'.
@@ -282,6 +289,12 @@ export async function raiseAll(tx: ISql, roomId: string): Promise<void> {
 		tx,
 		rows.map(({ id }) => id)
 	);
+}
+
+/** Raises the rights of these participants: something on which theirs hang has changed in another row. */
+export async function raise(tx: ISql, ids: readonly string[]): Promise<void> {
+	await tx`update participants set rights_version = rights_version + 1 where id = any(${[...ids]}::uuid[])`;
+	await announce(tx, ids);
 }
 
 /** Tells other processes, once the transaction commits, that rights of these participants are to be read again. */
@@ -372,6 +385,17 @@ async function own(tx: ISql, participantId: string, entities: readonly string[])
 		select ${participantId}, e from unnest(${[...entities]}::uuid[]) e on conflict do nothing`;
 }
 
+/** Which documents somebody may open. To whom the child has opened the corner is known to those two alone. */
+function readsOf(
+	place: ParticipantStanding,
+	reader: Pick<ParticipantStanding, 'participant' | 'role'>
+): Space[] {
+	const isTheirs = reader.role === 'child' || reader.participant === place.participant;
+	return SPACES.filter(
+		(space) => mayReadDocument(place, space) && (space !== 'child' || place.role === 'child' || isTheirs)
+	);
+}
+
 /** Exceptions as the record keeps them: “visits:write meetings:read”. */
 function wordsOf(exceptions: Exceptions): string {
 	return Object.entries(exceptions)
@@ -393,9 +417,10 @@ function checked<T extends ParticipantStanding>(row: T): T {
 function select(sql: ISql) {
 	return sql`
 		select p.id as participant, p.room_id as room, p.user_id as "user", p.name, p.role, p.carer, p.hidden, p.state,
+			p.family_time as "familyTime", coalesce(r.corner_open_to = p.id, false) as corner,
 			p.person_id as "personId", p.rights_version as "rightsVersion", coalesce(p.rights, '{}'::jsonb) as exceptions,
 			array(select e.entity_id::text from participant_entities e where e.participant_id = p.id order by 1) as own,
 			array(select l.section from section_locks l where l.room_id = p.room_id order by 1) as locked,
 			array(select m.id::text from meetings m where m.room_id = p.room_id and m.closed_at is not null) as closed
-		from participants p`;
+		from participants p join rooms r on r.id = p.room_id`;
 }

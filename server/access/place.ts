@@ -25,6 +25,7 @@ export const ParticipantChanges = v.strictObject({
 	carer: v.exactOptional(v.boolean()),
 	hidden: v.exactOptional(v.boolean()),
 	state: v.exactOptional(v.picklist(['admitted', 'removed'])),
+	familyTime: v.exactOptional(v.boolean()),
 	exceptions: v.exactOptional(Exceptions)
 });
 export type ParticipantChanges = Readonly<v.InferOutput<typeof ParticipantChanges>>;

@@ -3,7 +3,7 @@
  * the database. The page offers no more than this, but a form can be made by hand.
  */
 import { AppError } from '#lib/errors.ts';
-import { canCare, isFacilitator } from '#lib/room/rights.ts';
+import { canCare, canTakeFamilyTime, isFacilitator } from '#lib/room/rights.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import type { ParticipantChanges, ParticipantStanding } from './place.ts';
 
@@ -11,7 +11,7 @@ import type { ParticipantChanges, ParticipantStanding } from './place.ts';
  * A place as it is after a change.
  * @param actor the facilitator who does it, null for the operator
  * @param hasAccount they sign in as staff; false for guests and for whom nobody has come yet
- * @throws AppError `forbidden`, `invalid` (field `role`, `carer` or `hidden`), `conflict` (field `state`)
+ * @throws AppError `forbidden`, `invalid` (field `role`, `carer`, `hidden` or `familyTime`), `conflict` (field `state`)
  */
 export function placeAfter(
 	actor: ParticipantStanding | null,
@@ -24,6 +24,8 @@ export function placeAfter(
 	// Staff have nothing to hide in a room, and a colleague is found by e-mail: that would tell who is hidden.
 	if (changes.hidden === true && !before.hidden && hasAccount)
 		throw new AppError('invalid', 'staff are not hidden', { field: 'hidden' });
+	if (changes.familyTime === true && !canTakeFamilyTime(changes.role ?? before.role))
+		throw new AppError('invalid', 'the family’s own time is the family’s', { field: 'familyTime' });
 	return {
 		...before,
 		...changes,

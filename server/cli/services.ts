@@ -5,6 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type * as Y from 'yjs';
 import * as audit from '../access/audit.ts';
+import * as corner from '../access/corner.ts';
 import * as invitations from '../access/invitations.ts';
 import * as inviting from '../access/inviting.ts';
 import * as locks from '../access/locks.ts';
@@ -88,6 +89,7 @@ async function open(): Promise<Services> {
 			return made;
 		},
 		audit,
+		corner,
 		invitations,
 		inviting,
 		locks,

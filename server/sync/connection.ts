@@ -207,7 +207,8 @@ export class Connection implements Reader, SocketUser {
 	 * @param standing null where they have no place in the room any more
 	 */
 	apply(standing: ParticipantStanding | null): void {
-		if (standing?.state !== 'admitted' || !mayReadDocument(standing, this.document.name.space))
+		const { space } = this.document.name;
+		if (standing?.state !== 'admitted' || !mayReadDocument(standing, space, this.#isTheirs(standing)))
 			return this.#socket.close(CLOSE.notYours, 'not yours');
 		// They left and came back to another place: by that one they connect anew.
 		if (standing.participant !== this.participant) return this.restart();
@@ -300,11 +301,12 @@ export class Connection implements Reader, SocketUser {
 	#writer(): Writer {
 		const standing = this.#standing;
 		const { space } = this.document.name;
+		const isTheirs = this.#isTheirs(standing);
 		return {
 			participant: standing.participant,
 			rightsVersion: standing.rightsVersion,
-			mayWrite: mayWriteDocument(standing, space),
-			refuses: (root, key, isNew) => refusalAt(standing, space, root, key, isNew)
+			mayWrite: mayWriteDocument(standing, space, isTheirs),
+			refuses: (root, key, isNew) => refusalAt(standing, space, root, key, isNew, isTheirs)
 		};
 	}
 
@@ -349,8 +351,13 @@ export class Connection implements Reader, SocketUser {
 		);
 	}
 
+	/** Whether the document is somebody's own letterbox. */
+	#isTheirs({ participant }: ParticipantStanding): boolean {
+		return this.document.name.participant === participant;
+	}
+
 	#rights(): Rights {
-		const rights = rightsOf(this.#standing, this.document.name.space);
+		const rights = rightsOf(this.#standing, this.document.name.space, this.#isTheirs(this.#standing));
 		return this.document.damaged ? { ...rights, write: false } : rights;
 	}
 

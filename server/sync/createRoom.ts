@@ -1,16 +1,17 @@
 // A room comes to be here, whoever asks for it: page, command line, demo. One transaction makes the room, its
 // documents with what they start from, and its first participant.
 import type { ISql, Sql } from 'postgres';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { seedCare } from '#lib/emergency/care/document.ts';
 import { seedEmergency } from '#lib/emergency/document.ts';
 import { AppError } from '#lib/errors.ts';
 import { createPerson, seedNetwork, type NewPerson } from '#lib/network/document.ts';
 import { nameProblem, tidyName } from '#lib/network/network.ts';
-import { defineRoots, seedMeta, seedProposals, type Author } from '#lib/room/document.ts';
+import { seedProposals, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
-import { DOCUMENT_SCHEMA, documentName, type Space } from '#lib/room/spaces.ts';
+import type { Space } from '#lib/room/spaces.ts';
 import * as audit from '../access/audit.ts';
+import { insertDocument, ROOM_SPACES, seed } from '../access/documents.ts';
 import * as participants from '../access/participants.ts';
 
 /** What a new room is made of. */
@@ -55,13 +56,16 @@ export async function createRoomWithin(tx: ISql, room: NewRoom): Promise<MadeRoo
 	const [roomId, childId, participantId] = [room.id ?? newId(), newId(), newId()];
 	const author: Author = { by: participantId, at: room.now.toISOString() };
 	// Built before the first row: what is wrong in it must leave nothing.
-	const shared = seed(roomId, 'room', (doc) => {
-		seedNetwork(doc, author, { childId, childName: name });
-		seedEmergency(doc, author);
-		seedProposals(doc, participantId);
-		for (const person of room.people ?? []) createPerson(doc, author, person);
-	});
-	const care = seed(roomId, 'care', (doc) => seedCare(doc, author));
+	const fill: Partial<Record<Space, (doc: Y.Doc) => void>> = {
+		room: (doc) => {
+			seedNetwork(doc, author, { childId, childName: name });
+			seedEmergency(doc, author);
+			seedProposals(doc, participantId);
+			for (const person of room.people ?? []) createPerson(doc, author, person);
+		},
+		care: (doc) => seedCare(doc, author)
+	};
+	const seeds = ROOM_SPACES.map((space) => seed({ room: roomId, space, participant: null }, fill[space]));
 
 	const made = await tx`
 		insert into rooms (id, child_id, child_name, child_born, language, time_zone, case_label, sibling_group, made_by, made_at)
@@ -86,15 +90,7 @@ export async function createRoomWithin(tx: ISql, room: NewRoom): Promise<MadeRoo
 		},
 		room.now
 	);
-	for (const { space, update, client } of [shared, care]) {
-		const documentId = newId();
-		await tx`
-			insert into documents (id, room_id, space, schema, head_seq)
-			values (${documentId}, ${roomId}, ${space}, ${DOCUMENT_SCHEMA}, 1)`;
-		await tx`
-			insert into updates (document_id, seq, id, data) values (${documentId}, 1, ${newId()}, ${update})`;
-		await tx`insert into clients (document_id, client_id) values (${documentId}, ${client})`;
-	}
+	for (const document of seeds) await insertDocument(tx, document);
 	await audit.write(tx, {
 		chain: roomId,
 		at: room.now,
@@ -105,17 +101,4 @@ export async function createRoomWithin(tx: ISql, room: NewRoom): Promise<MadeRoo
 		familySees: true
 	});
 	return { roomId, childId, participantId };
-}
-
-/** The first update of a document: everything that must exist before two clients could both make it. */
-function seed(
-	roomId: string,
-	space: Space,
-	fill: (doc: Y.Doc) => void
-): { space: Space; update: Buffer; client: number } {
-	const doc = new Y.Doc();
-	defineRoots(doc, space);
-	seedMeta(doc, { schema: DOCUMENT_SCHEMA, document: documentName(roomId, space) });
-	fill(doc);
-	return { space, update: Buffer.from(Y.encodeStateAsUpdate(doc)), client: doc.clientID };
 }

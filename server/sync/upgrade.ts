@@ -133,7 +133,7 @@ async function admit(
 		const was = await participants.wasRemoved(sql, session.user.id, name.room);
 		return { close: was ? CLOSE.notYours : CLOSE.notFound };
 	}
-	if (!mayReadDocument(standing, name.space))
+	if (!mayReadDocument(standing, name.space, name.participant === standing.participant))
 		// Whether somebody has a letterbox is nobody's to know.
 		return { close: name.space === 'letter' ? CLOSE.notFound : CLOSE.notYours };
 	const document = await live.openByName(name);

@@ -161,6 +161,7 @@ describe('rights in a room', () => {
 				role: 'fosterParent',
 				carer: true,
 				state: 'admitted',
+				familyTime: false,
 				exceptions: ''
 			}
 		});

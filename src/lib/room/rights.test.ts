@@ -69,10 +69,32 @@ describe('rights in a room', () => {
 		expect(ROLES.filter((role) => mayWriteDocument(as(role, { carer: true }), 'care'))).toEqual(opens);
 	});
 
-	test('nobody opens a document of an audience that has not been made yet', () => {
-		for (const role of ROLES)
-			for (const space of ['child', 'family', 'staff', 'letter'] as const)
-				expect(mayReadDocument(as(role, { carer: true }), space)).toBe(false);
+	test('the family’s own time is the family’s and the network’s: no professional is ever in it', () => {
+		const takePart = (more: Partial<Standing>) =>
+			ROLES.filter((role) => mayReadDocument(as(role, more), 'family'));
+		expect(takePart({})).toEqual(['child', 'parent', 'relative', 'network']);
+		expect(takePart({ familyTime: true })).toEqual([
+			'child',
+			'parent',
+			'fosterParent',
+			'relative',
+			'network'
+		]);
+		expect(takePart({ familyTime: false })).toEqual([]);
+		expect(takePart({ hidden: true, familyTime: true })).toEqual([]);
+	});
+
+	test('the child’s corner is the child’s to write, and read by whom the child has chosen', () => {
+		expect(ROLES.filter((role) => mayReadDocument(as(role), 'child'))).toEqual(['child']);
+		expect(mayReadDocument(as('relative', { corner: true }), 'child')).toBe(true);
+		expect(mayWriteDocument(as('relative', { corner: true }), 'child')).toBe(false);
+	});
+
+	test('professionals’ notes are opened by caseworkers, and a letterbox by them and by whose it is', () => {
+		expect(ROLES.filter((role) => mayReadDocument(as(role), 'staff'))).toEqual(['caseworker']);
+		expect(ROLES.filter((role) => mayReadDocument(as(role), 'letter'))).toEqual(['caseworker']);
+		expect(mayWriteDocument(as('parent', { hidden: true }), 'letter', true)).toBe(true);
+		expect(mayWriteDocument(as('parent', { hidden: true }), 'family')).toBe(false);
 	});
 });
 

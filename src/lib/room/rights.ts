@@ -32,6 +32,10 @@ export interface Standing {
 	readonly hidden: boolean;
 	/** As a facilitator has set them for this person. */
 	readonly exceptions?: Exceptions;
+	/** Takes part in the family's own time, as a facilitator has set it; null: as the role says. */
+	readonly familyTime?: boolean | null;
+	/** The child has opened the child's corner to this person. */
+	readonly corner?: boolean;
 }
 
 /** All that decides whether a writer may write somewhere in a document. */
@@ -128,15 +132,19 @@ export function may(standing: Standing, section: Section, own: boolean): boolean
  * Why a participant may not write at a key of a root, or null where they may. The judge asks this of every update.
  * @param key the entity, or what stands directly under the root
  * @param isNew whether they make it just now: that takes full write, an own entry does not suffice
+ * @param own for a letterbox: whether it is theirs
  */
 export function refusalAt(
 	writing: Writing,
 	space: Space,
 	root: string,
 	key: string,
-	isNew: boolean
+	isNew: boolean,
+	own = false
 ): Refusal | null {
-	if (!mayWriteDocument(writing, space)) return 'notYours';
+	if (!mayWriteDocument(writing, space, own)) return 'notYours';
+	// The notes of the family's own time begin with it: the server makes them.
+	if (space === 'family' && root === 'notes' && isNew) return 'notYours';
 	if (space !== 'room') return null;
 	const section = SECTIONS.find((name) => name === root);
 	// Beside the sections: proposals under their own id, which the server has made; answers by who may accept.
@@ -159,29 +167,57 @@ export function canCare(role: Role): boolean {
 }
 
 /**
- * May an admitted participant open this document of their room? Care: caseworkers, and those who care for the child;
- * the flag of a carer opens nothing in any other role, whoever set it.
+ * May somebody in this role take part in the family's own time? Professionals never: neither those who lead the meeting
+ * nor who interprets or observes. Foster parents only where the family wants them there.
  */
-export function mayReadDocument(standing: Standing, space: Space): boolean {
-	if (space === 'room') return true;
-	if (space === 'care') return standing.role === 'caseworker' || (standing.carer && canCare(standing.role));
-	return false;
+export function canTakeFamilyTime(role: Role): boolean {
+	return isFamily(role) || role === 'fosterParent';
 }
 
-/** May an admitted participant write anything at all in this document? */
-export function mayWriteDocument(standing: Standing, space: Space): boolean {
-	if (standing.hidden || !mayReadDocument(standing, space)) return false;
-	if (space === 'care') return true;
-	return SECTIONS.some((section) => accessTo(standing, section) !== 'read');
+/**
+ * May an admitted participant open this document of their room?
+ * @param own for a letterbox: whether it is theirs
+ */
+export function mayReadDocument(standing: Standing, space: Space, own = false): boolean {
+	const { role, carer, hidden } = standing;
+	switch (space) {
+		case 'room':
+			return true;
+		// The flag of a carer opens nothing in any other role, whoever set it.
+		case 'care':
+			return role === 'caseworker' || (carer && canCare(role));
+		case 'child':
+			return role === 'child' || standing.corner === true;
+		// Who is hidden is not there: in a document of a few they could not read without being missed or noticed.
+		case 'family':
+			return !hidden && canTakeFamilyTime(role) && (standing.familyTime ?? isFamily(role));
+		case 'staff':
+			return role === 'caseworker';
+		case 'letter':
+			return role === 'caseworker' || own;
+	}
 }
 
-/** Everything a page must know about what its person may do; sent in message 2 and with the page. */
-export function rightsOf(writing: Writing, space: Space): Rights {
+/**
+ * May an admitted participant write anything at all in this document? Who is hidden writes in their letterbox only.
+ * @param own for a letterbox: whether it is theirs
+ */
+export function mayWriteDocument(standing: Standing, space: Space, own = false): boolean {
+	if (!mayReadDocument(standing, space, own) || (standing.hidden && space !== 'letter')) return false;
+	if (space === 'room') return SECTIONS.some((section) => accessTo(standing, section) !== 'read');
+	return space !== 'child' || standing.role === 'child';
+}
+
+/**
+ * Everything a page must know about what its person may do; sent in message 2 and with the page.
+ * @param own for a letterbox: whether it is theirs
+ */
+export function rightsOf(writing: Writing, space: Space, own = false): Rights {
 	const sections = Object.fromEntries(
 		SECTIONS.map((section) => [section, isLocked(writing, section) ? 'read' : accessTo(writing, section)])
 	) as Record<Section, Access>; // every section is a key: it was made from SECTIONS
 	return {
-		write: mayWriteDocument(writing, space),
+		write: mayWriteDocument(writing, space, own),
 		sections,
 		own: [...writing.own],
 		locked: SECTIONS.filter((section) => isLocked(writing, section)),
@@ -197,4 +233,9 @@ function isLocked({ role, locked }: Pick<Writing, 'role' | 'locked'>, section: S
 /** Facilitators invite, admit, accept proposals and close meetings. */
 export function isFacilitator(role: Role): boolean {
 	return role === 'caseworker' || role === 'coordinator';
+}
+
+/** Family and network: those whose the family's own time is, unless they are told otherwise. */
+function isFamily(role: Role): boolean {
+	return role === 'child' || role === 'parent' || role === 'relative' || role === 'network';
 }

@@ -1,5 +1,6 @@
 /** The room as a page has it: its documents, what this person may do, who is here, undo. */
 import { getContext, setContext } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import type { Author } from './document.ts';
 import { LiveDocument } from './liveDocument.svelte.ts';
 import { Presence } from './presence.svelte.ts';
@@ -37,14 +38,19 @@ export interface RoomData {
 		readonly person: string | null;
 	};
 	readonly participants: readonly KnownParticipant[];
-	/** The documents this person may open, with their rights in each. */
+	/** The documents this person may open, with their rights in each; letterboxes stand by themselves. */
 	readonly documents: Readonly<Partial<Record<Space, Rights>>>;
+	/** Letterboxes this person may open, by the participant whose they are. */
+	readonly letters: Readonly<Record<string, Rights>>;
 }
 
 export class Room {
 	readonly shared: LiveDocument;
 	/** Null: care is not theirs to open. */
 	readonly care: LiveDocument | null;
+	/** Documents with a page of their own, by name, open from when somebody first came to it. */
+	readonly #others = new SvelteMap<string, LiveDocument>();
+	readonly #url: string;
 	#data: RoomData;
 	#undo = $state.raw<Undo>() as Undo; // set by #open in the constructor
 	#presence = $state.raw<Presence>() as Presence; // set by #open in the constructor
@@ -56,6 +62,7 @@ export class Room {
 	 */
 	constructor(data: RoomData, url: string) {
 		this.#data = $state.raw(data);
+		this.#url = url;
 		const { room, care } = data.documents;
 		if (!room) throw new Error('the shared document was not given to this page');
 		this.shared = new LiveDocument(url, documentName(data.room.id, 'room'), 'room', room);
@@ -85,15 +92,39 @@ export class Room {
 
 	/** All open documents. */
 	get documents(): LiveDocument[] {
+		return [...this.#everyPage, ...this.#others.values()];
+	}
+	/** What every page of the room may need. */
+	get #everyPage(): LiveDocument[] {
 		return this.care ? [this.shared, this.care] : [this.shared];
 	}
 	/** Changes when a document was replaced: re-key components on it. */
 	get generation(): number {
 		return this.documents.reduce((sum, { generation }) => sum + generation, 0);
 	}
-	/** Every open document has its content. */
+	/** What every page of the room may need has its content. */
 	get opened(): boolean {
-		return this.documents.every(({ opened }) => opened);
+		return this.#everyPage.every(({ opened }) => opened);
+	}
+
+	/**
+	 * Opens a document that has a page of its own, or finds it open already. It stays open with the room: what was
+	 * written in it and waits for the server must not be left behind with the page.
+	 * @param space one that not every page needs
+	 * @param participant whose letterbox
+	 * @returns null where it is not this person's to open
+	 */
+	open(space: Exclude<Space, 'room' | 'care'>, participant: string | null = null): LiveDocument | null {
+		const { documents, letters } = this.#data;
+		const rights = participant === null ? documents[space] : letters[participant];
+		if (!rights) return null;
+		const name = documentName(this.id, space, participant);
+		const open = this.#others.get(name);
+		if (open) return open;
+		const document = new LiveDocument(this.#url, name, space, rights);
+		this.#others.set(name, document);
+		this.#undo.follow(document);
+		return document;
 	}
 
 	/** What this person may do in a section of the shared document. */

@@ -16,7 +16,7 @@ export class Undo {
 	readonly #undone: Y.UndoManager[] = [];
 
 	constructor(documents: readonly LiveDocument[]) {
-		for (const document of documents) this.#follow(document);
+		for (const document of documents) this.follow(document);
 	}
 
 	/** Takes back the last own step; what others have changed since stays as it is. */
@@ -37,7 +37,8 @@ export class Undo {
 		for (const manager of this.#managers) manager.destroy();
 	}
 
-	#follow({ doc, space }: LiveDocument): void {
+	/** Takes in the steps of one more document, from now on. */
+	follow({ doc, space }: LiveDocument): void {
 		const sections = ROOTS[space].filter((root) => root !== 'meta' && root !== 'answers');
 		const manager = new Y.UndoManager(
 			sections.map((root) => doc.getMap(root)),

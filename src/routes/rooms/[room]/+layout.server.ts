@@ -25,7 +25,15 @@ export const load: LayoutServerLoad = async ({ locals, params, url, depends, unt
 	await services.participants.noteOpened(services.sql, me, new Date());
 
 	const documents: Partial<Record<Space, Rights>> = Object.fromEntries(
-		SPACES.filter((space) => mayReadDocument(me, space)).map((space) => [space, rightsOf(me, space)])
+		SPACES.filter((space) => space !== 'letter' && mayReadDocument(me, space)).map((space) => [
+			space,
+			rightsOf(me, space)
+		])
+	);
+	const letters: Record<string, Rights> = Object.fromEntries(
+		[...participants, { ...me, id: me.participant }]
+			.filter(({ id, hidden }) => hidden && mayReadDocument(me, 'letter', id === me.participant))
+			.map(({ id }) => [id, rightsOf(me, 'letter', id === me.participant)])
 	);
 	return {
 		room: {
@@ -41,6 +49,7 @@ export const load: LayoutServerLoad = async ({ locals, params, url, depends, unt
 			.filter(({ state }) => state === 'admitted')
 			.map(({ id, name, role, person, reads }) => ({ id, name, role, person, reads })),
 		documents,
+		letters,
 		latestVersion,
 		way:
 			me.role === 'child'

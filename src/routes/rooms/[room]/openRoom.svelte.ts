@@ -14,7 +14,9 @@ export class OpenRoom {
 	constructor(data: () => RoomData) {
 		if (!browser) return;
 		// Another room, or documents that were given or taken: the room is opened anew.
-		const identity = $derived(`${data().room.id} ${Object.keys(data().documents).join(' ')}`);
+		const identity = $derived(
+			[data().room.id, ...Object.keys(data().documents), ...Object.keys(data().letters)].join(' ')
+		);
 		$effect(() => {
 			void identity;
 			this.#withdrawn = false;

@@ -1,0 +1,59 @@
+// The child's corner has one other reader at most: the adult whom the child has chosen, for as long as the child allows.
+import type { Sql } from 'postgres';
+import { AppError } from '#lib/errors.ts';
+import * as audit from './audit.ts';
+import * as participants from './participants.ts';
+
+/**
+ * Opens the child's corner to one adult, instead of whoever could read it before, or to nobody.
+ * @param actor the child; nobody else may say who reads the corner
+ * @param participantId somebody who is in the room and whom the child may see, or null
+ * @returns whose rights have changed, for `live.rightsChanged`
+ * @throws AppError `forbidden`, `notFound`
+ */
+export async function openCorner(
+	sql: Sql,
+	actor: participants.ParticipantStanding,
+	participantId: string | null,
+	now: Date
+): Promise<participants.Changed> {
+	if (actor.role !== 'child' || actor.state !== 'admitted')
+		throw new AppError('forbidden', 'the corner is the child’s');
+	return sql.begin(async (tx) => {
+		const [room] = await tx<{ reader: string | null }[]>`
+			select corner_open_to as reader from rooms where id = ${actor.room} for update`;
+		if (!room) throw new AppError('notFound', 'no such room');
+		if (room.reader === participantId) return { participants: [], sessions: [] };
+		if (participantId !== null) {
+			const chosen = await participants.byId(tx, participantId);
+			const isHere = chosen?.room === actor.room && chosen.state === 'admitted' && !chosen.hidden;
+			if (!isHere || chosen.participant === actor.participant)
+				throw new AppError('notFound', 'nobody such is in the room');
+		}
+		await tx`update rooms set corner_open_to = ${participantId} where id = ${actor.room}`;
+		const changed = [room.reader, participantId].filter((id) => id !== null);
+		await participants.raise(tx, changed);
+		await audit.write(tx, {
+			chain: actor.room,
+			at: now,
+			actorUser: actor.user,
+			actorParticipant: actor.participant,
+			action: participantId === null ? 'cornerClosed' : 'cornerOpened',
+			subject: participantId === null ? {} : { participant: participantId },
+			// Whom the child confides in is the child's own.
+			familySees: false
+		});
+		return { participants: changed, sessions: [] };
+	});
+}
+
+/** To whom the child has opened the corner; for the child's own pages, null for everybody else. */
+export async function readerOfCorner(
+	sql: Sql,
+	reader: participants.ParticipantStanding
+): Promise<string | null> {
+	if (reader.role !== 'child') return null;
+	const [room] = await sql<{ reader: string | null }[]>`
+		select corner_open_to as reader from rooms where id = ${reader.room}`;
+	return room?.reader ?? null;
+}
