@@ -129,8 +129,15 @@ async function stand(page: Page): Promise<void> {
 			.and(page.locator('[data-state="saved"]'))
 			.waitFor({ state: 'attached', timeout: 10_000 })
 			.catch(() => undefined);
-	await page.evaluate(() => document.fonts.ready.then(() => undefined));
-	await page.waitForTimeout(300);
+	await page.evaluate(async () => {
+		await document.fonts.ready;
+		// What moves in has arrived, and what was measured by it has been drawn. An endless movement is never over.
+		const ending = document
+			.getAnimations()
+			.filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+		await Promise.allSettled(ending.map(({ finished }) => finished));
+		for (let frame = 0; frame < 3; frame += 1) await new Promise((drawn) => requestAnimationFrame(drawn));
+	});
 }
 
 await main();

@@ -84,24 +84,26 @@ function apply(doc: Y.Doc, update: Uint8Array): Set<string> {
 	return changed;
 }
 
+/** A page on a document: undo of its own edits, and what it has not sent yet. */
+function writingPage(doc: Y.Doc) {
+	const undo = new Y.UndoManager(
+		texts.map((name) => doc.getMap(name)),
+		{ trackedOrigins: new Set(['mine']), captureTimeout: 0 }
+	);
+	const outbox: Uint8Array[] = [];
+	doc.on('update', (update: Uint8Array, origin: unknown) => {
+		if (origin !== 'server') outbox.push(update);
+	});
+	return { doc, undo, outbox };
+}
+
 describe('what honest pages send', () => {
 	test.each([1, 2, 3, 4, 5, 6])(
 		'is never refused, and reaches nothing that it was not judged to reach (seed %i)',
 		(seed) => {
 			const random = seeded(seed);
 			const server = room();
-			const pages = Array.from({ length: 4 }, () => {
-				const doc = room();
-				const undo = new Y.UndoManager(
-					texts.map((name) => doc.getMap(name)),
-					{ trackedOrigins: new Set(['mine']), captureTimeout: 0 }
-				);
-				const outbox: Uint8Array[] = [];
-				doc.on('update', (update: Uint8Array, origin: unknown) => {
-					if (origin !== 'server') outbox.push(update);
-				});
-				return { doc, undo, outbox };
-			});
+			const pages = Array.from({ length: 4 }, () => writingPage(room()));
 			let judged = 0;
 			for (let step = 0; step < 1_500; step += 1) {
 				const page = pages[random(pages.length)];
@@ -156,15 +158,7 @@ describe('[L3] what a writer may not write', () => {
 				const fresh = () => {
 					const doc = room();
 					Y.applyUpdate(doc, Y.encodeStateAsUpdate(server), 'server');
-					const undo = new Y.UndoManager(
-						texts.map((name) => doc.getMap(name)),
-						{ trackedOrigins: new Set(['mine']), captureTimeout: 0 }
-					);
-					const outbox: Uint8Array[] = [];
-					doc.on('update', (update: Uint8Array, origin: unknown) => {
-						if (origin !== 'server') outbox.push(update);
-					});
-					return { doc, undo, outbox };
+					return writingPage(doc);
 				};
 				return { denied, fresh, ...fresh() };
 			};
