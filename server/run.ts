@@ -8,6 +8,7 @@ import * as inviting from './access/inviting.ts';
 import * as locks from './access/locks.ts';
 import * as participants from './access/participants.ts';
 import * as rooms from './access/rooms.ts';
+import * as screens from './access/screens.ts';
 import * as sessions from './access/sessions.ts';
 import * as signInLinks from './access/signInLinks.ts';
 import * as signInTries from './access/signInTries.ts';
@@ -57,6 +58,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 		locks,
 		participants,
 		rooms,
+		screens,
 		sessions,
 		signInLinks,
 		signInTries,

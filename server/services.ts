@@ -7,6 +7,7 @@ import type * as inviting from './access/inviting.ts';
 import type * as locks from './access/locks.ts';
 import type * as participants from './access/participants.ts';
 import type * as rooms from './access/rooms.ts';
+import type * as screens from './access/screens.ts';
 import type * as sessions from './access/sessions.ts';
 import type * as signInLinks from './access/signInLinks.ts';
 import type * as signInTries from './access/signInTries.ts';
@@ -35,6 +36,7 @@ export interface Services {
 	readonly locks: typeof locks;
 	readonly participants: typeof participants;
 	readonly rooms: typeof rooms;
+	readonly screens: typeof screens;
 	readonly sessions: typeof sessions;
 	readonly signInLinks: typeof signInLinks;
 	readonly signInTries: typeof signInTries;

@@ -28,6 +28,8 @@ export type AuditAction =
 	| 'accessEnded'
 	| 'cornerOpened'
 	| 'cornerClosed'
+	| 'screenPaired'
+	| 'screenEnded'
 	| 'publish'
 	| 'planShown'
 	| 'answer'

@@ -1,5 +1,6 @@
 /**
- * Slowing down of guesses (T47, T54): per account, per address and for join links. Accounts and addresses are
+ * Slowing down of guesses (T47, T54): per account, per address, for join links
+ * and for the codes of shared screens. Accounts and addresses are
  * kept as keyed hashes for a quarter of an hour. Delays grow, but nobody can lock somebody else out: a device
  * that has signed in to an account before is counted by itself.
  */
@@ -13,6 +14,7 @@ const addressTries = 100;
 const delayMaxSeconds = 300;
 const linkWindowMs = 10 * 60_000;
 const linkMisses = 10;
+const screenMisses = 5;
 
 /** Who tries to sign in to what, from where. */
 export interface SignInTry {
@@ -55,20 +57,26 @@ export async function forgetSignInTries(sql: Sql, secret: string, attempt: SignI
  * May this address open another join link? Ten unknown links in ten minutes are guesses.
  * @throws AppError `tooMany`
  */
-export async function checkLinkMisses(sql: Sql, secret: string, address: string, now: Date): Promise<void> {
-	const key = keyed(secret, 'link misses', address);
-	const since = new Date(now.getTime() - linkWindowMs);
-	const { count, last } = await triesOf(sql, key, since);
-	if (count >= linkMisses && last)
-		throw new AppError('tooMany', 'too many unknown links', {
-			retryAfterSeconds: Math.ceil((last.getTime() + linkWindowMs - now.getTime()) / 1000)
-		});
+export function checkLinkMisses(sql: Sql, secret: string, address: string, now: Date): Promise<void> {
+	return checkMisses(sql, keyed(secret, 'link misses', address), linkMisses, linkWindowMs, now);
 }
 
 /** Notes that an address asked for a link that does not work. */
-export async function countLinkMiss(sql: Sql, secret: string, address: string, now: Date): Promise<void> {
-	const key = keyed(secret, 'link misses', address);
-	await sql`insert into sign_in_tries (key, at) values (${key}, ${now})`;
+export function countLinkMiss(sql: Sql, secret: string, address: string, now: Date): Promise<void> {
+	return countMiss(sql, keyed(secret, 'link misses', address), now);
+}
+
+/**
+ * May this participant type another screen's code? Five wrong ones in ten minutes are guesses.
+ * @throws AppError `tooMany`
+ */
+export function checkScreenMisses(sql: Sql, secret: string, participant: string, now: Date): Promise<void> {
+	return checkMisses(sql, keyed(secret, 'screen misses', participant), screenMisses, linkWindowMs, now);
+}
+
+/** Notes that a participant typed a code that no screen shows. */
+export function countScreenMiss(sql: Sql, secret: string, participant: string, now: Date): Promise<void> {
+	return countMiss(sql, keyed(secret, 'screen misses', participant), now);
 }
 
 /**
@@ -89,6 +97,18 @@ export function deviceOf(secret: string, userId: string, cookie: string | null):
 
 function mark(secret: string, userId: string, device: string): string {
 	return keyed(secret, 'known device', `${userId} ${device}`).toString('base64url');
+}
+
+async function checkMisses(sql: Sql, key: Buffer, most: number, withinMs: number, now: Date): Promise<void> {
+	const { count, last } = await triesOf(sql, key, new Date(now.getTime() - withinMs));
+	if (count >= most && last)
+		throw new AppError('tooMany', 'too many misses', {
+			retryAfterSeconds: Math.ceil((last.getTime() + withinMs - now.getTime()) / 1000)
+		});
+}
+
+async function countMiss(sql: Sql, key: Buffer, now: Date): Promise<void> {
+	await sql`insert into sign_in_tries (key, at) values (${key}, ${now})`;
 }
 
 async function triesOf(sql: ISql, key: Buffer, since: Date): Promise<{ count: number; last: Date | null }> {

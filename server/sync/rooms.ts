@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
 import type { DocumentName } from '#lib/room/spaces.ts';
 import * as participants from '../access/participants.ts';
+import * as screens from '../access/screens.ts';
 import * as sessions from '../access/sessions.ts';
 import type { Database } from '../db/postgres.ts';
 import type { Limits } from '../limits.ts';
@@ -124,8 +125,9 @@ export class LiveRooms {
 	async readRights(connection: Connection): Promise<void> {
 		connection.hold();
 		try {
-			const { user, document } = connection;
-			connection.apply(await participants.standing(this.#database.sql, user, document.name.room));
+			const { user, document, standing } = connection;
+			const places = standing.role === 'screen' ? screens : participants;
+			connection.apply(await places.standing(this.#database.sql, user, document.name.room));
 		} finally {
 			connection.release();
 		}
@@ -239,7 +241,10 @@ export class LiveRooms {
 
 	async #sweepRights(): Promise<void> {
 		const ids = [...new Set([...this.#connections].map(({ participant }) => participant))];
-		const versions = await participants.versionsOf(this.#database.sql, ids);
+		const versions = new Map([
+			...(await participants.versionsOf(this.#database.sql, ids)),
+			...(await screens.versionsOf(this.#database.sql, ids))
+		]);
 		const changed = [...this.#connections].filter(
 			({ participant, standing }) => versions.get(participant) !== standing.rightsVersion
 		);

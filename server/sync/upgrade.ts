@@ -9,6 +9,7 @@ import { CLOSE } from '#lib/room/protocol.ts';
 import { mayReadDocument } from '#lib/room/rights.ts';
 import { parseDocumentName, type DocumentName } from '#lib/room/spaces.ts';
 import * as participants from '../access/participants.ts';
+import * as screens from '../access/screens.ts';
 import * as sessions from '../access/sessions.ts';
 import { isLoopback, type Config } from '../config.ts';
 import type { Database } from '../db/postgres.ts';
@@ -128,7 +129,8 @@ async function admit(
 ): Promise<Admission> {
 	const session = await sessions.fromCookie(sql, request.headers.cookie, new Date());
 	if (!session) return { close: CLOSE.sessionEnded };
-	const standing = await participants.standing(sql, session.user.id, name.room);
+	const { id } = session.user;
+	const standing = await (session.screenOf === null ? participants : screens).standing(sql, id, name.room);
 	if (standing?.state !== 'admitted') {
 		const was = await participants.wasRemoved(sql, session.user.id, name.room);
 		return { close: was ? CLOSE.notYours : CLOSE.notFound };
