@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RINGS, SECTORS, type Placement } from './network.ts';
 import {
+	childReach,
 	childTallGround,
 	childWideGround,
 	besides,
@@ -100,8 +101,10 @@ describe('words and sizes', () => {
 
 	test('people are never too small to hit, and what a child touches is never under 64 pixels', () => {
 		expect(markScale(tallGround, 0.4) * tallGround.person).toBeGreaterThanOrEqual(28);
+		expect(2 * childReach).toBeGreaterThanOrEqual(64);
 		// The graph finds whoever is within 8 pixels of a finger.
-		expect(markScale(childTallGround, 0.3) * childTallGround.person + 2 * 8).toBeGreaterThanOrEqual(64);
+		for (const ground of [childTallGround, childWideGround])
+			expect(markScale(ground, 0.3) * ground.person + 2 * 8).toBeGreaterThanOrEqual(44);
 		expect(markScale(wideGround, 0.3) * wideGround.person + 2 * 8).toBeGreaterThanOrEqual(44);
 		expect(markScale(wideGround, 1)).toBe(1);
 	});

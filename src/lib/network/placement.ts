@@ -79,7 +79,9 @@ export const childTallGround: Ground = {
 	...childWideGround,
 	aspect: 0.68,
 	borders: [190, 290, 380, 460],
-	radii: [144, 240, 335, 420]
+	radii: [144, 240, 335, 420],
+	// On a phone twenty people must not cover one another; a finger still finds each (`childReach`).
+	leastScale: 0.56
 };
 
 /**
@@ -107,6 +109,9 @@ const sectorStarts: Record<Sector, number> = {
 
 /** As far round the map as somebody can stand and still be beside a place. */
 const besideDegrees = 120;
+
+/** A child's tap finds whoever is nearest within so many pixels, however small people are drawn. */
+export const childReach = 32;
 
 /** How far out and in one can zoom. */
 export const zoomLeast = 0.2;
