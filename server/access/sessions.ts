@@ -129,6 +129,14 @@ export async function endAllOf(sql: ISql, userId: string): Promise<string[]> {
 	return rows.map((row) => row.hash);
 }
 
+/** Ends all sessions of a user but this one. @returns their hashes, for the sockets */
+export async function endOthers(sql: ISql, userId: string, idHash: string): Promise<string[]> {
+	const rows = await sql<{ hash: string }[]>`
+		delete from sessions where user_id = ${userId} and id_hash <> ${Buffer.from(idHash, 'hex')}
+		returning encode(id_hash, 'hex') as hash`;
+	return rows.map((row) => row.hash);
+}
+
 /** The devices a user is signed in on, newest use first. */
 export async function devicesOf(
 	sql: ISql,

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/room/ids.ts';
 import * as audit from './audit.ts';
+import { announceEnded } from './participants.ts';
 import { hashPassword, passwordProblem, verifyPassword } from './passwords.ts';
 import * as sessions from './sessions.ts';
 import { countSignInTry, deviceOf, forgetSignInTries } from './signInTries.ts';
@@ -167,10 +168,11 @@ export async function signIn(
 	sql: Sql,
 	user: Pick<User, 'id'>,
 	before: sessions.Session | null,
-	now: Date
+	now: Date,
+	device: string | null = null
 ): Promise<{ id: string; ended: readonly string[] }> {
 	return sql.begin(async (tx) => {
-		const session = await sessions.start(tx, user.id, now);
+		const session = await sessions.start(tx, user.id, now, { device });
 		if (before) await sessions.end(tx, before.idHash);
 		await audit.write(tx, { chain: null, at: now, actorUser: user.id, action: 'signIn', familySees: false });
 		return { id: session.id, ended: before ? [before.idHash] : [] };
@@ -188,6 +190,30 @@ export async function signOut(sql: Sql, session: sessions.Session, now: Date): P
 			action: 'signOut',
 			familySees: false
 		});
+	});
+}
+
+/**
+ * Ends the sessions of all other devices of whoever is signed in here (T53).
+ * @returns their hashes, for the sockets
+ */
+export async function signOutElsewhere(
+	sql: Sql,
+	session: sessions.Session,
+	now: Date
+): Promise<readonly string[]> {
+	return sql.begin(async (tx) => {
+		const ended = await sessions.endOthers(tx, session.user.id, session.idHash);
+		for (const _ of ended)
+			await audit.write(tx, {
+				chain: null,
+				at: now,
+				actorUser: session.user.id,
+				action: 'signOut',
+				familySees: false
+			});
+		await announceEnded(tx, ended);
+		return ended;
 	});
 }
 

@@ -9,6 +9,8 @@ import { newId } from '#lib/room/ids.ts';
 import { MESSAGE, PresentPerson, SYNC } from '#lib/room/protocol.ts';
 import * as inviting from '../../server/access/inviting.ts';
 import * as participants from '../../server/access/participants.ts';
+import * as sessions from '../../server/access/sessions.ts';
+import * as users from '../../server/access/users.ts';
 import { bare, connect, until } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
@@ -108,6 +110,25 @@ describe('the door of a document', () => {
 		server.live.sessionEnded(guest.idHash);
 		await until(() => page.closed === 4401);
 		page.leave();
+	});
+
+	test('[T53] signing out everywhere else closes the pages of other devices, and keeps this one', async () => {
+		const mine = await server.room();
+		const here = await sessions.fromCookie(server.sql, mine.cookie, new Date());
+		if (!here) throw new Error('she is signed in');
+		const tablet = await users.signIn(server.sql, { id: mine.user }, null, new Date(), 'Safari, iPad');
+		const devices = await sessions.devicesOf(server.sql, mine.user, new Date());
+		expect(devices.map(({ device }) => device).sort()).toEqual(['Safari, iPad', null]);
+		const [page, left] = [mine.cookie, sessions.cookieHeader(tablet.id)].map((cookie) =>
+			connect(server.ws, mine.roomId, cookie, server.origin)
+		);
+		await until(() => page?.saved === true && left?.saved === true);
+		// Only the database is told: the process hears of it as any other would.
+		await users.signOutElsewhere(server.sql, here, new Date());
+		await until(() => left?.closed === 4401);
+		expect(page?.closed).toBe(null);
+		expect(await sessions.devicesOf(server.sql, mine.user, new Date())).toHaveLength(1);
+		[page, left].forEach((one) => one?.leave());
 	});
 
 	test.each(['by a facilitator', 'by another process'])(

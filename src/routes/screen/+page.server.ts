@@ -4,7 +4,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { isAppError } from '#lib/errors.ts';
 import { rightsOf } from '#lib/room/rights.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { deviceWords } from './device.ts';
+import { deviceWords } from '../device.ts';
 
 export const load: PageServerLoad = async ({ locals, cookies, depends }) => {
 	// The second is asked again by a room that is told that its rights have changed: another part is to be shown.

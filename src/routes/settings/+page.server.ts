@@ -1,12 +1,16 @@
-/** Settings of this device: plain forms that set cookies, so they work without scripts and without an account. */
+/**
+ * Settings of this device: plain forms that set cookies, so they work without scripts and without an account. Staff also
+ * see where else they are signed in, and can end it.
+ */
 import { redirect, type Cookies } from '@sveltejs/kit';
 import { comfortFrom, comfortNames, comfortSeconds } from '#lib/ui/comfort.ts';
 import { isLocale } from '#lib/ui/languages.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ cookies, url }) => ({
+export const load: PageServerLoad = async ({ cookies, url, locals }) => ({
 	comfort: comfortFrom((name) => cookies.get(name)),
-	saved: url.searchParams.has('saved')
+	saved: url.searchParams.has('saved'),
+	devices: await devicesOf(locals)
 });
 
 export const actions: Actions = {
@@ -21,8 +25,34 @@ export const actions: Actions = {
 		const locale = form.get('locale');
 		if (isLocale(locale)) keep(cookies, 'locale', locale, url);
 		redirect(303, backWithin(textOf(form.get('back'))));
+	},
+	elsewhere: async ({ locals }) => {
+		const { session, services } = locals;
+		if (session?.user.kind === 'staff') {
+			const ended = await services.users.signOutElsewhere(services.sql, session, new Date());
+			for (const idHash of ended) services.live.sessionEnded(idHash);
+		}
+		redirect(303, '/settings');
 	}
 };
+
+/** Where somebody of staff is signed in; empty for everybody else, and while the database is away. */
+async function devicesOf(locals: App.Locals) {
+	try {
+		const { session, services } = locals;
+		if (session?.user.kind !== 'staff') return [];
+		const devices = await services.sessions.devicesOf(services.sql, session.user.id, new Date());
+		return devices.map(({ publicId, device, usedAt }) => ({
+			id: publicId,
+			device,
+			usedAt: usedAt.toISOString(),
+			here: publicId === session.publicId
+		}));
+	} catch {
+		// How the page looks must be possible to set at any time.
+		return [];
+	}
+}
 
 function textOf(value: FormDataEntryValue | null): string | undefined {
 	return typeof value === 'string' ? value : undefined;

@@ -2,6 +2,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { isAppError } from '#lib/errors.ts';
+import { deviceWords } from '../device.ts';
 import { ownPath } from './ownPath.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -37,12 +38,13 @@ export const actions: Actions = {
 				noPassword: password === ''
 			});
 		const now = new Date();
+		const agent = request.headers.get('user-agent');
 		const known = cookies.get(knownDeviceCookie) ?? null;
 		try {
 			const attempt = { email, password, address: getClientAddress(), knownDevice: known };
 			const user = await users.withPassword(sql, config.secret, attempt, now);
 			if (!user) return fail(401, { email, problem: 'unknown' as const });
-			const started = await users.signIn(sql, user, locals.session, now);
+			const started = await users.signIn(sql, user, locals.session, now, deviceWords(agent));
 			for (const idHash of started.ended) live.sessionEnded(idHash);
 			const attributes = sessions.cookieAttributes(config.origin, 'staff');
 			cookies.set(sessions.sessionCookie, started.id, attributes);

@@ -1,6 +1,6 @@
 /**
- * What a browser says it is, in two words for whoever lets a screen in: “Chrome, Windows”. A browser can say what it
- * likes; the six digits are the proof.
+ * What a browser says it is, in two words for whoever must know it again: “Chrome, Windows”. A browser can say what it
+ * likes, so nothing hangs on it.
  * @param userAgent the header, or null
  */
 export function deviceWords(userAgent: string | null): string {
