@@ -5,6 +5,7 @@ import * as corner from './access/corner.ts';
 import { completeDocuments } from './access/documents.ts';
 import * as invitations from './access/invitations.ts';
 import * as inviting from './access/inviting.ts';
+import * as lobby from './access/lobby.ts';
 import * as locks from './access/locks.ts';
 import * as participants from './access/participants.ts';
 import * as rooms from './access/rooms.ts';
@@ -55,6 +56,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 		corner,
 		invitations,
 		inviting,
+		lobby,
 		locks,
 		participants,
 		rooms,

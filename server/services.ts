@@ -4,6 +4,7 @@ import type * as audit from './access/audit.ts';
 import type * as corner from './access/corner.ts';
 import type * as invitations from './access/invitations.ts';
 import type * as inviting from './access/inviting.ts';
+import type * as lobby from './access/lobby.ts';
 import type * as locks from './access/locks.ts';
 import type * as participants from './access/participants.ts';
 import type * as rooms from './access/rooms.ts';
@@ -33,6 +34,7 @@ export interface Services {
 	readonly corner: typeof corner;
 	readonly invitations: typeof invitations;
 	readonly inviting: typeof inviting;
+	readonly lobby: typeof lobby;
 	readonly locks: typeof locks;
 	readonly participants: typeof participants;
 	readonly rooms: typeof rooms;

@@ -28,6 +28,7 @@ export type AuditAction =
 	| 'accessEnded'
 	| 'cornerOpened'
 	| 'cornerClosed'
+	| 'lobbyAnswered'
 	| 'screenPaired'
 	| 'screenEnded'
 	| 'publish'

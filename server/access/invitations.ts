@@ -3,16 +3,20 @@
  * says yes. Opening it changes nothing, so previews and scanners use nothing up (T47-T50). Only SHA-256 of a token
  * is stored.
  */
+import { randomInt } from 'node:crypto';
 import type { ISql, Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/room/ids.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
+import { announceLobby } from './lobby.ts';
 import { announce, announceEnded } from './participants.ts';
 import { hashOfToken, isToken, newToken } from './secrets.ts';
 import * as sessions from './sessions.ts';
 import { addGuest } from './users.ts';
 
+/** So many wrong codes end a link. */
+const codeTries = 5;
 const lifeMs = 7 * 24 * 60 * 60_000;
 
 /** Cookie that names a device to its links; the database holds only its hash. */
@@ -72,18 +76,31 @@ export const LINK_ROLES = [
 	'observer'
 ] as const satisfies readonly Role[];
 
+/** How one comes in by a link. */
+export interface WayIn {
+	/** They wait until somebody lets them in. */
+	readonly lobby: boolean;
+	/** Six digits are asked for, which are spoken on the telephone and never written beside the link. */
+	readonly withCode: boolean;
+}
+export const straightIn: WayIn = { lobby: false, withCode: false };
+
 /**
  * Makes a link for a participant. An earlier link of theirs stops working, and the device that used it is signed out.
  * @param tx the transaction that also makes or changes the participant
  * @param actor who invites: participant and user, null for the operator
- * @returns the token, which stands nowhere else; `ended`: sessions to close
+ * @returns the token and the code, which stand nowhere else; `ended`: sessions to close
  * @throws AppError `notFound`, `conflict` where the participant signs in with an account
  */
 export async function createInvitation(
 	tx: ISql,
-	invitation: { participant: string; actor: { participant: string; user: string | null } | null },
+	invitation: {
+		participant: string;
+		actor: { participant: string; user: string | null } | null;
+		way?: WayIn;
+	},
 	now: Date
-): Promise<{ id: string; token: string; expiresAt: Date; ended: string[] }> {
+): Promise<{ id: string; token: string; code: string | null; expiresAt: Date; ended: string[] }> {
 	const [place] = await tx<{ room: string; state: string; kind: string | null; hidden: boolean }[]>`
 		select p.room_id as room, p.state, p.hidden, u.kind from participants p left join users u on u.id = p.user_id
 		where p.id = ${invitation.participant} for update of p`;
@@ -92,10 +109,13 @@ export async function createInvitation(
 	const ended = await endLinksOf(tx, invitation.participant, now);
 	const id = newId();
 	const token = newToken();
+	const { lobby, withCode } = invitation.way ?? straightIn;
+	const code = withCode ? String(randomInt(1_000_000)).padStart(6, '0') : null;
 	const expiresAt = new Date(now.getTime() + lifeMs);
 	await tx`
-		insert into invitations (id, token_hash, participant_id, made_by, made_at, expires_at)
-		values (${id}, ${hashOfToken(token)}, ${invitation.participant}, ${invitation.actor?.user ?? null}, ${now}, ${expiresAt})`;
+		insert into invitations (id, token_hash, participant_id, made_by, made_at, expires_at, lobby, code_hash)
+		values (${id}, ${hashOfToken(token)}, ${invitation.participant}, ${invitation.actor?.user ?? null}, ${now}, ${expiresAt},
+			${lobby}, ${code === null ? null : hashOfCode(token, code)})`;
 	await audit.write(tx, {
 		chain: place.room,
 		at: now,
@@ -105,7 +125,7 @@ export async function createInvitation(
 		subject: { participant: invitation.participant, invitation: id },
 		familySees: !place.hidden
 	});
-	return { id, token, expiresAt, ended };
+	return { id, token, code, expiresAt, ended };
 }
 
 /**
@@ -176,6 +196,8 @@ export interface Link {
 	readonly role: Role;
 	/** The guest behind the participant, null until somebody came. */
 	readonly user: string | null;
+	/** A code must be told before the first device may use it. */
+	readonly needsCode: boolean;
 }
 
 /** Looks at a link without changing anything. @param device the device's cookie */
@@ -204,6 +226,8 @@ export interface Acceptance {
 	readonly session: sessions.Session | null;
 	/** The answer to "is this also you?", where the device has the session of another guest. */
 	readonly who: 'same' | 'other' | null;
+	/** The code that was spoken on the telephone, as it was typed. */
+	readonly code?: string | null;
 }
 
 /** Somebody who came in. */
@@ -211,6 +235,8 @@ export interface Admission {
 	readonly room: string;
 	readonly participant: string;
 	readonly role: Role;
+	/** They wait in the lobby. */
+	readonly waits: boolean;
 	readonly user: string;
 	/** Raw id of the new session, for the cookie. */
 	readonly sessionId: string;
@@ -222,32 +248,44 @@ export interface Admission {
 }
 
 /**
- * Takes a link: binds it to the device, makes the guest and the session, admits the participant. Of two devices at the
- * same instant exactly one gets it.
- * @throws AppError `gone` (dead), `conflict` with field `device` (used elsewhere), `session` (a member of staff is
+ * Takes a link: binds it to the device, makes the guest and the session, admits the participant or lets them wait in the
+ * lobby. Of two devices at the same instant exactly one gets it. Five wrong codes end the link.
+ * @throws AppError `gone` (dead), `invalid` field `code` (missing or wrong), `conflict` with field `device` (used elsewhere), `session` (a member of staff is
  * signed in here) or `who` ("is this also you?" must be answered, or cannot be yes)
  */
 export async function accept(sql: Sql, yes: Acceptance, now: Date): Promise<Admission> {
-	return sql.begin(async (tx) => {
+	const admission = await sql.begin(async (tx) => {
 		const row = await find(tx, yes.token, now, true);
 		const found: LinkState = row ? stateOn(row, yes.device) : { state: 'dead' };
 		if (!row || found.state === 'dead') throw new AppError('gone', 'this link does not work');
 		if (found.state === 'elsewhere')
 			throw new AppError('conflict', 'used on another device', { field: 'device' });
 		const { link } = found;
+		if (found.state === 'fresh' && row.codeHash !== null && !isCode(row.codeHash, yes)) {
+			// Counted by what is committed: so it is told outside.
+			await tx`
+				update invitations set code_tries = code_tries + 1,
+					revoked_at = case when code_tries + 1 >= ${codeTries} then ${now}::timestamptz end
+				where id = ${row.id}`;
+			return null;
+		}
 		const user = await guestFor(tx, link, yes, now);
 		const device = yes.device !== null && isToken(yes.device) ? yes.device : newToken();
 		await tx`
 			update invitations set used_at = coalesce(used_at, ${now}), last_used_at = ${now},
 				device_hash = ${hashOfToken(device)}
 			where id = ${row.id}`;
-		const changed = row.placeState !== 'admitted' || link.user !== user;
+		const waits = row.placeState === 'waiting' || (row.lobby && found.state === 'fresh');
+		const state = waits ? 'waiting' : 'admitted';
+		const changed = row.placeState !== state || link.user !== user;
 		if (changed) {
 			await tx`
-				update participants set user_id = ${user}, state = 'admitted', rights_version = rights_version + 1
+				update participants set user_id = ${user}, state = ${state}, waits_since = ${waits ? now : null},
+					not_now_at = null, rights_version = rights_version + 1
 				where id = ${link.participant}`;
 			await announce(tx, [link.participant]);
 		}
+		if (waits) await announceLobby(tx, link.room);
 		await audit.write(tx, {
 			chain: link.room,
 			at: now,
@@ -265,6 +303,7 @@ export async function accept(sql: Sql, yes: Acceptance, now: Date): Promise<Admi
 			room: link.room,
 			participant: link.participant,
 			role: link.role,
+			waits,
 			user,
 			sessionId: session.id,
 			device,
@@ -272,6 +311,8 @@ export async function accept(sql: Sql, yes: Acceptance, now: Date): Promise<Admi
 			changed
 		};
 	});
+	if (!admission) throw new AppError('invalid', 'not the code', { field: 'code' });
+	return admission;
 }
 
 /**
@@ -314,6 +355,8 @@ interface LinkRow extends Link {
 	readonly deviceHash: Buffer | null;
 	readonly placeState: string;
 	readonly hidden: boolean;
+	readonly lobby: boolean;
+	readonly codeHash: Buffer | null;
 }
 
 /** The living link of a token. A participant who signs in with an account has none. */
@@ -321,7 +364,8 @@ async function find(sql: ISql, token: string, now: Date, lock: boolean): Promise
 	if (!isToken(token)) return null;
 	const [row] = await sql<LinkRow[]>`
 		select i.id, i.used_at as "usedAt", i.device_hash as "deviceHash", p.id as participant, p.room_id as room,
-			p.name, p.role, p.user_id as "user", p.state as "placeState", p.hidden
+			p.name, p.role, p.user_id as "user", p.state as "placeState", p.hidden, i.lobby,
+			i.code_hash as "codeHash"
 		from invitations i join participants p on p.id = i.participant_id left join users u on u.id = p.user_id
 		where i.token_hash = ${hashOfToken(token)} and i.revoked_at is null and i.expires_at > ${now}
 			and p.state <> 'removed' and (u.id is null or (u.kind = 'guest' and u.disabled_at is null))
@@ -335,11 +379,21 @@ function stateOn(row: LinkRow, device: string | null): LinkState {
 		room: row.room,
 		name: row.name,
 		role: row.role,
-		user: row.user
+		user: row.user,
+		needsCode: row.codeHash !== null && row.usedAt === null
 	};
 	if (row.usedAt === null) return { state: 'fresh', link };
 	const known = isToken(device) && row.deviceHash !== null && hashOfToken(device).equals(row.deviceHash);
 	return known ? { state: 'mine', link } : { state: 'elsewhere' };
+}
+
+function hashOfCode(token: string, code: string): Buffer {
+	return hashOfToken(`${token} ${code}`);
+}
+
+/** Whether the right code was typed, with or without spaces. */
+function isCode(hash: Buffer, { token, code }: Acceptance): boolean {
+	return hashOfCode(token, (code ?? '').replaceAll(/\s/g, '')).equals(hash);
 }
 
 /** Which user comes in: the participant's own, the one of the device's session, or a new guest. */

@@ -14,7 +14,7 @@ import { newId } from '#lib/room/ids.ts';
 import { canCare, isFacilitator } from '#lib/room/rights.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
-import { createInvitation, endInvitation, LINK_ROLES } from './invitations.ts';
+import { createInvitation, endInvitation, LINK_ROLES, straightIn, type WayIn } from './invitations.ts';
 import * as participants from './participants.ts';
 import type { ParticipantChanges, ParticipantStanding } from './participants.ts';
 import { qrCode, type QrCode } from './qrCode.ts';
@@ -46,6 +46,8 @@ export interface Invite {
 	readonly carer: boolean;
 	/** Lives at a secret address or must not be seen for another reason: leaves no trace in the shared document. */
 	readonly hidden: boolean;
+	/** Whether they wait in the lobby, and are asked for a code; straight in where nothing is said. */
+	readonly way?: WayIn;
 	/** Ids that a form had before it was sent: posted twice, it makes one place and one person. */
 	readonly ids?: { readonly participant: string; readonly person: string };
 }
@@ -56,6 +58,8 @@ export interface Invited {
 	readonly name: string;
 	readonly token: string;
 	readonly expiresAt: Date;
+	/** Spoken on the telephone; null where none is asked. */
+	readonly code: string | null;
 }
 
 /**
@@ -118,8 +122,13 @@ export async function invite(
 				},
 				now
 			);
-		const link = await createInvitation(tx, { participant, actor }, now);
-		return { participant, name: entry.name, token: link.token, expiresAt: link.expiresAt };
+		const link = await createInvitation(
+			tx,
+			{ participant, actor, way: wayFor(invitation.role, invitation.way) },
+			now
+		);
+		const { token, code, expiresAt } = link;
+		return { participant, name: entry.name, token, code, expiresAt };
 	});
 }
 
@@ -245,13 +254,17 @@ export async function renewLink(
 	services: Changing,
 	actor: ParticipantStanding | null,
 	participantId: string,
-	now: Date
+	now: Date,
+	way: WayIn = straightIn
 ): Promise<Invited> {
 	const { sql, live } = services;
 	const place = await reachable(sql, actor, participantId);
-	const link = await sql.begin((tx) => createInvitation(tx, { participant: participantId, actor }, now));
+	const link = await sql.begin((tx) =>
+		createInvitation(tx, { participant: participantId, actor, way: wayFor(place.role, way) }, now)
+	);
 	for (const idHash of link.ended) live.sessionEnded(idHash);
-	return { participant: participantId, name: place.name, token: link.token, expiresAt: link.expiresAt };
+	const { token, code, expiresAt } = link;
+	return { participant: participantId, name: place.name, token, code, expiresAt };
 }
 
 /** Ends somebody's link; their place stays. @throws AppError as `renewLink` */
@@ -283,6 +296,11 @@ async function reachable(
 		throw new AppError('notFound', 'no such participant');
 	checkActor(actor, { ...place, carer: false });
 	return place;
+}
+
+/** The child waits in no lobby: the tablet is handed over. */
+function wayFor(role: Role, way: WayIn = straightIn): WayIn {
+	return { ...way, lobby: way.lobby && role !== 'child' };
 }
 
 /** Facilitators invite; only caseworkers decide who is hidden, cares for the child or leads the room. */

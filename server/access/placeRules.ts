@@ -52,12 +52,16 @@ function checkRole(
 		throw new AppError('invalid', 'nobody leads a room by a link', { field: 'role' });
 }
 
-/** Only who was taken out is let in again, to what they had: where nobody had come, somebody is still invited. */
+/**
+ * Who waits in the lobby is let in; who was taken out is let in again, to what they had: where nobody had come, somebody
+ * is still invited.
+ */
 function stateAfter(
 	before: ParticipantStanding,
 	{ state }: ParticipantChanges
 ): ParticipantStanding['state'] {
 	if (state !== 'admitted' || before.state === 'admitted') return state ?? before.state;
+	if (before.state === 'waiting') return 'admitted';
 	if (before.state !== 'removed')
 		throw new AppError('conflict', 'they come by their link', { field: 'state' });
 	return before.user === null ? 'invited' : 'admitted';
@@ -71,7 +75,9 @@ function mayChange(
 ): boolean {
 	if (actor.state !== 'admitted' || !isFacilitator(actor.role)) return false;
 	if (actor.role === 'caseworker') return true;
-	return before.role !== 'caseworker' && changes.role !== 'caseworker' && changes.hidden === undefined;
+	// What one person may do beyond or short of their role is the caseworker's to decide, too.
+	const isDecided = changes.hidden !== undefined || changes.exceptions !== undefined;
+	return before.role !== 'caseworker' && changes.role !== 'caseworker' && !isDecided;
 }
 
 /**

@@ -8,6 +8,7 @@ import * as audit from '../access/audit.ts';
 import * as corner from '../access/corner.ts';
 import * as invitations from '../access/invitations.ts';
 import * as inviting from '../access/inviting.ts';
+import * as lobby from '../access/lobby.ts';
 import * as locks from '../access/locks.ts';
 import * as participants from '../access/participants.ts';
 import * as rooms from '../access/rooms.ts';
@@ -93,6 +94,7 @@ async function open(): Promise<Services> {
 		corner,
 		invitations,
 		inviting,
+		lobby,
 		locks,
 		participants,
 		rooms,

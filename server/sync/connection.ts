@@ -217,7 +217,12 @@ export class Connection implements Reader, SocketUser {
 		const changed = standing.rightsVersion !== this.#standing.rightsVersion;
 		this.#standing = standing;
 		this.document.presence?.renew(this);
-		if (changed) this.#socket.send(encodeNotice({ type: 'rights', rights: this.#rights() }));
+		if (changed) this.tellRights();
+	}
+
+	/** Tells the page its rights: it then also asks anew for what it shows of the people in the room. */
+	tellRights(): void {
+		this.#socket.send(encodeNotice({ type: 'rights', rights: this.#rights() }));
 	}
 
 	#read(decoder: decoding.Decoder): void {

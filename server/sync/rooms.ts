@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type * as Y from 'yjs';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
+import { isFacilitator } from '#lib/room/rights.ts';
 import type { DocumentName } from '#lib/room/spaces.ts';
 import * as participants from '../access/participants.ts';
 import * as screens from '../access/screens.ts';
@@ -21,7 +22,9 @@ const Notification = v.object({
 	rightsChanged: v.optional(v.array(v.string()), []),
 	sessionsEnded: v.optional(v.array(v.string()), []),
 	/** Ids of documents that the command line wrote to: the live ones lag behind the log. */
-	documentsChanged: v.optional(v.array(v.string()), [])
+	documentsChanged: v.optional(v.array(v.string()), []),
+	/** Rooms to whose lobby somebody came. */
+	lobbiesChanged: v.optional(v.array(v.string()), [])
 });
 
 /** Use of a session is written down at most so often. */
@@ -133,6 +136,17 @@ export class LiveRooms {
 		}
 	}
 
+	/** Somebody came to a room's lobby: the pages of those who can let them in look again. */
+	lobbyChanged(room: string): void {
+		for (const connection of this.#byRoom.get(room) ?? [])
+			if (isFacilitator(connection.standing.role)) connection.tellRights();
+	}
+
+	/** Whether somebody who can let people in has the room open just now, in this process. */
+	isHosted(room: string): boolean {
+		return [...(this.#byRoom.get(room) ?? [])].some(({ standing }) => isFacilitator(standing.role));
+	}
+
 	/** Closes every page of a session. */
 	sessionEnded(idHash: string): void {
 		for (const connection of [...(this.#bySession.get(idHash) ?? [])]) connection.endSession();
@@ -198,7 +212,8 @@ export class LiveRooms {
 			this.#log.warn({ event: 'notification.malformed' });
 			return;
 		}
-		const { sessionsEnded, documentsChanged, rightsChanged } = parsed.output;
+		const { sessionsEnded, documentsChanged, rightsChanged, lobbiesChanged } = parsed.output;
+		for (const room of lobbiesChanged) this.lobbyChanged(room);
 		for (const idHash of sessionsEnded) this.sessionEnded(idHash);
 		for (const id of documentsChanged) {
 			void this.#open.get(id)?.then(

@@ -5,7 +5,7 @@ import { isAppError } from '#lib/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, cookies, url, getClientAddress }) => {
-	const { config, invitations, signInTries, sql } = locals.services;
+	const { config, invitations, lobby, signInTries, sql } = locals.services;
 	const token = cookies.get(invitations.linkCookie);
 	if (token === undefined) return { step: 'paste' as const };
 	const now = new Date();
@@ -15,7 +15,10 @@ export const load: PageServerLoad = async ({ locals, cookies, url, getClientAddr
 		await signInTries.countLinkMiss(sql, config.secret, getClientAddress(), now);
 		gone();
 	}
-	if (found.state === 'elsewhere') return { step: 'elsewhere' as const };
+	if (found.state === 'elsewhere') {
+		const device = cookies.get(invitations.deviceCookie) ?? null;
+		return { step: 'elsewhere' as const, knocked: await lobby.hasKnocked(sql, token, device) };
+	}
 	const here = locals.session?.user ?? null;
 	if (here?.kind === 'staff') return { step: 'staff' as const, staff: here.name };
 	const { link } = found;
@@ -32,7 +35,9 @@ export const load: PageServerLoad = async ({ locals, cookies, url, getClientAddr
 		step: found.state === 'mine' ? ('again' as const) : ('promise' as const),
 		name: link.name,
 		child,
-		who
+		who,
+		needsCode: link.needsCode,
+		wrongCode: url.searchParams.has('wrong')
 	};
 };
 
@@ -53,6 +58,15 @@ export const actions: Actions = {
 		redirect(303, '/join?no');
 	},
 
+	/** The link is in use on another device: whoever leads the room sees that this one waits. */
+	knock: async ({ locals, cookies }) => {
+		const { invitations, lobby, sql } = locals.services;
+		const token = cookies.get(invitations.linkCookie) ?? '';
+		const room = await lobby.knock(sql, token, cookies.get(invitations.deviceCookie) ?? '', new Date());
+		if (room !== null) await lobby.announceLobby(sql, room);
+		redirect(303, '/join');
+	},
+
 	/** The yes. Of two devices at the same instant one gets it. */
 	enter: async ({ request, locals, cookies, getClientAddress }) => {
 		const { config, invitations, live, sessions, signInTries, sql } = locals.services;
@@ -60,7 +74,8 @@ export const actions: Actions = {
 		const token = cookies.get(invitations.linkCookie);
 		// Ten minutes are over: the link itself is still good.
 		if (token === undefined) redirect(303, '/join');
-		const who = (await request.formData()).get('who');
+		const form = await request.formData();
+		const [who, code] = [form.get('who'), form.get('code')];
 		await signInTries.checkLinkMisses(sql, config.secret, getClientAddress(), now);
 		let admission;
 		try {
@@ -70,7 +85,8 @@ export const actions: Actions = {
 					token,
 					device: cookies.get(invitations.deviceCookie) ?? null,
 					session: locals.session,
-					who: who === 'same' || who === 'other' ? who : null
+					who: who === 'same' || who === 'other' ? who : null,
+					code: typeof code === 'string' ? code : null
 				},
 				now
 			);
@@ -80,6 +96,8 @@ export const actions: Actions = {
 				await signInTries.countLinkMiss(sql, config.secret, getClientAddress(), now);
 				gone();
 			}
+			if (failure.code === 'invalid')
+				redirect(303, `/join?yes&wrong${who === 'same' || who === 'other' ? `&who=${who}` : ''}`);
 			// Somebody was first, or somebody signed in here meanwhile: the page says what is so now.
 			if (failure.code === 'conflict') redirect(303, '/join?yes');
 			throw failure;
@@ -93,6 +111,7 @@ export const actions: Actions = {
 		cookies.delete(invitations.linkCookie, { path: '/join' });
 		for (const idHash of admission.ended) live.sessionEnded(idHash);
 		if (admission.changed) await live.rightsChanged([admission.participant]);
+		if (admission.waits) redirect(303, `/lobby/${admission.room}`);
 		redirect(303, home(admission.room, admission.role === 'child'));
 	}
 };

@@ -14,12 +14,14 @@ export const load: LayoutServerLoad = async ({ locals, params, url, depends, unt
 	if (!session) redirect(303, `/sign-in?next=${encodeURIComponent(here)}`);
 	if (!isId(params.room)) error(404);
 	const me = await services.participants.standing(services.sql, session.user.id, params.room);
+	if (me?.state === 'waiting') redirect(303, `/lobby/${params.room}`);
 	if (me?.state !== 'admitted') return turnAway(locals, params.room);
 
-	const [room, participants, latestVersion] = await Promise.all([
+	const [room, participants, latestVersion, guests] = await Promise.all([
 		services.rooms.byId(services.sql, params.room),
 		services.participants.listFor(services.sql, params.room, me),
-		services.plan.latestVersion(services.sql, params.room)
+		services.plan.latestVersion(services.sql, params.room),
+		services.lobby.guestsOf(services.sql, me)
 	]);
 	if (!room) error(404);
 	await services.participants.noteOpened(services.sql, me, new Date());
@@ -51,6 +53,8 @@ export const load: LayoutServerLoad = async ({ locals, params, url, depends, unt
 		documents,
 		letters,
 		latestVersion,
+		/** How many wait to be let in, for those who can. */
+		waiting: guests.filter(({ notNow }) => !notNow).length,
 		way:
 			me.role === 'child'
 				? ('child' as const)

@@ -54,6 +54,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 					state: place.state,
 					comesBy: place.comesBy,
 					seenAt: place.seenAt?.toISOString() ?? null,
+					familyTime: place.familyTime,
 					readsCare: place.reads.includes('care'),
 					access: Object.fromEntries(SECTIONS.map((section) => [section, accessTo(place, section)])),
 					link: link
@@ -79,13 +80,25 @@ const Invite = v.strictObject({
 	role: v.union([Role, v.literal('')]),
 	carer: On,
 	hidden: On,
+	straight: On,
+	code: On,
 	newParticipant: v.optional(Id),
 	newPerson: v.optional(Id)
 });
 const Colleague = v.strictObject({ email: v.string(), role: v.picklist(['caseworker', 'coordinator']) });
 const One = v.strictObject({ participant: Id });
-/** `cares` and `hides`: the form has that switch. */
-const Change = v.strictObject({ participant: Id, role: Role, carer: On, cares: On, hidden: On, hides: On });
+const Renewal = v.strictObject({ participant: Id, straight: On, code: On });
+/** `cares`, `hides` and `families`: the form has that switch. */
+const Change = v.strictObject({
+	participant: Id,
+	role: Role,
+	carer: On,
+	cares: On,
+	hidden: On,
+	hides: On,
+	family: On,
+	families: On
+});
 /** Parts whose rights are set person by person; the child's voice is nobody else's. */
 const settable = SECTIONS.filter((section) => section !== 'voice');
 const Rights = v.strictObject({
@@ -111,7 +124,7 @@ export const actions: Actions = {
 		const parsed = v.safeParse(Invite, data);
 		if (!parsed.success)
 			return fail(400, { action: 'invite' as const, problem: 'invalid' as const, field: null, kept });
-		const { person, name, relation, role, carer, hidden, newParticipant, newPerson } = parsed.output;
+		const { person, name, relation, role, carer, hidden, newParticipant, newPerson, ...way } = parsed.output;
 		if (person === '')
 			return fail(400, { action: 'invite' as const, problem: 'empty' as const, field: 'person', kept });
 		if (person === 'new' && name.trim() === '')
@@ -132,6 +145,7 @@ export const actions: Actions = {
 					role,
 					carer: carer === 'on',
 					hidden: hidden === 'on',
+					way: wayIn(way),
 					...(newParticipant && newPerson ? { ids: { participant: newParticipant, person: newPerson } } : {})
 				},
 				new Date()
@@ -169,14 +183,20 @@ export const actions: Actions = {
 	link: async (event) => {
 		const { locals, params, request, url } = event;
 		const actor = await standing(locals, params.room, url);
-		const parsed = v.safeParse(One, Object.fromEntries(await request.formData()));
+		const parsed = v.safeParse(Renewal, Object.fromEntries(await request.formData()));
 		if (!parsed.success)
 			return fail(400, { action: 'link' as const, problem: 'invalid' as const, field: null });
 		const { services } = locals;
 		try {
 			return made(
 				event,
-				await services.inviting.renewLink(services, actor, parsed.output.participant, new Date())
+				await services.inviting.renewLink(
+					services,
+					actor,
+					parsed.output.participant,
+					new Date(),
+					wayIn(parsed.output)
+				)
 			);
 		} catch (failure) {
 			return refused(failure, 'link');
@@ -204,7 +224,7 @@ export const actions: Actions = {
 		const parsed = v.safeParse(Change, Object.fromEntries(await request.formData()));
 		if (!parsed.success)
 			return fail(400, { action: 'change' as const, problem: 'invalid' as const, field: null });
-		const { participant, role, carer, cares, hidden, hides } = parsed.output;
+		const { participant, role, carer, cares, hidden, hides, family, families } = parsed.output;
 		const { services } = locals;
 		try {
 			await services.inviting.changePlace(
@@ -215,7 +235,8 @@ export const actions: Actions = {
 				{
 					role,
 					...(cares === 'on' || carer === 'on' ? { carer: carer === 'on' } : {}),
-					...(hides === 'on' || hidden === 'on' ? { hidden: hidden === 'on' } : {})
+					...(hides === 'on' || hidden === 'on' ? { hidden: hidden === 'on' } : {}),
+					...(families === 'on' ? { familyTime: family === 'on' } : {})
 				},
 				new Date()
 			);
@@ -312,7 +333,7 @@ async function setState({ locals, params, request, url }: Event, state: 'admitte
 /** What is shown once and never again: the link. */
 function made(
 	{ locals }: Event,
-	invited: { participant: string; name: string; token: string; expiresAt: Date }
+	invited: { participant: string; name: string; token: string; code: string | null; expiresAt: Date }
 ) {
 	const { config, inviting } = locals.services;
 	const { url, qr } = inviting.linkTo(config.origin, invited.token);
@@ -323,9 +344,15 @@ function made(
 			name: invited.name,
 			url,
 			qr,
+			code: invited.code,
 			expiresAt: invited.expiresAt.toISOString()
 		}
 	};
+}
+
+/** How somebody comes in, as the form says it. */
+function wayIn({ straight, code }: { straight?: 'on' | undefined; code?: 'on' | undefined }) {
+	return { lobby: straight !== 'on', withCode: code === 'on' };
 }
 
 const statuses: Partial<Record<ErrorCode, number>> = {

@@ -1,0 +1,187 @@
+/**
+ * The lobby: whoever comes by a link waits until somebody who leads the room lets them in, and gets not a byte of the room
+ * before (T50). Waiting never ends by itself. A second device that comes with a link in use waits as well, and whoever
+ * lets it in sees both.
+ */
+import type { ISql, Sql } from 'postgres';
+import { AppError } from '#lib/errors.ts';
+import { isFacilitator } from '#lib/room/rights.ts';
+import type { Role } from '#lib/room/spaces.ts';
+import * as audit from './audit.ts';
+import * as participants from './participants.ts';
+import type { ParticipantStanding } from './place.ts';
+import { hashOfToken, isToken } from './secrets.ts';
+import * as sessions from './sessions.ts';
+
+/** What somebody who waits may know. */
+export interface Waiting {
+	readonly name: string;
+	/** The child's first name: known once the promise was given. */
+	readonly child: string;
+	/** Who may let them in, caseworkers first. */
+	readonly hosts: readonly string[];
+	readonly since: Date;
+	/** They were told that it is not their time yet. */
+	readonly notNow: boolean;
+}
+
+/** Somebody in the lobby, for those who lead the room. */
+export interface Guest {
+	readonly participant: string;
+	readonly name: string;
+	readonly role: Role;
+	readonly since: Date;
+	readonly notNow: boolean;
+	/** They are in the room on one device, and wait with another. */
+	readonly otherDevice: boolean;
+}
+
+/** The lobby as one who waits sees it; null where they do not wait for this room. */
+export async function waitingAt(sql: ISql, userId: string, roomId: string): Promise<Waiting | null> {
+	const [row] = await sql<{ name: string; child: string; since: Date; notNow: boolean }[]>`
+		select p.name, split_part(r.child_name, ' ', 1) as child, coalesce(p.waits_since, p.made_at) as since,
+			p.not_now_at is not null as "notNow"
+		from participants p join rooms r on r.id = p.room_id
+		where p.user_id = ${userId} and p.room_id = ${roomId} and p.state = 'waiting'`;
+	if (!row) return null;
+	const hosts = await sql<{ name: string }[]>`
+		select name from participants
+		where room_id = ${roomId} and state = 'admitted' and role in ('caseworker', 'coordinator')
+		order by role, made_at`;
+	return { ...row, hosts: hosts.map(({ name }) => name) };
+}
+
+/** Who waits, first come first: for those who lead the room and only as far as they may know of them. */
+export async function guestsOf(sql: ISql, actor: ParticipantStanding): Promise<Guest[]> {
+	if (!isFacilitator(actor.role)) return [];
+	const rows = await sql<(Guest & { hidden: boolean })[]>`
+		select p.id as participant, p.name, p.role, p.hidden,
+			case when p.state = 'waiting' then coalesce(p.waits_since, p.made_at) else i.other_device_at end as since,
+			p.state = 'waiting' and p.not_now_at is not null as "notNow",
+			p.state <> 'waiting' as "otherDevice"
+		from participants p
+		left join invitations i on i.participant_id = p.id and i.revoked_at is null and i.other_device is not null
+		where p.room_id = ${actor.room} and (p.state = 'waiting' or (p.state = 'admitted' and i.id is not null))
+		order by since`;
+	return rows
+		.filter((row) => participants.maySee(actor, row))
+		.map(({ participant, name, role, since, notNow, otherDevice }) => ({
+			participant,
+			name,
+			role,
+			since,
+			notNow,
+			otherDevice
+		}));
+}
+
+/**
+ * Lets somebody in, on the device that waits. Where they are in the room on another one, that one is signed out.
+ * @returns for `live`: whose rights changed, sessions that ended
+ * @throws AppError `forbidden`, `notFound` where nobody waits (also for whom the actor may not see)
+ */
+export async function admit(
+	sql: Sql,
+	actor: ParticipantStanding,
+	participantId: string,
+	now: Date
+): Promise<participants.Changed> {
+	const guest = await theirs(sql, actor, participantId);
+	if (!guest.otherDevice) {
+		const changed = await participants.change(sql, actor, participantId, { state: 'admitted' }, now);
+		await announceLobby(sql, actor.room);
+		return changed;
+	}
+	return sql.begin(async (tx) => {
+		const [link] = await tx<{ user: string | null }[]>`
+			update invitations i set device_hash = other_device, other_device = null, other_device_at = null
+			from participants p
+			where p.id = i.participant_id and p.id = ${participantId} and i.revoked_at is null
+				and i.other_device is not null
+			returning p.user_id as "user"`;
+		if (!link) throw new AppError('notFound', 'nobody waits');
+		const ended = link.user === null ? [] : await sessions.endAllOf(tx, link.user);
+		await participants.announceEnded(tx, ended);
+		await announceLobby(tx, actor.room);
+		await record(tx, actor, participantId, 'admitted', now);
+		return { participants: [], sessions: ended };
+	});
+}
+
+/**
+ * “Not now”: they are told so and may wait on, or a second device is turned away.
+ * @throws AppError as `admit`
+ */
+export async function notNow(
+	sql: Sql,
+	actor: ParticipantStanding,
+	participantId: string,
+	now: Date
+): Promise<void> {
+	const guest = await theirs(sql, actor, participantId);
+	await sql.begin(async (tx) => {
+		if (guest.otherDevice)
+			await tx`
+				update invitations set other_device = null, other_device_at = null where participant_id = ${participantId}`;
+		else
+			await tx`update participants set not_now_at = ${now} where id = ${participantId} and state = 'waiting'`;
+		await announceLobby(tx, actor.room);
+		await record(tx, actor, participantId, 'notNow', now);
+	});
+}
+
+/**
+ * A device knocks with a link that another device uses: it waits, and those who lead the room see it.
+ * @param device the value of the device's cookie
+ * @returns the room, for `live.peopleChanged`; null where the link is dead or nobody's any more
+ */
+export async function knock(sql: Sql, token: string, device: string, now: Date): Promise<string | null> {
+	if (!isToken(token) || !isToken(device)) return null;
+	const [row] = await sql<{ room: string }[]>`
+		update invitations i set other_device = ${hashOfToken(device)}, other_device_at = ${now}
+		from participants p
+		where p.id = i.participant_id and p.state = 'admitted' and i.token_hash = ${hashOfToken(token)}
+			and i.revoked_at is null and i.expires_at > ${now} and i.used_at is not null
+		returning p.room_id as room`;
+	return row?.room ?? null;
+}
+
+/** Whether this device knocked and waits. */
+export async function hasKnocked(sql: ISql, token: string, device: string | null): Promise<boolean> {
+	if (!isToken(token) || !isToken(device)) return false;
+	const rows = await sql`
+		select 1 from invitations
+		where token_hash = ${hashOfToken(token)} and other_device = ${hashOfToken(device)} and revoked_at is null`;
+	return rows.length > 0;
+}
+
+/** Tells other processes, once the transaction commits, that somebody came to or left a room's lobby. */
+export async function announceLobby(tx: ISql, room: string): Promise<void> {
+	await tx`select pg_notify('landsby', ${JSON.stringify({ lobbiesChanged: [room] })})`;
+}
+
+async function theirs(sql: ISql, actor: ParticipantStanding, participantId: string): Promise<Guest> {
+	if (actor.state !== 'admitted' || !isFacilitator(actor.role))
+		throw new AppError('forbidden', 'those who lead the room let people in');
+	const guest = (await guestsOf(sql, actor)).find(({ participant }) => participant === participantId);
+	if (!guest) throw new AppError('notFound', 'nobody waits');
+	return guest;
+}
+
+function record(
+	tx: ISql,
+	actor: ParticipantStanding,
+	participant: string,
+	answer: 'admitted' | 'notNow',
+	now: Date
+): Promise<void> {
+	return audit.write(tx, {
+		chain: actor.room,
+		at: now,
+		actorUser: actor.user,
+		actorParticipant: actor.participant,
+		action: 'lobbyAnswered',
+		subject: { participant, answer },
+		familySees: false
+	});
+}

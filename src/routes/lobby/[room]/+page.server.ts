@@ -1,0 +1,30 @@
+// Where somebody waits who came by a link. Nothing of the room is here but the child's first name and who lets them in.
+import { error, redirect } from '@sveltejs/kit';
+import { isId } from '#lib/room/ids.ts';
+import { turnAway } from '../../rooms/[room]/turnAway.server.ts';
+import type { PageServerLoad } from './$types';
+
+/** When it is said whether anybody is there to open. */
+const longMs = 3 * 60_000;
+
+export const load: PageServerLoad = async ({ locals, params, depends }) => {
+	depends('landsby:lobby');
+	const { session, services } = locals;
+	if (!isId(params.room)) error(404);
+	if (!session) redirect(303, '/join');
+	const waiting = await services.lobby.waitingAt(services.sql, session.user.id, params.room);
+	if (waiting) {
+		const isLong = Date.now() - waiting.since.getTime() > longMs;
+		return {
+			name: waiting.name,
+			child: waiting.child,
+			hosts: waiting.hosts,
+			notNow: waiting.notNow,
+			/** Whether it has been long, and then whether somebody who can open is there. */
+			hosted: isLong ? services.live.isHosted(params.room) : null
+		};
+	}
+	const place = await services.participants.standing(services.sql, session.user.id, params.room);
+	if (place?.state !== 'admitted') return turnAway(locals, params.room);
+	redirect(303, place.role === 'child' ? `/rooms/${params.room}/child` : `/rooms/${params.room}`);
+};
