@@ -139,6 +139,10 @@ export class Room {
 		const access = this.access(section);
 		return access === 'write' || (access === 'own' && entity !== undefined && this.owns(entity));
 	}
+	/** May this person propose a change of what they may not write themselves? */
+	mayPropose(section: Section): boolean {
+		return this.shared.canWrite && (this.shared.rights?.proposes.includes(section) ?? false);
+	}
 	/** Whether a caseworker has locked the section for this person. */
 	isLocked(section: Section): boolean {
 		return this.shared.rights?.locked.includes(section) ?? false;
