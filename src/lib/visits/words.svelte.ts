@@ -111,6 +111,23 @@ export function changeSentence(occurrence: Occurrence, today: string): string | 
 	}
 }
 
+/** A change of one day that is not made yet: “lørdag 9. januar flyttes til søndag 10. januar, kl. 12–14”. */
+export function changeInWords({ change, date, to }: NewException, today: string): string {
+	const day = dayInWords(date, today);
+	const hours = to && hoursInWords(spanOf(to));
+	const there = to ? [dayInWords(to.day, today), hours].filter(Boolean).join(', ') : '';
+	switch (change) {
+		case 'moved':
+			return m.visits_propose_moved({ day, there });
+		case 'cancelled':
+			return m.visits_propose_cancelled({ day });
+		case 'replaced':
+			return m.visits_propose_replaced({ day, there });
+		case 'extra':
+			return m.visits_propose_extra({ there: there || day });
+	}
+}
+
 /** “Annenhver lørdag i partallsuker, kl. 11–15, fra 16. januar.” */
 export function ruleInWords(rule: Rule, today: string): string {
 	const { pattern, hours, first, until } = sentenceOf(rule);
