@@ -9,7 +9,15 @@ import type { Occurrence } from './occurrences.ts';
 import type { DraftPattern, DraftProblem, Rhythm } from './ruleDraft.ts';
 import { sentenceOf, type Pattern } from './sentence.ts';
 import { spanOf, type Span } from './span.ts';
-import { lineMax, type Change, type Nth, type Rule, type Supervision, type VisitType } from './visits.ts';
+import {
+	lineMax,
+	type Change,
+	type Nth,
+	type Rule,
+	type Supervision,
+	type VisitType,
+	type NewException
+} from './visits.ts';
 
 const types: Record<VisitType, () => string> = {
 	visit: m.visits_type_visit,
