@@ -83,7 +83,9 @@ test('a parent and a relative propose, the caseworker takes one along and says n
 	await expect(cards(gunnvor, 'waiting')).toHaveCount(1);
 	await kari.goesTo(room, 'emergency');
 	await kari.presses(cards(kari, 'waiting').getByRole('button', { name: 'Ikke nå …' }));
-	await cards(kari, 'waiting').getByLabel(/^Hvorfor ikke nå/).fill('Isak vil spørres først.');
+	await cards(kari, 'waiting')
+		.getByLabel(/^Hvorfor ikke nå/)
+		.fill('Isak vil spørres først.');
 	await kari.presses(cards(kari, 'waiting').getByRole('button', { name: 'Send svaret' }));
 	await expect(cards(gunnvor, 'declined')).toContainText('Isak vil spørres først.');
 	await expect(kari.page.getByText('Tidligere forslag (1)')).toBeVisible();

@@ -253,7 +253,9 @@ export function mayReadDocument(standing: Standing, space: Space, own = false): 
 export function mayWriteDocument(standing: Standing, space: Space, own = false): boolean {
 	if (!mayReadDocument(standing, space, own) || (standing.hidden && space !== 'letter')) return false;
 	if (space === 'room')
-		return SECTIONS.some((section) => accessTo(standing, section) !== 'read' || mayPropose(standing, section));
+		return SECTIONS.some(
+			(section) => accessTo(standing, section) !== 'read' || mayPropose(standing, section)
+		);
 	return space !== 'child' || standing.role === 'child';
 }
 
