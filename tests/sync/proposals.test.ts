@@ -144,9 +144,9 @@ describe('[L3] the place of a proposal', () => {
 		const own = createProposal(beside.doc, besideAuthor, proposal);
 		await until(() => of(kari.doc, own) !== undefined);
 		await until(() => beside.saved);
-		expect(
-			new Set(refusals(beside).flatMap((notice) => (notice.type === 'refused' ? notice.paths : [])))
-		).toEqual(new Set([`proposals/${author.by}/${forged}`, `proposals/${author.by}/${id}`]));
+		expect(new Set(refusals(beside).flatMap(({ paths }) => paths))).toEqual(
+			new Set([`proposals/${author.by}/${forged}`, `proposals/${author.by}/${id}`])
+		);
 		for (const doc of [kari.doc, await stored()]) {
 			expect(of(doc, forged)).toBe(undefined);
 			expect(of(doc, id)).toMatchObject({ state: 'waiting', fields: { rule: longer } });

@@ -18,7 +18,7 @@ export type Target = v.InferOutput<typeof Target>;
 
 const Values = v.pipe(
 	v.record(v.pipe(v.string(), v.maxLength(40)), v.unknown()),
-	v.check((values) => (JSON.stringify(values) ?? '').length <= valuesMax, 'too much'),
+	v.check((values) => JSON.stringify(values).length <= valuesMax, 'too much'),
 	// Whatever stands in a document is plain: Yjs holds nothing else in a single value.
 	v.transform((values) => values as Readonly<Record<string, Plain>>)
 );
