@@ -80,7 +80,10 @@ export class OpenProposals {
 		const id = createProposal(this.#doc, this.room.author(), proposal);
 		toasts.show({
 			text: m.room_proposal_sent(),
-			undo: () => withdrawProposal(this.#doc, id, this.room.author())
+			// What was answered meanwhile stays as it was answered.
+			undo: () => {
+				if (this.waiting.some((one) => one.id === id)) withdrawProposal(this.#doc, id, this.room.author());
+			}
 		});
 	}
 	withdraw(proposal: OpenProposal): void {
