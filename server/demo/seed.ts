@@ -1,5 +1,6 @@
 // The demo: four rooms of invented children, made by the same functions as any other. They are what people look at
 // first, and the fixtures of journeys, pictures and benchmarks.
+import { seedProposals } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import type { Services } from '../services.ts';
 import { aster } from './aster.ts';
@@ -76,11 +77,13 @@ async function makeRoom(
 	const places = new Map<string, string>();
 	const links: { name: string; role: string; url: string }[] = [];
 	const coordinator = demo.coordinator === undefined ? undefined : users.get(demo.coordinator);
-	if (coordinator)
+	if (coordinator) {
+		const id = newId();
+		await live.edit(shared, made.participantId, (doc) => seedProposals(doc, id));
 		await participants.add(
 			sql,
 			{
-				id: newId(),
+				id,
 				room: made.roomId,
 				user: coordinator.id,
 				person: null,
@@ -94,6 +97,7 @@ async function makeRoom(
 			},
 			new Date(first)
 		);
+	}
 	const standing = await participants.standing(sql, caseworker.id, made.roomId);
 	if (!standing) throw new Error('the caseworker has no place');
 

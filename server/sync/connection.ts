@@ -311,7 +311,8 @@ export class Connection implements Reader, SocketUser {
 			participant: standing.participant,
 			rightsVersion: standing.rightsVersion,
 			mayWrite: mayWriteDocument(standing, space, isTheirs),
-			refuses: (root, key, isNew) => refusalAt(standing, space, root, key, isNew, isTheirs)
+			refuses: (root, key, isNew, proposal) =>
+				refusalAt(standing, space, root, key, isNew, isTheirs, proposal)
 		};
 	}
 

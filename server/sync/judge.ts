@@ -13,6 +13,7 @@ export interface Permission {
 	mayUse(client: number): boolean;
 	/**
 	 * Why they may not write at a key directly under a root, or null where they may.
+	 * @param key of a root whose entities stand one step further in both steps, `<whose>/<id>`
 	 * @param isNew whether what stands there is made by this very update
 	 */
 	refuses(root: string, key: string, isNew: boolean): Refusal | null;
@@ -51,6 +52,11 @@ const contents: ReadonlySet<ContentKind> = new Set<ContentKind>([
 	'xmlText'
 ]);
 
+/** Roots whose entities stand one step further in, under whose they are; the maps between are the server's to make. */
+const nestedRoots: ReadonlySet<string> = new Set(['proposals']);
+/** Roots of plain values that are set once. Two people may honestly answer at the same time: that is refused, no more. */
+const onceRoots: ReadonlySet<string> = new Set(['answers']);
+
 /** A page writes under one id; its offline work may carry those of earlier visits. */
 const freshClientsMax = 100;
 
@@ -61,7 +67,8 @@ const freshClientsMax = 100;
  *
  * The path's first two steps are what rights are about. They do not tell a field from the entity itself, so one
  * thing more is watched: directly under a root a key is set once, to something new, and never deleted. Else whoever
- * may change their own entry could replace it, and with it what others wrote in it.
+ * may change their own entry could replace it, and with it what others wrote in it. Of proposals the third step counts,
+ * too: each is an entity of its own, in the map that the server has made for its author.
  * @param permission null for what the log holds already: only whether it can be applied is asked
  */
 export function judge(doc: Y.Doc, update: UpdateOutline, permission: Permission | null): Verdict {
@@ -180,7 +187,11 @@ class Case {
 		if (this.#permission && !contents.has(item.content)) throw forged(`content: ${item.content}`);
 		const paths = new Set<string>();
 		const add = (path: string | null) => path !== null && paths.add(path);
-		for (const id of idsOf(struct)) add(this.#pathAt(id));
+		for (const id of besideOf(struct)) add(this.#pathAt(id));
+		if (item.parent !== null && typeof item.parent !== 'string') {
+			const within = this.#pathAt(item.parent);
+			add(within !== null && isOuter(within) ? `${within}/${item.key ?? ''}` : within);
+		}
 		// Of a struct that is half known, Yjs hangs the rest behind the known half, whatever its parent says.
 		const known = this.#known(struct.client);
 		if (struct.clock < known) add(this.#pathAt({ client: struct.client, clock: known - 1 }));
@@ -191,17 +202,18 @@ class Case {
 		return path;
 	}
 
-	/** Directly under a root: by its name, or beside something that stands there. */
+	/** Directly under a root, or in a map between: by its parent, or beside something that stands there. */
 	#isEntity({ item }: Struct): boolean {
 		if (!item) return false;
-		if (item.parent !== null) return typeof item.parent === 'string';
+		if (typeof item.parent === 'string') return true;
+		if (item.parent !== null) return isOuter(this.#pathAt(item.parent) ?? '');
 		const beside = item.origin ?? item.rightOrigin;
 		return beside !== null && this.#isEntityAt(beside);
 	}
 
 	#isEntityAt({ client, clock }: StructId): boolean {
 		const known = this.#doc.store.clients.get(client) ?? [];
-		if (clock < this.#known(client)) return isEntity(known[indexAt(known, clock)]);
+		if (clock < this.#known(client)) return isEntity(known[indexAt(known, clock)], this.#rootNames);
 		const fresh = this.#fresh.get(client) ?? [];
 		const struct = fresh[indexOf(fresh, clock)];
 		return struct !== undefined && this.#entities.has(struct);
@@ -209,11 +221,20 @@ class Case {
 
 	#make(struct: Struct, path: string): void {
 		this.#entities.add(struct);
-		const [root = '', key = ''] = path.split('/');
-		const type = this.#doc.share.get(root);
-		if (struct.length !== 1 || this.#made.has(path) || type?._map.has(key)) throw forged('set again');
-		if (!isId(key)) throw forged('key');
+		const [root = '', key = '', inner] = path.split('/');
+		if (struct.length !== 1 || this.#made.has(path)) throw forged('set again');
+		if (!onceRoots.has(root) && this.#stands(path)) throw forged('set again');
+		if (onceRoots.has(root) && struct.item?.content !== 'any') throw forged('not a plain value');
+		if (!isId(inner ?? key)) throw forged('key');
 		this.#made.add(path);
+	}
+
+	/** Whether something stands, or stood, at a path of the document. */
+	#stands(path: string): boolean {
+		const [root = '', key = '', inner] = path.split('/');
+		const item = this.#doc.share.get(root)?._map.get(key);
+		if (inner === undefined || !item) return item !== undefined;
+		return item.content instanceof Y.ContentType && item.content.type._map.has(inner);
 	}
 
 	#pathAt({ client, clock }: StructId): string | null {
@@ -232,7 +253,7 @@ class Case {
 		if (range.end > (this.#ends.get(client) ?? this.#known(client))) throw waits();
 		for (const { path, isEntity } of this.#pieces(client, range)) {
 			if (path === null) continue;
-			if (this.#permission && isEntity) throw forged('deletes an entity');
+			if (this.#permission && isEntity && !onceRoots.has(rootOf(path))) throw forged('deletes an entity');
 			this.#touched.add(path);
 		}
 	}
@@ -251,7 +272,7 @@ class Case {
 				clock: Math.max(start, clock),
 				end: Math.min(start + struct.length, end),
 				path: struct.deleted ? null : this.#pathOf(struct),
-				isEntity: isEntity(struct)
+				isEntity: isEntity(struct, this.#rootNames)
 			};
 		}
 		const state = this.#known(client);
@@ -279,9 +300,9 @@ class Case {
 
 	#check(path: string): void {
 		if (!this.#permission) return;
-		const [root = '', key = ''] = path.split('/');
+		const root = rootOf(path);
 		if (!this.#permission.roots.has(root)) throw forged(`root: ${root}`);
-		const refusal = this.#permission.refuses(root, key, this.#made.has(path));
+		const refusal = this.#permission.refuses(root, path.slice(root.length + 1), this.#made.has(path));
 		if (refusal !== null) this.#refused.set(path, refusal);
 	}
 
@@ -300,28 +321,48 @@ export function changedPaths(doc: Y.Doc, { changed }: Y.Transaction): Set<string
 	for (const [type, keys] of changed) {
 		const name = names.get(type);
 		if (name !== undefined) for (const key of keys) paths.add(`${name}/${key ?? ''}`);
-		else if (type._item) paths.add(pathInDocument(type._item, names) ?? '/');
+		else if (type._item) {
+			const path = pathInDocument(type._item, names) ?? '/';
+			if (isOuter(path)) for (const key of keys) paths.add(`${path}/${key ?? ''}`);
+			else paths.add(path);
+		}
 	}
 	return paths;
 }
 
-/** Whether something that stands in the document stands directly under a root. */
-function isEntity(struct: Y.Item | Y.GC | undefined): boolean {
-	return struct instanceof Y.Item && struct.parent instanceof Y.AbstractType && struct.parent._item === null;
+/** Whether something that stands in the document stands directly under a root, or in a map between. */
+function isEntity(struct: Y.Item | Y.GC | undefined, rootNames: ReadonlyMap<unknown, string>): boolean {
+	if (!(struct instanceof Y.Item) || !(struct.parent instanceof Y.AbstractType)) return false;
+	const around = struct.parent._item;
+	return around === null || isOuter(pathInDocument(around, rootNames) ?? '');
 }
 
-/** @returns `root/key`, or null where it hangs on nothing any more */
+/** @returns `root/key`, of nested roots `root/whose/key`; null where it hangs on nothing any more */
 function pathInDocument(item: Y.Item, rootNames: ReadonlyMap<unknown, string>): string | null {
 	let child = item;
+	let below: Y.Item | null = null;
 	for (;;) {
 		const parent = child.parent;
 		if (!(parent instanceof Y.AbstractType)) return null;
 		if (!parent._item) {
 			const root = rootNames.get(parent);
-			return root === undefined ? null : `${root}/${child.parentSub ?? ''}`;
+			if (root === undefined) return null;
+			const path = `${root}/${child.parentSub ?? ''}`;
+			return below && nestedRoots.has(root) ? `${path}/${below.parentSub ?? ''}` : path;
 		}
+		below = child;
 		child = parent._item;
 	}
+}
+
+function rootOf(path: string): string {
+	return path.slice(0, path.indexOf('/'));
+}
+
+/** Whether a path is that of a map between a root and its entities. */
+function isOuter(path: string): boolean {
+	const [root = '', , inner] = path.split('/');
+	return inner === undefined && nestedRoots.has(root);
 }
 
 /** A list from an index on, without copying it. */
@@ -332,10 +373,13 @@ function* from<T>(list: readonly T[], first: number): Generator<T> {
 	}
 }
 
-function idsOf({ item }: Struct): StructId[] {
-	if (!item) return [];
-	const parent = typeof item.parent === 'string' ? null : item.parent;
-	return [item.origin, item.rightOrigin, parent].filter((id) => id !== null);
+function idsOf(struct: Struct): StructId[] {
+	const parent = struct.item?.parent ?? null;
+	return typeof parent === 'string' || parent === null ? besideOf(struct) : [...besideOf(struct), parent];
+}
+
+function besideOf({ item }: Struct): StructId[] {
+	return item ? [item.origin, item.rightOrigin].filter((id) => id !== null) : [];
 }
 
 /** Index of the struct of an update that holds a clock, or -1. */

@@ -6,7 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
 import { SYNC } from '#lib/room/protocol.ts';
-import type { Refusal } from '#lib/room/rights.ts';
+import { knownProposal } from '#lib/room/proposals/document.ts';
+import type { KnownProposal, Refusal } from '#lib/room/rights.ts';
 import { ROOTS, type DocumentName } from '#lib/room/spaces.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -25,7 +26,7 @@ export interface Writer {
 	/** Whether they may write anything at all in this document. */
 	readonly mayWrite: boolean;
 	/** Why they may not write at a key of a root, or null. */
-	refuses(root: string, key: string, isNew: boolean): Refusal | null;
+	refuses(root: string, key: string, isNew: boolean, proposal: KnownProposal | null): Refusal | null;
 }
 
 /**
@@ -323,7 +324,8 @@ export class OpenDocument implements Appender<Entry> {
 		const permission = {
 			roots: this.#roots,
 			mayUse: (client: number) => this.mayUse(client, writer.participant),
-			refuses: (root: string, key: string, isNew: boolean) => writer.refuses(root, key, isNew)
+			refuses: (root: string, key: string, isNew: boolean) =>
+				writer.refuses(root, key, isNew, knownProposal(content.doc, root, key))
 		};
 		try {
 			const outline = readUpdate(update, this.#limits);

@@ -6,6 +6,7 @@ import { Arrival, Health, PhoneNumber, Place, Warning } from '#lib/emergency/car
 import { About, EmergencyContact } from '#lib/emergency/emergency.ts';
 import { AgendaItem, Agreement, Meeting, Task } from '#lib/meetings/meetings.ts';
 import { Child, Person, Tie } from '#lib/network/network.ts';
+import { Proposal } from '#lib/room/proposals/proposals.ts';
 import { Exception, Series } from '#lib/visits/visits.ts';
 import { Statement } from '#lib/voice/voice.ts';
 
@@ -36,6 +37,7 @@ test.each<[string, Readonly<Record<string, { readonly type: string }>>]>([
 	['agreement', Agreement.entries],
 	['task', Task.entries],
 	['statement', Statement.entries],
+	['proposal', Proposal.entries],
 	['number', PhoneNumber.entries],
 	['arrival', Arrival.entries],
 	['health', Health.entries],

@@ -8,6 +8,7 @@ import { AppError } from '#lib/errors.ts';
 import { Consent } from '#lib/network/network.ts';
 import {
 	createEntity,
+	EDIT,
 	present,
 	readSection,
 	removeEntity,
@@ -16,6 +17,7 @@ import {
 	setFlag,
 	textAt,
 	writersOf,
+	writeText,
 	type Author,
 	type Malformed,
 	type SectionOf
@@ -23,7 +25,7 @@ import {
 import { Id } from '#lib/room/ids.ts';
 import { byOrder, orderAfterStep, orderAtEnd } from '#lib/room/order.ts';
 import { Day } from '#lib/time/zone.ts';
-import { About, EmergencyContact, Hours, hoursMax, type AboutText, type Task } from './emergency.ts';
+import { About, EmergencyContact, Hours, hoursMax, TASKS, type AboutText, type Task } from './emergency.ts';
 
 const root = 'emergency';
 const about = 'about';
@@ -110,6 +112,41 @@ export function setConsent(doc: Y.Doc, id: string, consent: Consent | undefined)
 /** Ticks or unticks what a contact can do. Two people who tick two things both stand. */
 export function tickCan(doc: Y.Doc, id: string, task: Task, on: boolean): void {
 	setFlag(doc, root, id, 'can', task, on);
+}
+
+/**
+ * Writes several things of a contact at once, as a proposal says them: one step to take back.
+ * @param changes `place` in the calling order, from 1
+ * @throws AppError `invalid`, field `availability`
+ */
+export function changeContact(
+	doc: Y.Doc,
+	id: string,
+	changes: {
+		readonly can?: readonly Task[];
+		readonly availability?: readonly Hours[];
+		readonly words?: string;
+		readonly place?: number;
+	}
+): void {
+	doc.transact(() => {
+		const { can, availability, words, place } = changes;
+		if (can) for (const task of TASKS) tickCan(doc, id, task, can.includes(task));
+		if (availability) setAvailability(doc, id, availability);
+		const text = words === undefined ? null : contactWords(doc, id);
+		if (text && words !== undefined) writeText(text, words);
+		if (place !== undefined) placeContact(doc, id, place);
+	}, EDIT);
+}
+
+/** Moves a contact step by step until it stands at a place, or at the end of the list. */
+function placeContact(doc: Y.Doc, id: string, place: number): void {
+	const placeNow = () => present(contactsOf(doc).sort(byOrder)).findIndex((contact) => contact.id === id) + 1;
+	const most = contactsOf(doc).length;
+	for (let steps = 0, now = placeNow(); now > 0 && now !== place && steps < most; steps += 1) {
+		moveContact(doc, id, now < place ? 1 : -1);
+		now = placeNow();
+	}
 }
 
 /** Takes a contact out of the plan. */

@@ -2,9 +2,12 @@
 import { createPerson, readPeople } from '#lib/network/document.ts';
 import { shortNames } from '#lib/network/names.ts';
 import type { Consent, Person } from '#lib/network/network.ts';
+import { capital } from '#lib/network/words.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { present } from '#lib/room/document.ts';
 import { live } from '#lib/room/live.svelte.ts';
+import { OpenProposals, type Described } from '#lib/room/proposals/openProposals.svelte.ts';
+import type { OpenProposal, Values } from '#lib/room/proposals/proposals.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
 import { wallTime, type Wall } from '#lib/time/zone.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
@@ -20,6 +23,7 @@ import {
 import type { NumberType } from './care.ts';
 import { coverageOf } from './coverage.ts';
 import {
+	changeContact,
 	createContact,
 	moveContact,
 	readEmergency,
@@ -31,13 +35,15 @@ import {
 import type { About, EmergencyContact, Hours, Task } from './emergency.ts';
 import { callable, nowOf, type CareFacts, type EmergencyFacts } from './facts.ts';
 import { showPhone } from './phone.ts';
-import { periodWord } from './words.svelte.ts';
+import { proposedContact, type ContactChanges } from './proposals.ts';
+import { doesWords, hoursWord, periodWord } from './words.svelte.ts';
 
 /** How often the clock on the wall is looked at. */
 const lookEveryMs = 15_000;
 
 export class OpenEmergency {
 	readonly room: Room;
+	readonly proposals: OpenProposals;
 	readonly #emergency: { readonly current: ReturnType<typeof readEmergency> };
 	readonly #people: { readonly current: ReturnType<typeof readPeople> };
 	readonly #care: { readonly current: ReturnType<typeof readCare> } | null;
@@ -105,6 +111,7 @@ export class OpenEmergency {
 		this.#emergency = live(room.shared, ['emergency'], readEmergency);
 		this.#people = live(room.shared, ['people'], readPeople);
 		this.#care = room.care ? live(room.care, CARE_ROOTS, readCare) : null;
+		this.proposals = new OpenProposals(room, 'emergency', (proposal) => this.#describe(proposal));
 		this.lookAtClock();
 		$effect(() => {
 			const looking = setInterval(() => this.lookAtClock(), lookEveryMs);
@@ -148,6 +155,9 @@ export class OpenEmergency {
 	mayEdit(contact: string): boolean {
 		return this.room.may('emergency', contact);
 	}
+	get mayPropose(): boolean {
+		return this.room.mayPropose('emergency');
+	}
 	/** The contact that is this person's own, if there is one. */
 	get own(): EmergencyContact | null {
 		return (
@@ -172,6 +182,78 @@ export class OpenEmergency {
 		});
 		this.adding = null;
 		this.said = m.emergency_added({ name: this.name(person), number: this.contacts.length });
+	}
+
+	/** Proposes somebody from the map. */
+	proposeContact(
+		person: string,
+		more: { readonly can: readonly Task[]; readonly availability: readonly Hours[] },
+		why: string
+	): void {
+		this.proposals.propose({
+			target: { section: 'emergency' },
+			fields: valuesOf({ kind: 'emergencyContact', person, ...more }),
+			why
+		});
+		this.adding = null;
+	}
+	/** Proposes to change what stands of a contact. */
+	proposeChange(contact: EmergencyContact, changes: ContactChanges, why: string): void {
+		this.proposals.propose({
+			target: { section: 'emergency', entity: contact.id },
+			fields: valuesOf(changes),
+			was: valuesOf(this.valuesNow(contact, changes)),
+			why
+		});
+	}
+	/** What stands now in the fields that would be changed. */
+	valuesNow(contact: EmergencyContact, changes: ContactChanges): ContactChanges {
+		const { can, availability, words } = contact;
+		const now = { can: [...can], availability: [...availability], words, place: this.placeOf(contact) };
+		return Object.fromEntries(Object.entries(now).filter(([name]) => name in changes));
+	}
+	/** “Kan hente. Mandag–onsdag 08–15. Nummer 2.” */
+	changesInWords({ can, availability, words, place }: ContactChanges): string {
+		const child = this.room.child.name;
+		return [
+			can && sentence(doesWords(can, child)),
+			availability && sentence(hoursWord(availability, child)),
+			words === undefined ? '' : words === '' ? m.emergency_propose_no_words() : `«${words}»`,
+			place === undefined ? '' : sentence(m.emergency_number({ number: place }))
+		]
+			.filter(Boolean)
+			.join(' ');
+	}
+
+	/** What a proposal says, in words, and what would come of it. */
+	#describe(proposal: OpenProposal): Described | null {
+		const proposed = proposedContact(proposal);
+		if (proposed?.kind === 'change') {
+			const contact = this.contacts.find(({ id }) => id === proposed.contact);
+			const any = this.#all.find(({ id }) => id === proposed.contact);
+			const now = contact ? this.valuesNow(contact, proposed.changes) : {};
+			return {
+				what: any ? this.name(any.person) : '',
+				proposed: this.changesInWords(proposed.changes),
+				now: contact ? this.changesInWords(now) : null,
+				values: { ...now },
+				apply: contact ? () => changeContact(this.#doc, contact.id, proposed.changes) : null
+			};
+		}
+		if (proposed?.kind === 'new') {
+			const { kind: _kind, ...contact } = proposed.contact;
+			const { person, ...more } = contact;
+			const there = this.contacts.some((one) => one.person === person);
+			return {
+				what: this.name(person),
+				proposed: [m.emergency_propose_new_word(), this.changesInWords(more)].join(' '),
+				now: there ? m.emergency_propose_there() : null,
+				values: {},
+				apply: () =>
+					void createContact(this.#doc, this.room.author(), { ...contact, consent: { status: 'notAsked' } })
+			};
+		}
+		return null;
 	}
 
 	move(contact: EmergencyContact, step: -1 | 1): void {
@@ -245,6 +327,15 @@ export class OpenEmergency {
 	get #doc() {
 		return this.room.shared.doc;
 	}
+}
+
+/** As plain values: what was left open is absent. */
+function valuesOf(values: object): Values {
+	return JSON.parse(JSON.stringify(values)) as Values;
+}
+
+function sentence(words: string): string {
+	return `${capital(words)}.`;
 }
 
 function isSame(one: Hours, other: Hours): boolean {

@@ -2,6 +2,8 @@
 import { m } from '#lib/paraglide/messages.js';
 import { present } from '#lib/room/document.ts';
 import { live } from '#lib/room/live.svelte.ts';
+import { OpenProposals, type Described } from '#lib/room/proposals/openProposals.svelte.ts';
+import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import {
@@ -20,11 +22,12 @@ import {
 } from './document.ts';
 import { shortNames } from './names.ts';
 import type { Child, Person, Placement, Relation, Ring, Sector, Tie, TieType } from './network.ts';
-import { besides, freePlace, placeInRing, sectorAt } from './placement.ts';
+import { besides, freePlace, nearestRing, placeInRing, sectorAt } from './placement.ts';
+import { proposedPerson, type PersonProposal } from './proposals.ts';
 import { sectorFor, sectorOf } from './relations.ts';
 import { likelyType, shownEnd } from './ties.ts';
 import { Selection } from './selection.svelte.ts';
-import { whereInWords } from './words.svelte.ts';
+import { capital, relationWord, ringWord, whereInWords } from './words.svelte.ts';
 
 export type Way = 'child' | 'relative' | 'facilitator';
 /** A point of the window, as an event has it. */
@@ -33,6 +36,7 @@ export type PointOnScreen = Pick<PointerEvent, 'clientX' | 'clientY'>;
 export class OpenNetwork {
 	readonly room: Room;
 	readonly way: Way;
+	readonly proposals: OpenProposals;
 	readonly selection = new Selection();
 	readonly #people: { readonly current: ReturnType<typeof readPeople> };
 	readonly #ties: { readonly current: ReturnType<typeof readTies> };
@@ -66,6 +70,7 @@ export class OpenNetwork {
 		this.way = way;
 		this.#people = live(room.shared, ['people'], readPeople);
 		this.#ties = live(room.shared, ['ties'], readTies);
+		this.proposals = new OpenProposals(room, 'people', (proposal) => this.#describe(proposal));
 	}
 
 	/** Somebody on the map; null for the child, for who was taken away, and for who is unknown. */
@@ -103,6 +108,9 @@ export class OpenNetwork {
 	get mayTie(): boolean {
 		return this.room.may('ties');
 	}
+	get mayPropose(): boolean {
+		return this.room.mayPropose('people');
+	}
 	/** May they change nothing at all here? */
 	get readOnly(): boolean {
 		return !this.mayAdd && !this.mayTie && !this.people.some(({ id }) => this.mayEdit(id));
@@ -121,6 +129,73 @@ export class OpenNetwork {
 			sector,
 			placement: freePlace(this.#placements(), ring, sector)
 		});
+	}
+
+	/** Proposes somebody new, or something about somebody on the map. */
+	propose(person: Person | null, changes: PersonProposal, why: string): void {
+		this.proposals.propose(
+			person
+				? {
+						target: { section: 'people', entity: person.id },
+						fields: { ...changes },
+						was: { ...this.valuesNow(person, changes) },
+						why
+					}
+				: { target: { section: 'people' }, fields: { kind: 'person', ...changes }, why }
+		);
+	}
+	/** What of somebody can be proposed otherwise, as it stands. */
+	proposable({ relation, placement }: Person): Omit<PersonProposal, 'name'> {
+		return {
+			...(relation === undefined ? {} : { relation }),
+			...(placement === undefined ? {} : { ring: nearestRing(placement.ring) })
+		};
+	}
+	/** What stands now in the fields that would be changed. */
+	valuesNow(person: Person, changes: PersonProposal): PersonProposal {
+		return Object.fromEntries(Object.entries(this.proposable(person)).filter(([name]) => name in changes));
+	}
+	/** “Tante. Nær.” */
+	changesInWords({ name, relation, ring }: PersonProposal): string {
+		const parts = [
+			name ?? '',
+			relation === undefined ? '' : capital(relationWord(relation)),
+			ring === undefined ? '' : ringWord(ring)
+		].filter(Boolean);
+		return parts.length === 0
+			? `${m.network_propose_not_said()}.`
+			: parts.map((part) => `${part}.`).join(' ');
+	}
+
+	/** What a proposal says, in words, and what would come of it. */
+	#describe(proposal: OpenProposal): Described | null {
+		const proposed = proposedPerson(proposal);
+		if (proposed?.kind === 'change') {
+			const person = this.person(proposed.person);
+			const now = person ? this.valuesNow(person, proposed.changes) : {};
+			return {
+				what: this.shortName(proposed.person),
+				proposed: this.changesInWords(proposed.changes),
+				now: person && this.changesInWords(now),
+				values: { ...now },
+				apply: person && (() => this.#applyChange(person, proposed.changes))
+			};
+		}
+		if (proposed?.kind === 'new') {
+			const { name, relation, ring } = proposed.person;
+			return {
+				what: name,
+				proposed: [m.network_propose_new_word(), this.changesInWords(proposed.person)].join(' '),
+				now: null,
+				values: {},
+				apply: () => void this.add(name, relation, ring)
+			};
+		}
+		return null;
+	}
+	#applyChange(person: Person, { relation, ring }: PersonProposal): void {
+		if (relation !== undefined) this.change(person.id, { relation });
+		if (ring !== undefined) this.moveToRing(person, ring);
 	}
 
 	change(id: string, changes: PersonChanges): void {

@@ -61,8 +61,10 @@ export interface EntityContent {
  * Makes an entity in two transactions: first whole but with `removed` set, untracked; then `removed` is
  * taken away, tracked. So undoing the addition puts `removed` back instead of deleting what others have
  * written in it since.
- * @param id a fresh one unless the server seeds an entity with a known key (the child, `emergency/about`)
+ * @param id a fresh one unless the server seeds an entity with a known key (the child, `emergency/about`); of two steps,
+ * `<participant>/<fresh id>`, in `proposals`
  * @returns the entity's id
+ * @throws Error where there is no place for it: a participant whom the server has given none for proposals
  */
 export function createEntity(
 	doc: Y.Doc,
@@ -72,7 +74,8 @@ export function createEntity(
 	content: EntityContent,
 	id: string = newId()
 ): string {
-	const entities = doc.getMap(root);
+	const place = placeOf(doc, root, id);
+	if (!place) throw new Error(`there is no place for ${id} in ${root}`);
 	doc.transact(() => {
 		const entity = new Y.Map<unknown>();
 		entity.set('kind', kind);
@@ -84,7 +87,7 @@ export function createEntity(
 		for (const [name, text] of Object.entries(content.texts ?? {})) entity.set(name, new Y.Text(text));
 		for (const name of content.fragments ?? []) entity.set(name, new Y.XmlFragment());
 		entity.set('removed', { at: author.at, by: author.by });
-		entities.set(id, entity);
+		place.within.set(place.key, entity);
 	}, MAKE);
 	doc.transact(() => {
 		const entity = entityAt(doc, root, id);
@@ -203,16 +206,71 @@ export function readSection<const TSchema extends v.GenericSchema>(
 	root: string,
 	schema: TSchema
 ): SectionOf<v.InferOutput<TSchema>> {
+	return readEntries(doc.getMap(root), root, schema);
+}
+
+/** Reads the entities in one map; @param path of that map, for what is reported. */
+function readEntries<const TSchema extends v.GenericSchema>(
+	map: Y.Map<unknown>,
+	path: string,
+	schema: TSchema
+): SectionOf<v.InferOutput<TSchema>> {
 	const entities: v.InferOutput<TSchema>[] = [];
 	const malformed: Malformed[] = [];
 	// By id, that is by when it was made: copies of a document keep their maps in different orders.
-	const entries = [...doc.getMap(root)].sort(([a], [b]) => (a < b ? -1 : 1));
+	const entries = [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 	for (const [id, value] of entries) {
 		const parsed = v.safeParse(schema, value instanceof Y.Map ? { ...plainOf(value), id } : value);
 		if (parsed.success) entities.push(parsed.output);
-		else malformed.push({ root, id, reason: v.summarize(parsed.issues) });
+		else malformed.push({ root: path, id, reason: v.summarize(parsed.issues) });
 	}
 	return { entities, malformed };
+}
+
+/**
+ * Reads a root whose entities stand one step further in, under whose they are (`proposals`).
+ * @returns each entity with the key under which it was found; malformed ones under `root/<that key>`
+ */
+export function readNested<const TSchema extends v.GenericSchema>(
+	doc: Y.Doc,
+	root: string,
+	schema: TSchema
+): SectionOf<{ readonly under: string; readonly entity: v.InferOutput<TSchema> }> {
+	const outer = [...doc.getMap(root)].sort(([a], [b]) => (a < b ? -1 : 1));
+	const read = outer.map(([under, map]) =>
+		map instanceof Y.Map
+			? { under, ...readEntries(map as Y.Map<unknown>, `${root}/${under}`, schema) }
+			: { under, entities: [], malformed: [{ root, id: under, reason: 'not a map' }] }
+	);
+	return {
+		entities: read.flatMap(({ under, entities }) => entities.map((entity) => ({ under, entity }))),
+		malformed: read.flatMap(({ malformed }) => malformed)
+	};
+}
+
+/**
+ * Reads a root of plain values, each under a known key (`answers`).
+ * @returns what fits the schema, by key
+ */
+export function readValues<const TSchema extends v.GenericSchema>(
+	doc: Y.Doc,
+	root: string,
+	schema: TSchema
+): ReadonlyMap<string, v.InferOutput<TSchema>> {
+	const values = new Map<string, v.InferOutput<TSchema>>();
+	for (const [key, value] of doc.getMap(root)) {
+		const parsed = v.safeParse(schema, value);
+		if (parsed.success) values.set(key, parsed.output);
+	}
+	return values;
+}
+
+/** Sets a plain value directly under a root, where none stands yet. @returns whether it was set */
+export function setValueOnce(doc: Y.Doc, root: string, key: string, value: Plain): boolean {
+	const values = doc.getMap(root);
+	if (values.has(key)) return false;
+	doc.transact(() => values.set(key, value), EDIT);
+	return true;
 }
 
 /**
@@ -277,8 +335,17 @@ export function present<T extends { removed?: unknown }>(entities: readonly T[])
 }
 
 function entityAt(doc: Y.Doc, root: string, id: string): Y.Map<unknown> | null {
-	const entity = doc.getMap(root).get(id);
+	const place = placeOf(doc, root, id);
+	const entity = place?.within.get(place.key);
 	return entity instanceof Y.Map ? entity : null;
+}
+
+/** The map in which an entity stands, and its key there: the root itself, or one step further in (`proposals`). */
+function placeOf(doc: Y.Doc, root: string, id: string): { within: Y.Map<unknown>; key: string } | null {
+	const [first = '', second] = id.split('/');
+	if (second === undefined) return { within: doc.getMap(root), key: first };
+	const within = doc.getMap(root).get(first);
+	return within instanceof Y.Map ? { within, key: second } : null;
 }
 
 /** A map's plain content; keys come from clients, so the object has no prototype to reach. */

@@ -230,8 +230,8 @@ export class LiveDocument {
 
 	#wordsAt(paths: readonly string[]): string[] {
 		return paths.flatMap((path) => {
-			const [root = '', id = ''] = path.split('/');
-			return wordsIn(this.doc, root, id);
+			const [root = '', ...id] = path.split('/');
+			return wordsIn(this.doc, root, id.join('/'));
 		});
 	}
 

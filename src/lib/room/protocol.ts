@@ -34,7 +34,8 @@ const RightsSchema = v.object({
 	sections: v.object(v.entriesFromList(SECTIONS, AccessSchema)),
 	own: v.pipe(v.array(v.string()), v.readonly()),
 	locked: v.pipe(v.array(v.picklist(SECTIONS)), v.readonly()),
-	closed: v.pipe(v.array(v.string()), v.readonly())
+	closed: v.pipe(v.array(v.string()), v.readonly()),
+	proposes: v.pipe(v.array(v.picklist(SECTIONS)), v.readonly())
 });
 
 /** Message 2: what the server has to say in words for machines. */
@@ -52,7 +53,7 @@ export const Notice = v.variant('type', [
 	v.object({
 		type: v.literal('refused'),
 		paths: v.array(v.string()),
-		reason: v.picklist(['readOnly', 'notYours', 'locked', 'closed', 'tooLarge', 'unavailable'])
+		reason: v.picklist(['readOnly', 'notYours', 'locked', 'closed', 'answered', 'tooLarge', 'unavailable'])
 	})
 ]);
 export type Notice = v.InferOutput<typeof Notice>;

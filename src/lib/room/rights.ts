@@ -50,7 +50,14 @@ export interface Writing extends Standing {
 }
 
 /** Why something may not be written. */
-export type Refusal = 'notYours' | 'locked' | 'closed';
+export type Refusal = 'notYours' | 'locked' | 'closed' | 'answered';
+
+/** What stands in the document of a proposal: what an answer to it must know. */
+export interface KnownProposal {
+	/** The section that it would change; null where that cannot be read. */
+	readonly section: Section | null;
+	readonly isAnswered: boolean;
+}
 
 /** What an admitted participant may do in the shared document, as the server tells their page. */
 export interface Rights {
@@ -63,6 +70,8 @@ export interface Rights {
 	readonly locked: readonly Section[];
 	/** Ids of meetings that are closed: what was agreed there stands in a version. */
 	readonly closed: readonly string[];
+	/** Sections that they may not write but propose changes of. */
+	readonly proposes: readonly Section[];
 }
 
 const everything: Record<Section, Access> = {
@@ -104,6 +113,15 @@ const table: Record<Role, Record<Section, Access>> = {
 	screen: nothing
 };
 
+/** What each role may propose where it may not write; `own` by a facilitator's hand gives the same. */
+const proposes: Partial<Record<Role, readonly Section[]>> = {
+	child: ['emergency'],
+	parent: ['emergency', 'visits'],
+	fosterParent: ['emergency', 'visits'],
+	relative: ['people', 'emergency', 'visits'],
+	network: ['people', 'emergency', 'visits']
+};
+
 /**
  * What a participant may do in a section of the shared document.
  * A hidden participant only reads: any trace there would tell that they exist.
@@ -128,11 +146,21 @@ export function may(standing: Standing, section: Section, own: boolean): boolean
 	return access === 'write' || (access === 'own' && own);
 }
 
+/** May this participant propose a change of a section that they may not simply write? */
+export function mayPropose(standing: Standing, section: Section): boolean {
+	const access = accessTo(standing, section);
+	if (standing.hidden || access === 'write') return false;
+	const exception = section === 'voice' ? undefined : standing.exceptions?.[section];
+	if (exception !== undefined) return exception === 'own';
+	return proposes[standing.role]?.includes(section) ?? false;
+}
+
 /**
  * Why a participant may not write at a key of a root, or null where they may. The judge asks this of every update.
- * @param key the entity, or what stands directly under the root
+ * @param key the entity, or what stands directly under the root; in `proposals` `<participant>/<proposal>`
  * @param isNew whether they make it just now: that takes full write, an own entry does not suffice
  * @param own for a letterbox: whether it is theirs
+ * @param proposal what stands of the proposal that is written or answered; null where there is none
  */
 export function refusalAt(
 	writing: Writing,
@@ -140,22 +168,42 @@ export function refusalAt(
 	root: string,
 	key: string,
 	isNew: boolean,
-	own = false
+	own = false,
+	proposal: KnownProposal | null = null
 ): Refusal | null {
 	if (!mayWriteDocument(writing, space, own)) return 'notYours';
 	// The notes of the family's own time begin with it: the server makes them.
 	if (space === 'family' && root === 'notes' && isNew) return 'notYours';
 	if (space !== 'room') return null;
 	const section = SECTIONS.find((name) => name === root);
-	// Beside the sections: proposals under their own id, which the server has made; answers by who may accept.
-	if (section === undefined)
-		return (root === 'proposals' && key === writing.participant && !isNew) ||
-			(root === 'answers' && isFacilitator(writing.role))
-			? null
-			: 'notYours';
+	if (root === 'proposals') return refusalOfProposal(writing, key, isNew, proposal);
+	if (root === 'answers') return refusalOfAnswer(writing, proposal);
+	if (section === undefined) return 'notYours';
 	if (!may(writing, section, !isNew && writing.own.includes(key))) return 'notYours';
 	if (isLocked(writing, section)) return 'locked';
 	return section === 'meetings' && writing.closed.includes(key) ? 'closed' : null;
+}
+
+/** Each in the place that the server has made for them, by whoever may propose anything, until it is answered. */
+function refusalOfProposal(
+	writing: Writing,
+	key: string,
+	isNew: boolean,
+	proposal: KnownProposal | null
+): Refusal | null {
+	const [author, id] = key.split('/');
+	if (id === undefined || author !== writing.participant) return 'notYours';
+	// An id that stands in another's place already would share its answer.
+	if (isNew) return !proposal && SECTIONS.some((section) => mayPropose(writing, section)) ? null : 'notYours';
+	return proposal?.isAnswered === true ? 'answered' : null;
+}
+
+/** Once, to a proposal that is there, by whoever may write all of the section that it would change. */
+function refusalOfAnswer(writing: Writing, proposal: KnownProposal | null): Refusal | null {
+	if (!proposal?.section) return 'notYours';
+	if (accessTo(writing, proposal.section) !== 'write') return 'notYours';
+	if (isLocked(writing, proposal.section)) return 'locked';
+	return proposal.isAnswered ? 'answered' : null;
 }
 
 /**
@@ -204,7 +252,10 @@ export function mayReadDocument(standing: Standing, space: Space, own = false): 
  */
 export function mayWriteDocument(standing: Standing, space: Space, own = false): boolean {
 	if (!mayReadDocument(standing, space, own) || (standing.hidden && space !== 'letter')) return false;
-	if (space === 'room') return SECTIONS.some((section) => accessTo(standing, section) !== 'read');
+	if (space === 'room')
+		return SECTIONS.some(
+			(section) => accessTo(standing, section) !== 'read' || mayPropose(standing, section)
+		);
 	return space !== 'child' || standing.role === 'child';
 }
 
@@ -221,7 +272,8 @@ export function rightsOf(writing: Writing, space: Space, own = false): Rights {
 		sections,
 		own: [...writing.own],
 		locked: SECTIONS.filter((section) => isLocked(writing, section)),
-		closed: [...writing.closed]
+		closed: [...writing.closed],
+		proposes: SECTIONS.filter((section) => mayPropose(writing, section))
 	};
 }
 

@@ -46,6 +46,9 @@ export interface RoomData {
 
 export class Room {
 	readonly shared: LiveDocument;
+	/** Goes up when the document names somebody whom this page does not know. */
+	strangers = $state(0);
+	readonly #met = new Set<string>();
 	/** Null: care is not theirs to open. */
 	readonly care: LiveDocument | null;
 	/** Documents with a page of their own, by name, open from when somebody first came to it. */
@@ -139,6 +142,10 @@ export class Room {
 		const access = this.access(section);
 		return access === 'write' || (access === 'own' && entity !== undefined && this.owns(entity));
 	}
+	/** May this person propose a change of what they may not write themselves? */
+	mayPropose(section: Section): boolean {
+		return this.shared.canWrite && (this.shared.rights?.proposes.includes(section) ?? false);
+	}
 	/** Whether a caseworker has locked the section for this person. */
 	isLocked(section: Section): boolean {
 		return this.shared.rights?.locked.includes(section) ?? false;
@@ -154,6 +161,16 @@ export class Room {
 	get mayWriteCare(): boolean {
 		return this.care?.canWrite ?? false;
 	}
+	/**
+	 * Somebody is named in the document. Where this page does not know them, they came in since it was loaded, and who is
+	 * in the room is asked again, once.
+	 */
+	meet(participant: string): void {
+		if (this.#met.has(participant) || this.participants.some(({ id }) => id === participant)) return;
+		this.#met.add(participant);
+		this.strangers += 1;
+	}
+
 	/** Who may open a document: for the chip that says who sees this. */
 	readers(space: Space): KnownParticipant[] {
 		return this.participants.filter(({ reads }) => reads.includes(space));

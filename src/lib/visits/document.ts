@@ -32,7 +32,8 @@ import {
 
 const visits = 'visits';
 
-const SeriesContent = v.strictObject({
+/** What a new series may hold. */
+export const SeriesContent = v.strictObject({
 	with: v.array(Id),
 	type: seriesFields.type,
 	rule: Rule,
@@ -46,7 +47,8 @@ const SeriesContent = v.strictObject({
 /** What a new series is made of. How often is never guessed: `rule` has no default. */
 export type NewSeries = v.InferInput<typeof SeriesContent>;
 
-const ExceptionContent = v.pipe(
+/** What a new exception may hold. */
+export const ExceptionContent = v.pipe(
 	v.strictObject(exceptionFields),
 	v.check(
 		({ change, to }) => to !== undefined || change === 'cancelled' || change === 'extra',

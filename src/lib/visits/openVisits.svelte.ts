@@ -7,6 +7,8 @@ import { m } from '#lib/paraglide/messages.js';
 import { present } from '#lib/room/document.ts';
 import { live } from '#lib/room/live.svelte.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
+import { OpenProposals, type Described } from '#lib/room/proposals/openProposals.svelte.ts';
+import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import {
 	createException,
@@ -16,17 +18,21 @@ import {
 	removeSeries,
 	restoreException,
 	restoreSeries,
+	setRule,
 	type NewSeries
 } from './document.ts';
 import { nextMeeting, type NextMeeting } from './nights.ts';
 import { idleExceptions, occurrencesBetween, upcoming, type Occurrence } from './occurrences.ts';
+import { proposedVisit } from './proposals.ts';
+import { spanOf } from './span.ts';
 import { Today } from './today.svelte.ts';
-import type { Exception, NewException, Series } from './visits.ts';
-import { dayInWords, visitTitle } from './words.svelte.ts';
+import type { Exception, NewException, Rule, Series } from './visits.ts';
+import { changeInWords, dayInWords, hoursInWords, ruleInWords, visitTitle } from './words.svelte.ts';
 
 export class OpenVisits {
 	readonly room: Room;
 	readonly today: Today;
+	readonly proposals: OpenProposals;
 	readonly #people: { readonly current: ReturnType<typeof readPeople> };
 	readonly #visits: { readonly current: ReturnType<typeof readVisits> };
 
@@ -61,10 +67,14 @@ export class OpenVisits {
 		this.today = new Today(() => room.timeZone);
 		this.#people = live(room.shared, ['people'], readPeople);
 		this.#visits = live(room.shared, ['visits'], readVisits);
+		this.proposals = new OpenProposals(room, 'visits', (proposal) => this.#describe(proposal));
 	}
 
 	get mayEdit(): boolean {
 		return this.room.may('visits');
+	}
+	get mayPropose(): boolean {
+		return this.room.mayPropose('visits');
 	}
 	/** Whether it is who they are, and not the connection, that keeps this person from writing. */
 	get readsOnly(): boolean {
@@ -186,6 +196,105 @@ export class OpenVisits {
 	}
 	exception(id: string | null): Exception | null {
 		return this.#exceptions.find((exception) => exception.id === id) ?? null;
+	}
+
+	/** Proposes other times for an arrangement. */
+	proposeRule(series: Series, rule: Rule, why: string): void {
+		this.proposals.propose({
+			target: { section: 'visits', entity: series.id },
+			fields: { rule },
+			was: { rule: series.rule },
+			why
+		});
+	}
+	/** Proposes that one day be otherwise. Its reason is what the day would say. */
+	proposeChange(exception: NewException): void {
+		const { reason, ...fields } = exception;
+		this.proposals.propose({
+			target: { section: 'visits' },
+			fields: { kind: 'exception', ...fields, ...(reason === undefined ? {} : { reason }) },
+			was: this.#dayAsNow(exception),
+			why: reason ?? ''
+		});
+	}
+	/** Proposes an arrangement that is not there yet. */
+	proposeSeries(content: NewSeries, why: string): void {
+		// As JSON: what was left open is absent.
+		const fields = JSON.parse(JSON.stringify({ kind: 'series', ...content })) as Readonly<
+			Record<string, string>
+		>;
+		this.proposals.propose({ target: { section: 'visits' }, fields, why });
+	}
+
+	/** The values of a day that a change of it builds on. */
+	#dayAsNow({
+		series,
+		date
+	}: Pick<NewException, 'series' | 'date'>): Record<string, string | number | boolean> {
+		const one = this.#occurrence(series, date);
+		if (!one) return { takesPlace: false };
+		const { time, minutes } = one.hours;
+		return {
+			takesPlace: one.takesPlace,
+			day: one.day,
+			...(time === undefined ? {} : { time }),
+			...(minutes === undefined ? {} : { minutes })
+		};
+	}
+	#occurrence(series: string, date: string): Occurrence | null {
+		const moved = this.#exceptions.filter((one) => one.series === series && one.date === date);
+		const days = [date, ...moved.flatMap(({ to }) => (to ? [to.day] : []))].sort();
+		const all = this.between(days[0] ?? date, days.at(-1) ?? date);
+		const same = all.filter(
+			(one) => one.series === series && one.original === date && one.change !== 'extra'
+		);
+		return same.find(({ takesPlace }) => takesPlace) ?? same[0] ?? null;
+	}
+
+	/** What a proposal says, in words, and what would come of it. */
+	#describe(proposal: OpenProposal): Described | null {
+		const proposed = proposedVisit(proposal);
+		const today = this.today.day;
+		const author = () => this.room.author();
+		if (proposed?.kind === 'rule') {
+			const series = this.seriesOf(proposed.series);
+			return {
+				what: series ? this.headingOf(series) : '',
+				proposed: ruleInWords(proposed.rule, today),
+				now: series && ruleInWords(series.rule, today),
+				values: { rule: series?.rule },
+				apply: series && (() => setRule(this.doc, series.id, proposed.rule))
+			};
+		}
+		if (proposed?.kind === 'exception') {
+			const { exception } = proposed;
+			const series = this.seriesOf(exception.series);
+			const one = this.#occurrence(exception.series, exception.date);
+			const hours = one && hoursInWords(spanOf(one.hours));
+			return {
+				what: series ? this.headingOf(series) : '',
+				proposed: capital(changeInWords(exception, today)),
+				now: one?.takesPlace
+					? capital([dayInWords(one.day, today), hours].filter(Boolean).join(', '))
+					: m.visits_propose_no_day({ day: dayInWords(exception.date, today) }),
+				values: this.#dayAsNow(exception),
+				apply: series && (() => void createException(this.doc, author(), exception))
+			};
+		}
+		if (proposed?.kind === 'series') {
+			const { content } = proposed;
+			const names = content.with.map((id) => this.nameOf(id));
+			return {
+				what: names.length > 0 ? m.visits_child_and({ child: this.child.name, names: inAList(names) }) : '',
+				proposed: [m.visits_propose_new_word(), ruleInWords(content.rule, today), content.place ?? '']
+					.filter(Boolean)
+					.join(' '),
+				now: null,
+				values: {},
+				apply: () => void createSeries(this.doc, author(), content)
+			};
+		}
+		return null;
 	}
 
 	/** Others who are changing this arrangement just now. */

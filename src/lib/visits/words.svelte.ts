@@ -9,7 +9,15 @@ import type { Occurrence } from './occurrences.ts';
 import type { DraftPattern, DraftProblem, Rhythm } from './ruleDraft.ts';
 import { sentenceOf, type Pattern } from './sentence.ts';
 import { spanOf, type Span } from './span.ts';
-import { lineMax, type Change, type Nth, type Rule, type Supervision, type VisitType } from './visits.ts';
+import {
+	lineMax,
+	type Change,
+	type Nth,
+	type Rule,
+	type Supervision,
+	type VisitType,
+	type NewException
+} from './visits.ts';
 
 const types: Record<VisitType, () => string> = {
 	visit: m.visits_type_visit,
@@ -108,6 +116,23 @@ export function changeSentence(occurrence: Occurrence, today: string): string | 
 			return `${m.visits_change_extra()}.`;
 		case null:
 			return null;
+	}
+}
+
+/** A change of one day that is not made yet: “lørdag 9. januar flyttes til søndag 10. januar, kl. 12–14”. */
+export function changeInWords({ change, date, to }: NewException, today: string): string {
+	const day = dayInWords(date, today);
+	const hours = to && hoursInWords(spanOf(to));
+	const there = to ? [dayInWords(to.day, today), hours].filter(Boolean).join(', ') : '';
+	switch (change) {
+		case 'moved':
+			return m.visits_propose_moved({ day, there });
+		case 'cancelled':
+			return m.visits_propose_cancelled({ day });
+		case 'replaced':
+			return m.visits_propose_replaced({ day, there });
+		case 'extra':
+			return m.visits_propose_extra({ there: there || day });
 	}
 }
 

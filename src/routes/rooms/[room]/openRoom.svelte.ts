@@ -41,6 +41,9 @@ export class OpenRoom {
 			told = this.#room?.shared.opened ?? false;
 		});
 		$effect(() => {
+			if (this.#room && this.#room.strangers > 0) void invalidate('landsby:room');
+		});
+		$effect(() => {
 			if (this.#room && this.#room.generation > 0) untrack(() => this.#room?.follow());
 		});
 	}

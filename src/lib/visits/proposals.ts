@@ -1,0 +1,29 @@
+/** What may be proposed in the visitation plan: other times for an arrangement, one day, or a new arrangement. */
+import * as v from 'valibot';
+import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
+import { ExceptionContent, SeriesContent, type NewSeries } from './document.ts';
+import { Rule, type NewException } from './visits.ts';
+
+export type ProposedVisit =
+	| { readonly kind: 'rule'; readonly series: string; readonly rule: Rule }
+	| { readonly kind: 'exception'; readonly exception: NewException }
+	| { readonly kind: 'series'; readonly content: NewSeries };
+
+/** What a proposal says here; null where it is nothing that this part knows. */
+export function proposedVisit({
+	target,
+	fields
+}: Pick<OpenProposal, 'target' | 'fields'>): ProposedVisit | null {
+	if (target.section !== 'visits') return null;
+	if (target.entity !== undefined) {
+		const rule = v.safeParse(Rule, fields['rule']);
+		return rule.success ? { kind: 'rule', series: target.entity, rule: rule.output } : null;
+	}
+	const { kind, ...content } = fields;
+	if (kind === 'exception') {
+		const exception = v.safeParse(ExceptionContent, content);
+		return exception.success ? { kind, exception: exception.output } : null;
+	}
+	const series = v.safeParse(SeriesContent, content);
+	return kind === 'series' && series.success ? { kind, content: series.output } : null;
+}

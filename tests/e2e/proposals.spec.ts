@@ -1,0 +1,116 @@
+// What people may not change, they propose: it is seen, answered and withdrawn on both sides without a page being
+// loaded anew.
+import { expect, test } from '@playwright/test';
+import { startLandsby, type Landsby } from '../support/landsby.ts';
+import * as emergency from './journey/emergency.ts';
+import * as map from './journey/map.ts';
+import { each, Person } from './journey/person.ts';
+import * as visits from './journey/visits.ts';
+
+let landsby: Landsby;
+test.beforeAll(async () => {
+	landsby = await startLandsby();
+});
+test.afterAll(() => landsby.close());
+
+const cards = (person: Person, state: string) =>
+	person.page.locator(`[data-testid="proposal"][data-state="${state}"]`);
+
+test('a parent and a relative propose, the caseworker takes one along and says no to the other, a third is withdrawn', async ({
+	browser
+}) => {
+	test.setTimeout(180_000);
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const invite = (name: string, role: string) =>
+		(landsby.cli('invite', room, '--name', name, '--role', role) as { link: string }).link;
+	const [kari, maren, gunnvor] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'phone')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
+	await map.adds(kari, 'Isak Lie', 'Nabo');
+	await kari.goesTo(room, 'visits');
+	const day = visits.inDays(2);
+	await visits.makesArrangement(kari, { with: 'Isak', first: day, place: 'Lekeparken', why: 'Savner deg.' });
+	await kari.goesTo(room, 'emergency');
+	await emergency.addsWhoCanCome(kari, 'Isak Lie');
+	await maren.comesInBy(invite('Maren', 'parent'));
+	await gunnvor.comesInBy(invite('Gunnvor', 'relative'));
+	await kari.goesTo(room, '');
+	await each([kari, maren, gunnvor], (person) => person.marksPage());
+
+	// A parent proposes other hours.
+	await maren.goesTo(room, 'visits');
+	await maren.presses(maren.page.locator(`[data-testid="visit"][data-day="${day}"]`).getByRole('button'));
+	const panel = maren.page.getByTestId('series-panel');
+	await maren.presses(panel.getByRole('button', { name: 'Foreslå endring' }));
+	const form = maren.page.getByTestId('propose-rule');
+	await form.getByLabel('Fra kl.').fill('15:00');
+	await expect(form).toContainText('15–18');
+	await expect(form).toContainText('16–18');
+	await form.getByLabel(/^Hvorfor\?/).fill('Toget går kl. 18.30.');
+	await maren.presses(form.getByRole('button', { name: 'Send forslag' }));
+	await expect(form).toHaveCount(0);
+	await maren.closes(panel);
+	await expect(cards(maren, 'waiting')).toContainText('Venter på svar');
+
+	// The caseworker hears of it where she is, and takes it along.
+	await expect(kari.page.getByText('Samvær: 1 forslag venter på svar.')).toBeVisible();
+	await kari.goesTo(room, 'visits');
+	const card = cards(kari, 'waiting');
+	await expect(card).toContainText('Maren foreslår');
+	await expect(card).toContainText(/Foreslått:.*15–18/);
+	await expect(card).toContainText(/Nå:.*16–18/);
+	await expect(card).toContainText('Toget går kl. 18.30.');
+	await kari.presses(card.getByRole('button', { name: 'Ta det med' }));
+	await expect(card).toHaveCount(0);
+	await expect(cards(maren, 'accepted')).toContainText('Kari Nygård tok det med.');
+	await visits.allSeeDay([kari, maren], day, /15–18/);
+
+	// A relative proposes for the emergency plan, and is told why not now.
+	await gunnvor.goesTo(room, 'emergency');
+	const contact = await emergency.opensLine(gunnvor, 'Isak');
+	await gunnvor.presses(contact.getByRole('button', { name: 'Foreslå endring' }));
+	const proposing = gunnvor.page.getByTestId('propose-contact');
+	await gunnvor.presses(proposing.getByText('Svare på telefon'));
+	await gunnvor.presses(proposing.getByRole('button', { name: 'Send forslag' }));
+	await expect(proposing).toHaveCount(0);
+	await emergency.closesLine(gunnvor);
+	await expect(cards(gunnvor, 'waiting')).toHaveCount(1);
+	await kari.goesTo(room, 'emergency');
+	await kari.presses(cards(kari, 'waiting').getByRole('button', { name: 'Ikke nå …' }));
+	await cards(kari, 'waiting')
+		.getByLabel(/^Hvorfor ikke nå/)
+		.fill('Isak vil spørres først.');
+	await kari.presses(cards(kari, 'waiting').getByRole('button', { name: 'Send svaret' }));
+	await expect(cards(gunnvor, 'declined')).toContainText('Isak vil spørres først.');
+	await expect(kari.page.getByText('Tidligere forslag (1)')).toBeVisible();
+
+	// A third is withdrawn while the caseworker looks at it.
+	await kari.goesTo(room, 'visits');
+	await maren.presses(maren.page.locator(`[data-testid="visit"][data-day="${day}"]`).getByRole('button'));
+	await maren.presses(panel.getByRole('button', { name: 'Foreslå å avlyse' }));
+	const change = maren.page.getByTestId('day-change');
+	await change.getByLabel(/^Hvorfor\?/).fill('Jeg er på jobb.');
+	await maren.presses(change.getByRole('button', { name: 'Send forslag' }));
+	await maren.closes(panel);
+	await expect(cards(kari, 'waiting')).toContainText('faller ut');
+	await maren.presses(cards(maren, 'waiting').getByRole('button', { name: 'Trekk forslaget' }));
+	await expect(cards(kari, 'waiting')).toHaveCount(0);
+	await expect(cards(maren, 'withdrawn')).toHaveCount(1);
+
+	for (const person of [kari, maren, gunnvor]) {
+		expect(await person.hasNotReloaded()).toBe(true);
+		expect(person.faults).toEqual([]);
+	}
+	if (process.env['LOOK']) {
+		await maren.page.screenshot({ path: '/tmp/prop-maren.png', fullPage: true });
+		await kari.page.screenshot({ path: '/tmp/prop-kari.png' });
+		await gunnvor.page.screenshot({ path: '/tmp/prop-gunnvor.png', fullPage: true });
+	}
+	await each([kari, maren, gunnvor], (person) => person.leaves());
+});
