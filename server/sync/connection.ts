@@ -180,6 +180,10 @@ export class Connection implements Reader, SocketUser {
 		);
 	}
 
+	outdated(): void {
+		this.#socket.close(CLOSE.outdated, 'outdated');
+	}
+
 	gone(): void {
 		this.#socket.close(CLOSE.notFound, 'not found');
 	}

@@ -22,6 +22,8 @@ export const CLOSE = {
 	sessionEnded: 4401,
 	notYours: 4403,
 	notFound: 4404,
+	/** The page's copy is of before the document was restored: it must not be merged. */
+	outdated: 4409,
 	tooLarge: 4413,
 	tooSlow: 4508,
 	tooMany: 4529,
