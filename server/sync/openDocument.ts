@@ -308,7 +308,12 @@ export class OpenDocument implements Appender<Entry> {
 		for (const entry of entries) entry.settle?.(false);
 		const [first] = entries;
 		this.#readAgain(why === 'failed' ? reloadPauseMs.last : 0);
-		if (why === 'refused') first?.sender?.notTaken(first.rightsVersion);
+		if (why !== 'refused' || !first?.sender) return;
+		const { sender, rightsVersion } = first;
+		// What was read again tells whether it was for a restore: then they are outdated, and did nothing wrong.
+		void this.#ready.then(() => {
+			if (!this.#closed) sender.notTaken(rightsVersion);
+		});
 	}
 
 	/** Reads what others have written to the log since. */
