@@ -123,7 +123,8 @@ export class Connection implements Reader, SocketUser {
 	open(): void {
 		this.document.readers.add(this);
 		const { epoch, schema } = this.document.edition;
-		this.#socket.send(encodeNotice({ type: 'welcome', epoch, schema, rights: this.#rights() }));
+		const { damaged } = this.document;
+		this.#socket.send(encodeNotice({ type: 'welcome', epoch, schema, rights: this.#rights(), damaged }));
 		this.askAgain();
 		const here = this.document.presence?.everythingFor(this);
 		if (here) this.#socket.send(here);

@@ -47,7 +47,9 @@ export const Notice = v.variant('type', [
 		/** Goes up when the document was restored: older copies never merge into it. */
 		epoch: v.pipe(v.number(), v.integer()),
 		schema: v.pipe(v.number(), v.integer()),
-		rights: RightsSchema
+		rights: RightsSchema,
+		/** Something of it cannot be read: nobody writes until it is mended. */
+		damaged: v.optional(v.boolean(), false)
 	}),
 	v.object({ type: v.literal('rights'), rights: RightsSchema }),
 	/** What of the sender's edits was not taken, as `section/entity`, and why. */

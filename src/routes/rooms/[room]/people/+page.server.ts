@@ -53,6 +53,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 					hidden: place.hidden,
 					state: place.state,
 					comesBy: place.comesBy,
+					keepsCopy: place.keepsCopy,
 					seenAt: place.seenAt?.toISOString() ?? null,
 					readsCare: place.reads.includes('care'),
 					access: Object.fromEntries(SECTIONS.map((section) => [section, accessTo(place, section)])),
@@ -85,7 +86,16 @@ const Invite = v.strictObject({
 const Colleague = v.strictObject({ email: v.string(), role: v.picklist(['caseworker', 'coordinator']) });
 const One = v.strictObject({ participant: Id });
 /** `cares` and `hides`: the form has that switch. */
-const Change = v.strictObject({ participant: Id, role: Role, carer: On, cares: On, hidden: On, hides: On });
+const Change = v.strictObject({
+	participant: Id,
+	role: Role,
+	carer: On,
+	cares: On,
+	hidden: On,
+	hides: On,
+	keeps: On,
+	keepsCopy: On
+});
 /** Parts whose rights are set person by person; the child's voice is nobody else's. */
 const settable = SECTIONS.filter((section) => section !== 'voice');
 const Rights = v.strictObject({
@@ -198,13 +208,13 @@ export const actions: Actions = {
 		return { action: 'endLink' as const };
 	},
 
-	/** Role, carer, hidden. */
+	/** Role, carer, hidden, whether the child's device keeps a copy. */
 	change: async ({ locals, params, request, url }) => {
 		const actor = await standing(locals, params.room, url);
 		const parsed = v.safeParse(Change, Object.fromEntries(await request.formData()));
 		if (!parsed.success)
 			return fail(400, { action: 'change' as const, problem: 'invalid' as const, field: null });
-		const { participant, role, carer, cares, hidden, hides } = parsed.output;
+		const { participant, role, carer, cares, hidden, hides, keeps, keepsCopy } = parsed.output;
 		const { services } = locals;
 		try {
 			await services.inviting.changePlace(
@@ -215,7 +225,8 @@ export const actions: Actions = {
 				{
 					role,
 					...(cares === 'on' || carer === 'on' ? { carer: carer === 'on' } : {}),
-					...(hides === 'on' || hidden === 'on' ? { hidden: hidden === 'on' } : {})
+					...(hides === 'on' || hidden === 'on' ? { hidden: hidden === 'on' } : {}),
+					...(keeps === 'on' || keepsCopy === 'on' ? { keepsCopy: keepsCopy === 'on' } : {})
 				},
 				new Date()
 			);
