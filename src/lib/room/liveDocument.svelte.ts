@@ -330,11 +330,11 @@ export class LiveDocument {
 	 * out finds again what waits, and nobody else does.
 	 */
 	#leaveCopy(): void {
-		if (this.state === 'withdrawn' || this.state === 'notFound' || this.pending === 0)
+		if (this.state === 'withdrawn' || this.state === 'notFound' || this.pending === 0) {
 			this.#erasing = Promise.all([this.#copy?.erase(), eraseCopies(this.name)]);
-		else void this.#copy?.close();
+			this.kept = false;
+		} else void this.#copy?.close();
 		this.#copy = null;
-		this.kept = false;
 	}
 
 	#wordsAt(paths: readonly string[]): string[] {
