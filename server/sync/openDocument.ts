@@ -421,9 +421,16 @@ export class OpenDocument implements Appender<Entry> {
 		const content = this.#content;
 		if (!content || this.#closed) return;
 		const news = await this.#source.news(this.#seq);
-		if (this.#content !== content || this.#closed) return;
-		if (!news) return this.#vanish();
-		if (news.epoch !== this.#edition.epoch) return this.#outdate();
+		// It may have been closed or read again meanwhile; either way this is no longer its content.
+		if (this.#content !== content) return;
+		if (!news) {
+			this.#vanish();
+			return;
+		}
+		if (news.epoch !== this.#edition.epoch) {
+			this.#outdate();
+			return;
+		}
 		// What is missing may lie in rows that were compacted: then the snapshot has it.
 		const snapshot = news.snapshot && news.snapshot.seq > this.#seq ? news.snapshot : null;
 		const from = snapshot?.seq ?? this.#seq;

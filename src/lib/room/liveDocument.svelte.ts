@@ -192,7 +192,10 @@ export class LiveDocument {
 		provider.on('status', this.#measure);
 		provider.on('connection-close', (event) => this.#broken(event));
 		provider.on('closed', ({ code }) => {
-			if (code === CLOSE.outdated) return this.#renew();
+			if (code === CLOSE.outdated) {
+				this.#renew();
+				return;
+			}
 			this.state = finalState(code);
 			this.#leaveCopy();
 		});
