@@ -229,6 +229,7 @@ test('whose session ends while they write without a network finds the words agai
 	await expect(maren.page.getByTestId('unsaved')).toContainText('Solveig Haug');
 	await expect(maren.page.getByText('Kopier teksten før du logger inn igjen.')).toBeVisible();
 	await expect(told(kari)).toBeVisible({ timeout: 30_000 });
+	await expect(kari.page.getByTestId('connection'), 'which would say that all is saved').toHaveCount(0);
 	await expect(kari.page.getByText('ligger her til du logger inn igjen')).toBeVisible();
 
 	await kari.presses(kari.page.getByRole('link', { name: 'Logg inn' }));
@@ -254,7 +255,9 @@ test('the child’s own tablet keeps what waits once the caseworker has allowed 
 	const kari = await Person.sitsDown(browser, 'desk');
 	await kariIn(kari, room, 'people');
 	const asked = () =>
-		kari.page.getByLabel('Nettbrettet kan ta vare på det Sunniva skriver når nettet er borte');
+		kari.page.getByRole('switch', {
+			name: /Nettbrettet kan ta vare på det Sunniva skriver når nettet er borte/
+		});
 	const sets = async (on: boolean) => {
 		await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 		await kari.page.locator('a.who', { hasText: 'Sunniva' }).click();

@@ -77,9 +77,9 @@ export class OpenRoom {
 		return over?.state ?? null;
 	}
 
-	/** Something that was written is not in the database yet. */
-	get unsaved(): boolean {
-		return this.pending > 0;
+	/** Something that was written is not in the database yet, and going would lose it: not where it is kept to sign in. */
+	get asksToLeave(): boolean {
+		return this.pending > 0 && !(this.farewell !== null && this.kept);
 	}
 
 	/** Changes of this page that wait for the server. */
