@@ -6,11 +6,11 @@ import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { defineRoots, wordsIn } from './document.ts';
-import { eraseCopies, latestCopy, LocalCopy } from './localCopy.ts';
+import { eraseCopies, latestCopy, LocalCopy } from './localCopy.svelte.ts';
 import { CLOSE, decodeAcknowledged, decodeNotice, MESSAGE, type Notice, SYNC } from './protocol.ts';
 import type { Rights } from './rights.ts';
 import type { Space } from './spaces.ts';
-import { touchedPaths } from './touched.ts';
+import { touchedPaths } from './touched.svelte.ts';
 
 /**
  * What the connection word says. `ended`, `withdrawn`, `notFound`, `tooLarge` and `malformed` are final;
