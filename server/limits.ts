@@ -41,6 +41,10 @@ export const standardLimits = {
 	batchBytes: 4 * MiB,
 	/** Updates that wait while the database does not answer; past it, pages keep what they wrote. */
 	queueBytes: 64 * MiB,
+	/** A tail of the log this long becomes part of the snapshot; a shorter one when nobody has the document open. */
+	compactRows: 500,
+	compactBytes: 256 * kB,
+	compactIdleRows: 50,
 	projectQuietMs: 500,
 	projectAtMostMs: 2 * second,
 	projectCatchUpMs: 30 * second,

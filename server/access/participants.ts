@@ -29,6 +29,8 @@ export interface VisibleParticipant extends Standing {
 	readonly reads: readonly Space[];
 	/** Whether they take part in the family's own time. */
 	readonly familyTime: boolean;
+	/** Whether their device may keep what they write until it is saved; the child's alone. */
+	readonly keepsCopy: boolean;
 	readonly seenAt: Date | null;
 	/** Comes in by e-mail and password (staff), by a link (guest), or has not come yet. */
 	readonly comesBy: 'account' | 'link' | null;
@@ -137,6 +139,7 @@ export async function listFor(
 			person: row.personId,
 			reads: readsOf(row, reader),
 			familyTime: mayReadDocument(row, 'family'),
+			keepsCopy: row.keepsCopy ?? false,
 			seenAt: row.seenAt,
 			exceptions: row.exceptions,
 			comesBy: row.userKind === null ? null : row.userKind === 'staff' ? 'account' : 'link'
@@ -219,6 +222,7 @@ export async function change(
 			after.hidden === before.hidden &&
 			after.state === before.state &&
 			after.familyTime === before.familyTime &&
+			after.keepsCopy === before.keepsCopy &&
 			isDeepStrictEqual(after.exceptions, before.exceptions);
 		if (same) return { participants: [], sessions: [] };
 		await keepOneCaseworker(tx, before, after);
@@ -226,7 +230,8 @@ export async function change(
 		const { user, state } = back ? await keepOnePlace(tx, actor, after) : after;
 		await tx`
 			update participants set role = ${after.role}, carer = ${after.carer}, hidden = ${after.hidden},
-				state = ${state}, user_id = ${user}, family_time = ${after.familyTime ?? null}, rights = ${tx.json(after.exceptions)}, rights_version = rights_version + 1
+				state = ${state}, user_id = ${user}, family_time = ${after.familyTime ?? null},
+				keeps_copy = ${after.keepsCopy ?? false}, rights = ${tx.json(after.exceptions)}, rights_version = rights_version + 1
 			where id = ${participantId}`;
 		if (after.hidden) await insertLetterbox(tx, before.room, participantId);
 		const left = after.state === 'removed' && before.state !== 'removed';
@@ -242,6 +247,7 @@ export async function change(
 				carer: after.carer,
 				state,
 				familyTime: mayReadDocument(after, 'family'),
+				...(after.role === 'child' ? { keepsCopy: after.keepsCopy ?? false } : {}),
 				exceptions: wordsOf(after.exceptions)
 			},
 			// That somebody is hidden, was hidden or came to be is nobody's but the caseworkers'.
@@ -417,7 +423,7 @@ function checked<T extends ParticipantStanding>(row: T): T {
 function select(sql: ISql) {
 	return sql`
 		select p.id as participant, p.room_id as room, p.user_id as "user", p.name, p.role, p.carer, p.hidden, p.state,
-			p.family_time as "familyTime", coalesce(r.corner_open_to = p.id, false) as corner,
+			p.family_time as "familyTime", p.keeps_copy as "keepsCopy", coalesce(r.corner_open_to = p.id, false) as corner,
 			p.person_id as "personId", p.rights_version as "rightsVersion", coalesce(p.rights, '{}'::jsonb) as exceptions,
 			array(select e.entity_id::text from participant_entities e where e.participant_id = p.id order by 1) as own,
 			array(select l.section from section_locks l where l.room_id = p.room_id order by 1) as locked,

@@ -17,6 +17,8 @@ export interface ParticipantStanding extends Writing {
 	readonly personId: string | null;
 	readonly rightsVersion: number;
 	readonly exceptions: Exceptions;
+	/** The child's own device may keep what the child writes until it is saved. */
+	readonly keepsCopy?: boolean;
 }
 
 /** What may be changed of a participant; what is left out stays. Forms and the command line are parsed with it. */
@@ -26,6 +28,7 @@ export const ParticipantChanges = v.strictObject({
 	hidden: v.exactOptional(v.boolean()),
 	state: v.exactOptional(v.picklist(['admitted', 'removed'])),
 	familyTime: v.exactOptional(v.boolean()),
+	keepsCopy: v.exactOptional(v.boolean()),
 	exceptions: v.exactOptional(Exceptions)
 });
 export type ParticipantChanges = Readonly<v.InferOutput<typeof ParticipantChanges>>;

@@ -11,7 +11,8 @@ import type { ParticipantChanges, ParticipantStanding } from './place.ts';
  * A place as it is after a change.
  * @param actor the facilitator who does it, null for the operator
  * @param hasAccount they sign in as staff; false for guests and for whom nobody has come yet
- * @throws AppError `forbidden`, `invalid` (field `role`, `carer`, `hidden` or `familyTime`), `conflict` (field `state`)
+ * @throws AppError `forbidden`, `invalid` (field `role`, `carer`, `hidden`, `familyTime` or `keepsCopy`),
+ *   `conflict` (field `state`)
  */
 export function placeAfter(
 	actor: ParticipantStanding | null,
@@ -26,6 +27,8 @@ export function placeAfter(
 		throw new AppError('invalid', 'staff are not hidden', { field: 'hidden' });
 	if (changes.familyTime === true && !canTakeFamilyTime(changes.role ?? before.role))
 		throw new AppError('invalid', 'the family’s own time is the family’s', { field: 'familyTime' });
+	if (changes.keepsCopy === true && (changes.role ?? before.role) !== 'child')
+		throw new AppError('invalid', 'only the child’s device keeps a copy', { field: 'keepsCopy' });
 	return {
 		...before,
 		...changes,
@@ -75,8 +78,10 @@ function mayChange(
 ): boolean {
 	if (actor.state !== 'admitted' || !isFacilitator(actor.role)) return false;
 	if (actor.role === 'caseworker') return true;
-	// What one person may do beyond or short of their role is the caseworker's to decide, too.
-	const isDecided = changes.hidden !== undefined || changes.exceptions !== undefined;
+	// What one person may do beyond or short of their role, and what a device keeps, is the caseworker's to decide, too.
+	const isDecided = [changes.hidden, changes.exceptions, changes.keepsCopy].some(
+		(change) => change !== undefined
+	);
 	return before.role !== 'caseworker' && changes.role !== 'caseworker' && !isDecided;
 }
 

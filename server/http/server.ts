@@ -1,5 +1,6 @@
 // The HTTP server around SvelteKit's pages: headers first, then what machines ask, then the pages.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { AppError } from '#lib/errors.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/postgres.ts';
@@ -51,7 +52,15 @@ export function createHttp({ config, database, live, log, pages }: Parts): Serve
 			refuse(response);
 			return;
 		}
-		pages(request, response);
+		// A file that is gone when it is to be sent (a build under a running server) fails in its stream, which nobody else
+		// listens to: that would end the process, and everybody's room with it.
+		response.on('pipe', (source: Readable) => source.on('error', (error) => failed(response, error, log)));
+		try {
+			pages(request, response);
+		} catch (error) {
+			// Such as a range that ends before it begins.
+			failed(response, error, log);
+		}
 	});
 	server.headersTimeout = config.limits.headersTimeoutMs;
 	server.requestTimeout = config.limits.requestTimeoutMs;
@@ -90,6 +99,17 @@ export function listen(server: Server, { host, port }: Pick<Config, 'host' | 'po
 		});
 		server.listen(port, host, resolve);
 	});
+}
+
+/** One answer that cannot be given harms no other: an empty 500, or a connection cut where the answer had begun. */
+function failed(response: ServerResponse, error: unknown, log: Log): void {
+	log.error({ event: 'answer.failed', err: error });
+	if (response.headersSent) {
+		response.destroy();
+		return;
+	}
+	response.statusCode = 500;
+	response.end();
 }
 
 /** Said in both languages: which one the person reads is known to the pages, and this never reaches them. */

@@ -34,6 +34,8 @@ export interface Person {
 	/** Staff and the child may send more at once than guests. */
 	readonly isStaff: boolean;
 	readonly standing: ParticipantStanding;
+	/** Whether the page has said that it holds a copy, which then is of this epoch. */
+	readonly holdsCopy: boolean;
 }
 
 /** What the process does for a connection. */
@@ -53,6 +55,7 @@ export class Connection implements Reader, SocketUser {
 
 	readonly #socket: PageSocket;
 	readonly #isStaff: boolean;
+	readonly #holdsCopy: boolean;
 	readonly #limits: Limits;
 	readonly #log: Log;
 	readonly #surroundings: Surroundings;
@@ -88,6 +91,7 @@ export class Connection implements Reader, SocketUser {
 		this.user = person.user;
 		this.document = document;
 		this.#isStaff = person.isStaff;
+		this.#holdsCopy = person.holdsCopy;
 		this.#standing = person.standing;
 		this.#surroundings = surroundings;
 		this.#limits = limits;
@@ -119,7 +123,8 @@ export class Connection implements Reader, SocketUser {
 	open(): void {
 		this.document.readers.add(this);
 		const { epoch, schema } = this.document.edition;
-		this.#socket.send(encodeNotice({ type: 'welcome', epoch, schema, rights: this.#rights() }));
+		const { damaged } = this.document;
+		this.#socket.send(encodeNotice({ type: 'welcome', epoch, schema, rights: this.#rights(), damaged }));
 		this.askAgain();
 		const here = this.document.presence?.everythingFor(this);
 		if (here) this.#socket.send(here);
@@ -178,6 +183,10 @@ export class Connection implements Reader, SocketUser {
 			},
 			() => this.restart()
 		);
+	}
+
+	outdated(): void {
+		this.#socket.close(CLOSE.outdated, 'outdated');
 	}
 
 	gone(): void {
@@ -259,6 +268,8 @@ export class Connection implements Reader, SocketUser {
 	}
 
 	#readUpdate(bytes: Uint8Array, isAnswer: boolean): void {
+		// Who names no epoch has said to hold nothing yet. What they bring all the same is of nobody knows when (T37).
+		if (!this.#holdsCopy && this.#answered === 0 && !isNothing(bytes)) return this.outdated();
 		const isAsked = isAnswer && this.#answered < this.#asked;
 		if (isAsked) this.#answered += 1;
 		// Offline work comes in one piece, as often as we ask; everything else at the pace of a person.
@@ -383,6 +394,11 @@ export class Connection implements Reader, SocketUser {
 		});
 		this.#socket.close(CLOSE.malformed, 'malformed');
 	}
+}
+
+/** An update without structs and deletions. */
+function isNothing(update: Uint8Array): boolean {
+	return update.length === 2 && update[0] === 0 && update[1] === 0;
 }
 
 function refused(

@@ -23,6 +23,15 @@ export interface LoadedDocument {
 	readonly damaged: boolean;
 	/** Size of what was read. */
 	readonly bytes: number;
+	/** How much of it is behind the snapshot. */
+	readonly tail: { readonly rows: number; readonly bytes: number };
+}
+
+/** What the log holds behind a number: where rows were compacted, the snapshot that took them in, and then the rest. */
+export interface News {
+	readonly epoch: number;
+	readonly snapshot: StoredUpdate | null;
+	readonly tail: readonly StoredUpdate[];
 }
 
 interface StoredUpdate {
@@ -66,7 +75,9 @@ export async function readDocument(tx: ISql, id: string): Promise<LoadedDocument
 		select space, epoch, schema, head_seq as head from documents where id = ${id}`;
 	if (!row) return null;
 	const [snapshot] = await tx<StoredUpdate[]>`select seq, data from snapshots where document_id = ${id}`;
-	const tail = await readTail(tx, id, snapshot?.seq ?? 0);
+	const from = snapshot?.seq ?? 0;
+	const tail = await tx<StoredUpdate[]>`
+		select seq, data from updates where document_id = ${id} and seq > ${from} order by seq`;
 	const owners = await tx<{ client: number; participant: string | null }[]>`
 		select client_id as client, participant_id as participant from clients where document_id = ${id}`;
 
@@ -86,15 +97,32 @@ export async function readDocument(tx: ISql, id: string): Promise<LoadedDocument
 		seq: row.head,
 		doc,
 		clients: new Map(owners.map(({ client, participant }) => [client, participant])),
-		damaged: unreadable.length > 0 || !followsOn(tail, snapshot?.seq ?? 0, row.head),
-		bytes: stored.reduce((sum, { data }) => sum + data.length, 0)
+		damaged: unreadable.length > 0 || !followsOn(tail, from, row.head) || isEmptied(doc, row.head),
+		bytes: bytesOf(stored),
+		tail: { rows: tail.length, bytes: bytesOf(tail) }
 	};
 }
 
-/** What the log holds of a document behind a number, in order. */
-export async function readTail(sql: ISql, id: string, after: number): Promise<StoredUpdate[]> {
-	return sql<StoredUpdate[]>`
-		select seq, data from updates where document_id = ${id} and seq > ${after} order by seq`;
+/**
+ * What the log holds of a document behind a number, seen in one moment: no compaction comes between.
+ * @returns null where there is no such document any more
+ */
+export async function readNews(sql: ISql, id: string, after: number): Promise<News | null> {
+	const rows = await sql<{ epoch: number; seq: number | null; data: Uint8Array; compacted: boolean }[]>`
+		select d.epoch, n.seq, n.data, n.compacted from documents d left join lateral (
+			select seq, data, true as compacted from snapshots where document_id = d.id and seq > ${after}
+			union all
+			select seq, data, false from updates where document_id = d.id and seq > ${after}
+		) n on true
+		where d.id = ${id} order by n.seq`;
+	const [first] = rows;
+	if (!first) return null;
+	const stored = rows.flatMap(({ seq, data, compacted }) => (seq === null ? [] : [{ seq, data, compacted }]));
+	return {
+		epoch: first.epoch,
+		snapshot: stored.find(({ compacted }) => compacted) ?? null,
+		tail: stored.filter(({ compacted }) => !compacted)
+	};
 }
 
 /** Whether the numbers go from `after` to `head` without a hole. */
@@ -137,7 +165,8 @@ function applyReadable(
 	return { doc, unreadable };
 }
 
-function emptyDocument(space: Space): Y.Doc {
+/** A document with its roots and nothing in them. */
+export function emptyDocument(space: Space): Y.Doc {
 	const doc = new Y.Doc();
 	defineRoots(doc, space);
 	return doc;
@@ -146,4 +175,13 @@ function emptyDocument(space: Space): Y.Doc {
 /** Nothing in it waits for something that has not come. */
 export function isWhole(doc: Y.Doc): boolean {
 	return doc.store.pendingStructs === null && doc.store.pendingDs === null;
+}
+
+/** Every document begins with its name. One that has a log and no name has lost what it held: it is no empty room. */
+function isEmptied(doc: Y.Doc, head: number): boolean {
+	return head > 0 && doc.getMap('meta').size === 0;
+}
+
+function bytesOf(stored: readonly StoredUpdate[]): number {
+	return stored.reduce((sum, { data }) => sum + data.length, 0);
 }

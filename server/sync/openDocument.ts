@@ -14,7 +14,7 @@ import type { Log } from '../log.ts';
 import { broadcast, encodeSync } from './broadcast.ts';
 import { changedPaths, judge, type Verdict } from './judge.ts';
 import { neutralise } from './neutralise.ts';
-import { followsOn, isWhole, type LoadedDocument } from './load.ts';
+import { followsOn, isWhole, type LoadedDocument, type News } from './load.ts';
 import { Presence, type Present } from './presence.ts';
 import type { Appender, CommittedEntry, LogEntry, UpdateLog } from './updateLog.ts';
 import { MalformedUpdate, readUpdate } from './updateReader.ts';
@@ -55,12 +55,14 @@ export interface Reader extends Present {
 	notTaken(rightsVersion: number | null): void;
 	/** There is no such document any more. */
 	gone(): void;
+	/** The document was restored to what it was earlier: this connection is of what came after. */
+	outdated(): void;
 }
 
 /** Where documents come from. */
 export interface Source {
 	load(): Promise<LoadedDocument | null>;
-	tail(after: number): Promise<{ seq: number; data: Uint8Array }[]>;
+	news(after: number): Promise<News | null>;
 }
 
 export interface Entry extends LogEntry {
@@ -110,6 +112,8 @@ export class OpenDocument implements Appender<Entry> {
 	/** All up to this number is in the live document. */
 	#seq: number;
 	#bytes: number;
+	/** What the log holds of it behind the snapshot. */
+	#tail: { rows: number; bytes: number };
 	/** Updates appended and durable, since it was read; who waits for which. */
 	#appended = 0;
 	#durable = 0;
@@ -139,6 +143,7 @@ export class OpenDocument implements Appender<Entry> {
 		this.#seq = loaded.seq;
 		this.#bytes = loaded.bytes;
 		this.#edition = loaded;
+		this.#tail = { ...loaded.tail };
 		this.#watch(loaded.doc);
 	}
 
@@ -161,6 +166,10 @@ export class OpenDocument implements Appender<Entry> {
 	/** People may look, and nothing is written on top of what could not be read. */
 	get damaged(): boolean {
 		return this.#content?.damaged ?? false;
+	}
+	/** How long the log has grown behind the snapshot. */
+	get tail(): { readonly rows: number; readonly bytes: number } {
+		return this.#tail;
 	}
 	/** Number of the last update that is in the live document. */
 	get seq(): number {
@@ -288,6 +297,8 @@ export class OpenDocument implements Appender<Entry> {
 		for (const { entry } of entries) entry.settle?.(true);
 		this.#durable += entries.length;
 		while (this.#waiting[0] && this.#waiting[0].at <= this.#durable) this.#waiting.shift()?.done();
+		this.#tail.rows += entries.length;
+		for (const { entry } of entries) this.#tail.bytes += entry.data.length;
 		if (first.seq === this.#seq + 1) this.#seq = last.seq;
 		// Somebody else has written to the log in between: the command line, another process.
 		else void this.catchUp();
@@ -298,7 +309,12 @@ export class OpenDocument implements Appender<Entry> {
 		for (const entry of entries) entry.settle?.(false);
 		const [first] = entries;
 		this.#readAgain(why === 'failed' ? reloadPauseMs.last : 0);
-		if (why === 'refused') first?.sender?.notTaken(first.rightsVersion);
+		if (why !== 'refused' || !first?.sender) return;
+		const { sender, rightsVersion } = first;
+		// What was read again tells whether it was for a restore: then they are outdated, and did nothing wrong.
+		void this.#ready.then(() => {
+			if (!this.#closed) sender.notTaken(rightsVersion);
+		});
 	}
 
 	/** Reads what others have written to the log since. */
@@ -310,6 +326,11 @@ export class OpenDocument implements Appender<Entry> {
 				this.#log.error({ event: 'document.behind', document: this.id, err: error })
 			);
 		return this.#catching;
+	}
+
+	/** The log was shortened; what has come since is counted anew. */
+	compacted(): void {
+		this.#tail = { rows: 0, bytes: 0 };
 	}
 
 	/** Lets go of it; only when idle, or when the process ends. */
@@ -388,29 +409,42 @@ export class OpenDocument implements Appender<Entry> {
 	}
 
 	/** @returns false where there is nothing to append */
-	#append(emitted: readonly Uint8Array[], entry: Omit<Entry, 'data'>): boolean {
+	#append(emitted: readonly Uint8Array[], entry: Omit<Entry, 'data' | 'epoch'>): boolean {
 		const [first, ...rest] = emitted;
 		if (!first) return false;
 		const data = rest.length === 0 ? first : Y.mergeUpdates([...emitted]);
 		this.#bytes += data.length;
 		this.#appended += 1;
-		this.#updates.append(this, { ...entry, data });
+		this.#updates.append(this, { ...entry, data, epoch: this.#edition.epoch });
 		return true;
 	}
 
 	async #catchUp(): Promise<void> {
 		const content = this.#content;
 		if (!content || this.#closed) return;
-		const rows = await this.#source.tail(this.#seq);
-		const last = rows.at(-1);
-		if (this.#content !== content || !last || last.seq <= this.#seq) return;
-		const news = rows.filter(({ seq }) => seq > this.#seq);
-		if (!followsOn(news, this.#seq, last.seq)) {
+		const news = await this.#source.news(this.#seq);
+		// It may have been closed or read again meanwhile; either way this is no longer its content.
+		if (this.#content !== content) return;
+		if (!news) {
+			this.#vanish();
+			return;
+		}
+		if (news.epoch !== this.#edition.epoch) {
+			this.#outdate();
+			return;
+		}
+		// What is missing may lie in rows that were compacted: then the snapshot has it.
+		const snapshot = news.snapshot && news.snapshot.seq > this.#seq ? news.snapshot : null;
+		const from = snapshot?.seq ?? this.#seq;
+		const tail = news.tail.filter(({ seq }) => seq > from);
+		const last = tail.at(-1) ?? snapshot;
+		if (!last) return;
+		if (!followsOn(tail, from, last.seq)) {
 			this.#readAgain();
 			return;
 		}
 		const emitted: Uint8Array[] = [];
-		for (const { data } of news) {
+		for (const { data } of snapshot ? [snapshot, ...tail] : tail) {
 			const outcome = this.#run(() => Y.applyUpdate(content.doc, data));
 			if (!outcome.done || !isWhole(content.doc)) {
 				this.#readAgain();
@@ -458,10 +492,13 @@ export class OpenDocument implements Appender<Entry> {
 	}
 
 	#adopt(loaded: LoadedDocument): void {
+		// Nothing of what pages hold may reach what was restored.
+		if (loaded.epoch !== this.#edition.epoch) return this.#outdate();
 		this.#content = loaded;
 		this.#edition = loaded;
 		this.#seq = loaded.seq;
 		this.#bytes = loaded.bytes;
+		this.#tail = { ...loaded.tail };
 		this.#appended = 0;
 		this.#durable = 0;
 		this.#watch(loaded.doc);
@@ -471,6 +508,14 @@ export class OpenDocument implements Appender<Entry> {
 			reader.sendUpdate(news);
 			reader.askAgain();
 		}
+	}
+
+	/** It was restored: whoever comes now gets another live document, and those who are here must come anew. */
+	#outdate(): void {
+		this.close();
+		this.#content = null;
+		for (const { lost } of this.#waiting.splice(0)) lost();
+		for (const reader of [...this.readers]) reader.outdated();
 	}
 
 	#vanish(): void {

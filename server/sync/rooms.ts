@@ -13,7 +13,8 @@ import type { Database } from '../db/postgres.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Connection } from './connection.ts';
-import { documentById, findDocument, loadDocument, readTail } from './load.ts';
+import { compact } from './compact.ts';
+import { documentById, findDocument, loadDocument, readNews } from './load.ts';
 import { OpenDocument, type Entry } from './openDocument.ts';
 import { UpdateLog } from './updateLog.ts';
 
@@ -43,6 +44,9 @@ export class LiveRooms {
 	readonly #touchedAt = new Map<string, number>();
 	readonly #commitListeners = new Set<(document: string, seq: number) => void>();
 	readonly #timers: NodeJS.Timeout[] = [];
+	/** Documents that wait for their compaction, one after the other. */
+	readonly #compacting = new Set<string>();
+	#compaction: Promise<void> = Promise.resolve();
 	#closing = false;
 
 	constructor(database: Database, limits: Limits, log: Log) {
@@ -159,7 +163,9 @@ export class LiveRooms {
 			if (document && !document.idle && !document.closed) continue;
 			if (this.#open.get(id) === opening) this.#open.delete(id);
 			document?.close();
+			if (document && document.tail.rows >= this.#limits.compactIdleRows) this.#compact(document);
 		}
+		await this.#compaction;
 	}
 
 	/** Waits for commits under way, a while, then closes every connection, so that pages come back elsewhere. */
@@ -171,6 +177,7 @@ export class LiveRooms {
 		await Promise.race([this.#updates.idle(), wait(drainAtMostMs, undefined, { ref: false })]);
 		this.#updates.stop();
 		for (const opening of this.#open.values()) (await opening.catch(() => null))?.close();
+		await this.#compaction;
 	}
 
 	async #openById(id: string, name: DocumentName): Promise<OpenDocument | null> {
@@ -189,7 +196,7 @@ export class LiveRooms {
 		const { sql } = this.#database;
 		const source = {
 			load: () => loadDocument(sql, id),
-			tail: (after: number) => readTail(sql, id, after)
+			news: (after: number) => readNews(sql, id, after)
 		};
 		try {
 			const loaded = await source.load();
@@ -202,8 +209,31 @@ export class LiveRooms {
 		}
 	}
 
-	#tell(document: string, seq: number): void {
-		for (const listener of this.#commitListeners) listener(document, seq);
+	#tell(id: string, seq: number): void {
+		for (const listener of this.#commitListeners) listener(id, seq);
+		void this.#open.get(id)?.then(
+			(document) => {
+				if (!document) return;
+				const { rows, bytes } = document.tail;
+				if (rows >= this.#limits.compactRows || bytes >= this.#limits.compactBytes) this.#compact(document);
+			},
+			() => undefined
+		);
+	}
+
+	/** Shortens the log of a document, after those that wait already: it is never urgent. */
+	#compact(document: OpenDocument): void {
+		const { id } = document;
+		if (this.#compacting.has(id) || this.#closing) return;
+		this.#compacting.add(id);
+		this.#compaction = this.#compaction
+			.then(() => (this.#closing ? null : compact(this.#database.sql, id)))
+			.catch((error: unknown) => this.#log.error({ event: 'compact.failed', document: id, err: error }))
+			.then(() => {
+				// Counted anew after a failure, too: or every commit would try again.
+				document.compacted();
+				this.#compacting.delete(id);
+			});
 	}
 
 	#heed(payload: string): void {

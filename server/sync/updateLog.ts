@@ -13,6 +13,8 @@ export interface LogEntry {
 	readonly participant: string | null;
 	/** By which rights it was judged; compared with the row in the very commit (T5). null: not by rights. */
 	readonly rightsVersion: number | null;
+	/** Of the document it was integrated into; where that was restored meanwhile, the commit refuses it (T37). */
+	readonly epoch: number;
 	readonly data: Uint8Array;
 	/** Yjs client ids in it that were not known as bound when it was judged, and whose they become. */
 	readonly clients: readonly number[];
@@ -271,10 +273,11 @@ async function insert(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<[id: s
 				${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ to }) => to.id)}::uuid[],
 				${rows.map(({ entry }) => entry.participant)}::uuid[],
 				${rows.map(({ entry }) => entry.rightsVersion)}::int[],
+				${rows.map(({ entry }) => entry.epoch)}::int[],
 				${byteaArray(rows.map(({ entry }) => entry.data))}::bytea[]
-			) with ordinality t(id, document_id, participant_id, rights_version, data, ord)),
+			) with ordinality t(id, document_id, participant_id, rights_version, epoch, data, ord)),
 		heads as (
-			select id, head_seq from documents
+			select id, head_seq, epoch from documents
 			where id in (select document_id from incoming) order by id for update),
 		rights as (
 			select id, rights_version from participants
@@ -293,7 +296,7 @@ async function insert(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<[id: s
 			returning *),
 		judged as (
 			select i.*, h.head_seq,
-				(i.rights_version is null or r.rights_version = i.rights_version)
+				h.epoch = i.epoch and (i.rights_version is null or r.rights_version = i.rights_version)
 				and not exists (
 					select from named n join bound b using (document_id, client_id)
 					where n.ord = i.ord and b.participant_id is distinct from n.owner) as good
@@ -312,7 +315,10 @@ async function insert(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<[id: s
 	return taken.map(({ id, seq }) => [id, seq]);
 }
 
-/** Which of these the log holds already. */
+/**
+ * Which of these the log holds already. One that was compacted since is appended again, and changes nothing: Yjs
+ * integrates nothing twice.
+ */
 async function find(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<Map<string, number>> {
 	const found = await sql<{ id: string; seq: number }[]>`
 		select id, seq from updates

@@ -73,9 +73,9 @@ export function attachRooms(http: Server, door: Door): () => void {
 	const listener = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
 		if (!request.url?.startsWith(path)) return;
 		socket.on('error', () => socket.destroy());
-		const name = parseDocumentName(request.url.slice(path.length));
-		const status = refusal(request, door) ?? (name ? null : 404);
-		if (status !== null || !name) return refuse(socket, status ?? 404, door.headers);
+		const asked = parseAddress(request.url.slice(path.length));
+		const status = refusal(request, door) ?? (asked ? null : 404);
+		if (status !== null || !asked) return refuse(socket, status ?? 404, door.headers);
 		// Before anything is looked up: whoever comes too often costs us nothing.
 		const release = addresses.take(request);
 		if (!release) return refuse(socket, 429, door.headers);
@@ -83,14 +83,14 @@ export function attachRooms(http: Server, door: Door): () => void {
 		const late = wait(limits.authoriseMs, null, { ref: false }).then(() => {
 			throw new Error('the database does not answer');
 		});
-		Promise.race([admit(request, name, door), late]).then(
+		Promise.race([admit(request, asked.name, door), late]).then(
 			(admission) => {
 				if (socket.destroyed) return;
 				sockets.handleUpgrade(request, socket, head, (webSocket) => {
 					// Before anything else: an error without a listener would end the process, and whoever was
 					// just refused may still send a frame that is none. The library closes by itself.
 					webSocket.on('error', () => undefined);
-					open(webSocket, admission, door);
+					open(webSocket, admission, asked.epoch, door);
 				});
 			},
 			(error: unknown) => {
@@ -106,6 +106,16 @@ export function attachRooms(http: Server, door: Door): () => void {
 	};
 }
 
+/**
+ * What is asked for: a document, and of which epoch the page holds a copy (`?epoch=3`); null where it holds none.
+ * @returns null where it is no such address; there is one spelling of each
+ */
+function parseAddress(text: string): { name: DocumentName; epoch: number | null } | null {
+	const [, named = '', epoch] = /^([^?]*)(?:\?epoch=(\d{1,9}))?$/.exec(text) ?? [];
+	const name = parseDocumentName(named);
+	return name && { name, epoch: epoch === undefined ? null : Number(epoch) };
+}
+
 /** What can be said before anything is looked up: an HTTP status, or null. */
 function refusal(request: IncomingMessage, { config }: Door): number | null {
 	if (!comesFromUs(request, config)) return 403;
@@ -116,7 +126,9 @@ function refusal(request: IncomingMessage, { config }: Door): number | null {
 	return hasSession ? null : 401;
 }
 
-type Admission = { readonly close: number } | { readonly person: Person; readonly document: OpenDocument };
+type Admission =
+	| { readonly close: number }
+	| { readonly person: Omit<Person, 'holdsCopy'>; readonly document: OpenDocument };
 
 /**
  * Who is it, and may they open this document? A reason that a page must be able to show comes as the code of a
@@ -144,14 +156,28 @@ async function admit(
 	return { person: { session: session.idHash, user: session.user.id, isStaff, standing }, document };
 }
 
-function open(socket: WebSocket, admission: Admission, { live, config, log }: Door): void {
+function open(
+	socket: WebSocket,
+	admission: Admission,
+	epoch: number | null,
+	{ live, config, log }: Door
+): void {
 	// Told and closed: no other byte leaves (T2).
 	if ('close' in admission) return socket.close(admission.close);
 	const { person, document } = admission;
 	// It may have been unloaded while the handshake went on.
 	if (document.closed) return socket.close(CLOSE.restart);
+	// Its copy is of before a restore: nothing of it is asked for, and nothing is merged into it.
+	if (epoch !== null && epoch !== document.edition.epoch) return socket.close(CLOSE.outdated);
 	if (!live.hasPlace(person.session, document)) return socket.close(CLOSE.tooMany);
-	const connection = new Connection(socket, document, person, live, config.limits, log);
+	const connection = new Connection(
+		socket,
+		document,
+		{ ...person, holdsCopy: epoch !== null },
+		live,
+		config.limits,
+		log
+	);
 	live.add(connection);
 	connection.open();
 	// Rights may have been withdrawn between the look-up and now, before anybody knew of this connection.

@@ -68,7 +68,9 @@ const limits = JSON.stringify({
 	upgradesPerMinute: 1_000_000,
 	socketsPerAddress: 1_000,
 	messagesPerSecond: 1_000,
-	updateBytesPerMinute: 100_000_000
+	updateBytesPerMinute: 100_000_000,
+	// So that kills find compactions under way.
+	compactRows: 20
 });
 
 /** Runs all rounds. @throws Error where something does not come back at all */

@@ -51,7 +51,12 @@ export function connect(ws: string, name: string, cookie: string, origin: string
 		WebSocketPolyfill: Counting as unknown as typeof globalThis.WebSocket
 	});
 	const socket = () => provider.ws as unknown as Counting | null;
-	provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) => notices.push(decodeNotice(decoder));
+	provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) => {
+		const notice = decodeNotice(decoder);
+		notices.push(notice);
+		// From now on it holds a copy, and says of when.
+		if (notice.type === 'welcome') provider.params = { epoch: String(notice.epoch) };
+	};
 	provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
 		const open = socket();
 		if (open) open.acknowledged = decodeAcknowledged(decoder);

@@ -8,6 +8,7 @@ import { createLog } from '../../server/log.ts';
 
 export interface TestDatabase {
 	readonly config: Config;
+	readonly databaseUrl: string;
 	readonly database: Database;
 	readonly sql: Sql;
 	/** As the owner, who may do what the product may not: only for tests that tamper. */
@@ -34,6 +35,7 @@ export async function freshDatabase(env: Readonly<Record<string, string>> = {}):
 	const owner = connectTo(url, { max: 1, onnotice: () => undefined });
 	return {
 		config,
+		databaseUrl: url,
 		database,
 		sql: database.sql,
 		owner,

@@ -210,7 +210,7 @@ describe('what no honest page sends', () => {
 		const honest = connect(server.ws, room.roomId, room.cookie, server.origin);
 		await until(() => honest.saved);
 		const guest = await server.guest(room.roomId, 'parent');
-		const hostile = bare(at(room.roomId), headers(guest.cookie));
+		const hostile = bare(`${at(room.roomId)}?epoch=1`, headers(guest.cookie));
 		await hostile.opened;
 		send(hostile);
 		const name = `Still here ${newId()}`;
@@ -234,7 +234,10 @@ describe('what no honest page sends', () => {
 		thief.clientID = honest.doc.clientID;
 		const before = Y.encodeStateVector(thief);
 		thief.getMap('people').set(newId(), new Y.Map());
-		const hostile = bare(at(room.roomId), headers((await server.guest(room.roomId, 'parent')).cookie));
+		const hostile = bare(
+			`${at(room.roomId)}?epoch=1`,
+			headers((await server.guest(room.roomId, 'parent')).cookie)
+		);
 		await hostile.opened;
 		hostile.socket.send(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(thief, before)));
 		expect(await hostile.closed).toBe(4400);

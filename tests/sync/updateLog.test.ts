@@ -32,6 +32,7 @@ const word = ({ data }: LogEntry) => new TextDecoder().decode(data);
 const entry = (text: string, more: Partial<LogEntry> = {}): LogEntry => ({
 	participant: null,
 	rightsVersion: null,
+	epoch: 1,
 	data: new TextEncoder().encode(text),
 	clients: [],
 	owner: null,

@@ -6,9 +6,11 @@ import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { defineRoots, wordsIn } from './document.ts';
+import { eraseCopies, latestCopy, LocalCopy } from './localCopy.svelte.ts';
 import { CLOSE, decodeAcknowledged, decodeNotice, MESSAGE, type Notice, SYNC } from './protocol.ts';
 import type { Rights } from './rights.ts';
 import type { Space } from './spaces.ts';
+import { touchedPaths } from './touched.svelte.ts';
 
 /**
  * What the connection word says. `ended`, `withdrawn`, `notFound`, `tooLarge` and `malformed` are final;
@@ -29,7 +31,13 @@ export type ConnectionState =
 	| 'malformed';
 
 /** What the server did not take, with what its author had written there: theirs to copy, until they let go of it. */
-export type Refused = Extract<Notice, { type: 'refused' }> & { readonly words: readonly string[] };
+export interface Refused {
+	/** As `section/entity`. */
+	readonly paths: readonly string[];
+	/** `outdated`: the document was restored, and what was written after that moment is not in it. */
+	readonly reason: Extract<Notice, { type: 'refused' }>['reason'] | 'outdated';
+	readonly words: readonly string[];
+}
 
 /** Waits between tries to reconnect, so that a hundred pages do not come back in step. */
 const firstMinuteMs = 60_000;
@@ -74,12 +82,26 @@ export class LiveDocument {
 	rights = $state.raw<Rights | null>(null);
 	/** What the server did not take, until somebody has dealt with it. */
 	refusal = $state.raw<Refused | null>(null);
-	/** The document was restored: this copy is older and must not be merged. */
-	outdated = $state(false);
+	/** Something of the document cannot be read: it is shown without, and nothing is written on top. */
+	damaged = $state(false);
+	/** What waits is kept on this device, too. */
+	kept = $state(false);
+	/** Entities that others have changed while this page was away, until it is away again. */
+	missed = $state(0);
 
 	readonly #url: string;
 	#provider: WebsocketProvider;
+	/** Of which epoch the copy here is; null: there is none yet. */
 	#epoch: number | null = null;
+	/** Whose copy may lie on this device; null: nobody's. */
+	readonly #copyOf: string | null;
+	#copy: LocalCopy | null = null;
+	#erasing: Promise<unknown> = Promise.resolve();
+	/** Entities that this person has written in here, and those of them that are not saved. */
+	readonly #written = new Set<string>();
+	readonly #waiting = new Set<string>();
+	readonly #missed = new Set<string>();
+	#closed = false;
 	#brokenSince: number | null = null;
 	/** Since when the device says that it has no network, though the connection looks whole. */
 	#doubtedAt: number | null = null;
@@ -88,15 +110,19 @@ export class LiveDocument {
 	/**
 	 * @param url of the socket without the document's name, `ws(s)://host/ws`
 	 * @param rights as the page was loaded with them; the server's welcome replaces them
+	 * @param copyOf the participant for whom what waits is kept on this device; null: nothing is
 	 */
-	constructor(url: string, name: string, space: Space, rights: Rights) {
+	constructor(url: string, name: string, space: Space, rights: Rights, copyOf: string | null = null) {
 		this.#url = url;
 		this.name = name;
 		this.space = space;
 		this.rights = rights;
 		this.doc = new Y.Doc();
 		this.awareness = new Awareness(this.doc);
-		this.#provider = this.#connect();
+		this.#copyOf = copyOf;
+		this.#provider = this.#connect(copyOf === null);
+		if (copyOf === null) void eraseCopies(name);
+		else void this.#openCopy(copyOf).then(() => !this.#closed && this.#provider.connect());
 		window.addEventListener('online', this.retry);
 		window.addEventListener('offline', this.#doubt);
 	}
@@ -113,7 +139,12 @@ export class LiveDocument {
 
 	/** Whether anything at all may be written here now. */
 	get canWrite(): boolean {
-		return this.opened && !this.closedForGood && !this.outdated && (this.rights?.write ?? false);
+		return this.opened && !this.closedForGood && (this.rights?.write ?? false);
+	}
+
+	/** What this person has written and the server has not confirmed, in words. */
+	get unsavedWords(): string[] {
+		return this.pending > 0 ? this.#wordsAt([...this.#waiting]) : [];
 	}
 
 	/** Tries to connect at once instead of waiting for the next try. */
@@ -127,16 +158,21 @@ export class LiveDocument {
 		window.removeEventListener('online', this.retry);
 		window.removeEventListener('offline', this.#doubt);
 		clearInterval(this.#doubting);
+		this.#closed = true;
 		this.#provider.destroy();
 		this.doc.destroy();
+		// Nothing waits: then nothing stays behind.
+		if (this.pending === 0) void this.#copy?.closeAndErase();
+		else void this.#copy?.close();
 	}
 
-	#connect(): WebsocketProvider {
+	#connect(atOnce = true): WebsocketProvider {
 		defineRoots(this.doc, this.space);
 		const provider = new WebsocketProvider(this.#url, this.name, this.doc, {
 			awareness: this.awareness,
 			// Two tabs of one browser may belong to two people: nothing passes between them but through the server.
 			disableBc: true,
+			connect: atOnce,
 			WebSocketPolyfill: CountingWebSocket
 		});
 		provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) => this.#heed(decodeNotice(decoder));
@@ -156,11 +192,31 @@ export class LiveDocument {
 		provider.on('status', this.#measure);
 		provider.on('connection-close', (event) => this.#broken(event));
 		provider.on('closed', ({ code }) => {
+			if (code === CLOSE.outdated) {
+				this.#renew();
+				return;
+			}
 			this.state = finalState(code);
+			this.#leaveCopy();
 		});
-		this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
-			if (origin === provider) return;
+		const { doc } = this;
+		doc.on('update', (_update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+			// Out of the copy, which is not known as `#copy` before all of it is here.
+			if (!transaction.local && origin !== provider) return;
+			const paths = touchedPaths(doc, transaction);
+			if (origin === provider) {
+				if (!this.opened || provider.synced) return;
+				for (const path of paths) this.#missed.add(path);
+				this.missed = this.#missed.size;
+				return;
+			}
 			this.pending += 1;
+			const before = this.#waiting.size;
+			for (const path of paths) {
+				this.#written.add(path);
+				this.#waiting.add(path);
+			}
+			if (this.#waiting.size > before) this.#copy?.note(this.#waiting);
 			this.#measure();
 		});
 		return provider;
@@ -177,6 +233,8 @@ export class LiveDocument {
 				this.state = 'saved';
 				this.savedAt = new Date();
 				this.pending = 0;
+				if (this.#waiting.size > 0) this.#copy?.note([]);
+				this.#waiting.clear();
 			} else this.state = 'saving';
 			return;
 		}
@@ -209,23 +267,77 @@ export class LiveDocument {
 		const atMost = now - this.#brokenSince < firstMinuteMs ? waitAtMostMs.firstMinute : waitAtMostMs.later;
 		this.#provider.maxBackoffTime = Math.max(100, Math.random() * atMost);
 		this.tries += 1;
+		if (this.tries === 1) {
+			this.#missed.clear();
+			this.missed = 0;
+		}
 		if (event?.code === CLOSE.tooSlow) this.state = 'tooSlow';
 		if (event?.code === CLOSE.tooMany) this.state = 'tooMany';
 	}
 
 	#heed(notice: Notice): void {
 		if (notice.type === 'refused') {
-			this.refusal = { ...notice, words: this.#wordsAt(notice.paths) };
+			const { paths, reason } = notice;
+			this.refusal = { paths, reason, words: this.#wordsAt(paths) };
 			this.#startAfresh();
 			return;
 		}
 		this.rights = notice.rights;
 		if (notice.type !== 'welcome') return;
-		if (this.#epoch !== null && this.#epoch !== notice.epoch) {
-			this.outdated = true;
-			this.#provider.disconnect();
-		}
+		this.damaged = notice.damaged;
+		// The server has closed the door before it would come to this; a copy is never merged by mistake all the same.
+		if (this.#epoch !== null && this.#epoch !== notice.epoch) return this.#renew();
+		if (this.#epoch !== null) return;
 		this.#epoch = notice.epoch;
+		this.#provider.params = { epoch: String(notice.epoch) };
+		if (this.#copyOf !== null) void this.#keep(this.#copyOf, notice.epoch);
+	}
+
+	/** The document was restored: this copy is of what came later. What its author has written is theirs to copy. */
+	#renew(): void {
+		const paths = [...this.#written];
+		this.refusal = { paths, reason: 'outdated', words: this.#wordsAt(paths) };
+		this.#startAfresh();
+	}
+
+	/** Brings in what was left on this device, when there is something. */
+	async #openCopy(participant: string): Promise<void> {
+		const epoch = await latestCopy({ document: this.name, participant });
+		if (epoch !== null && !this.#closed) await this.#keep(participant, epoch);
+	}
+
+	async #keep(participant: string, epoch: number): Promise<void> {
+		const { doc } = this;
+		await this.#erasing;
+		if (this.doc !== doc || this.#closed) return;
+		const copy = await LocalCopy.open(doc, { document: this.name, participant }, epoch, () => {
+			this.kept = false;
+		});
+		if (!copy) return;
+		if (this.doc !== doc || this.#closed) return void copy.close();
+		this.#copy = copy;
+		this.kept = true;
+		if (this.#epoch === null) {
+			this.#epoch = epoch;
+			this.#provider.params = { epoch: String(epoch) };
+			for (const path of copy.waiting) {
+				this.#written.add(path);
+				this.#waiting.add(path);
+			}
+			this.pending = this.#waiting.size;
+		} else if (this.#waiting.size > 0) copy.note(this.#waiting);
+	}
+
+	/**
+	 * The connection is over. Whoever has no place here any more leaves nothing on the device; whoever is only signed
+	 * out finds again what waits, and nobody else does.
+	 */
+	#leaveCopy(): void {
+		if (this.state === 'withdrawn' || this.state === 'notFound' || this.pending === 0) {
+			this.#erasing = Promise.all([this.#copy?.erase(), eraseCopies(this.name)]);
+			this.kept = false;
+		} else void this.#copy?.close();
+		this.#copy = null;
 	}
 
 	#wordsAt(paths: readonly string[]): string[] {
@@ -249,6 +361,12 @@ export class LiveDocument {
 	#startAfresh(): void {
 		this.#provider.destroy();
 		this.doc.destroy();
+		this.#erasing = this.#copy?.erase() ?? Promise.resolve();
+		this.#copy = null;
+		this.kept = false;
+		this.#epoch = null;
+		this.#written.clear();
+		this.#waiting.clear();
 		this.opened = false;
 		this.pending = 0;
 		this.state = 'opening';

@@ -22,6 +22,8 @@ export const CLOSE = {
 	sessionEnded: 4401,
 	notYours: 4403,
 	notFound: 4404,
+	/** The page's copy is of before the document was restored: it must not be merged. */
+	outdated: 4409,
 	tooLarge: 4413,
 	tooSlow: 4508,
 	tooMany: 4529,
@@ -46,7 +48,9 @@ export const Notice = v.variant('type', [
 		/** Goes up when the document was restored: older copies never merge into it. */
 		epoch: v.pipe(v.number(), v.integer()),
 		schema: v.pipe(v.number(), v.integer()),
-		rights: RightsSchema
+		rights: RightsSchema,
+		/** Something of it cannot be read: nobody writes until it is mended. */
+		damaged: v.optional(v.boolean(), false)
 	}),
 	v.object({ type: v.literal('rights'), rights: RightsSchema }),
 	/** What of the sender's edits was not taken, as `section/entity`, and why. */

@@ -40,6 +40,8 @@ export interface RoomData {
 	readonly participants: readonly KnownParticipant[];
 	/** The documents this person may open, with their rights in each; letterboxes stand by themselves. */
 	readonly documents: Readonly<Partial<Record<Space, Rights>>>;
+	/** Whether what this person writes may be kept on this device until it is saved. */
+	readonly keepsCopy: boolean;
 	/** Letterboxes this person may open, by the participant whose they are. */
 	readonly letters: Readonly<Record<string, Rights>>;
 }
@@ -68,8 +70,9 @@ export class Room {
 		this.#url = url;
 		const { room, care } = data.documents;
 		if (!room) throw new Error('the shared document was not given to this page');
-		this.shared = new LiveDocument(url, documentName(data.room.id, 'room'), 'room', room);
-		this.care = care ? new LiveDocument(url, documentName(data.room.id, 'care'), 'care', care) : null;
+		const copyOf = data.keepsCopy ? data.me.participant : null;
+		this.shared = new LiveDocument(url, documentName(data.room.id, 'room'), 'room', room, copyOf);
+		this.care = care ? new LiveDocument(url, documentName(data.room.id, 'care'), 'care', care, copyOf) : null;
 		this.follow();
 	}
 
@@ -124,7 +127,9 @@ export class Room {
 		const name = documentName(this.id, space, participant);
 		const open = this.#others.get(name);
 		if (open) return open;
-		const document = new LiveDocument(this.#url, name, space, rights);
+		// A letterbox stays out of every device: that there is one is nobody's to find (T19).
+		const copyOf = this.#data.keepsCopy && space !== 'letter' ? this.me.participant : null;
+		const document = new LiveDocument(this.#url, name, space, rights, copyOf);
 		this.#others.set(name, document);
 		this.#undo.follow(document);
 		return document;

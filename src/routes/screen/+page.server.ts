@@ -38,7 +38,8 @@ export const load: PageServerLoad = async ({ locals, cookies, depends }) => {
 				},
 				participants: [],
 				documents: { room: rightsOf(standing, 'room') },
-				letters: {}
+				letters: {},
+				keepsCopy: false
 			}
 		};
 	}

@@ -55,6 +55,19 @@ export class Person {
 		return new Person(context, await context.newPage(), at !== 'desk');
 	}
 
+	/** Somebody whose browser remembers on disk what was in it before, as their own does. */
+	static async withBrowser(context: BrowserContext): Promise<Person> {
+		return new Person(context, context.pages()[0] ?? (await context.newPage()), false);
+	}
+
+	/** What this device keeps of rooms: names of its databases. */
+	async kept(): Promise<string[]> {
+		const names = await this.page.evaluate(async () =>
+			(await indexedDB.databases()).map(({ name }) => name ?? '')
+		);
+		return names.filter((name) => name.startsWith('landsby'));
+	}
+
 	/** A finger on a touch screen, else the mouse. */
 	async presses(target: Locator): Promise<void> {
 		await (this.#touches ? target.tap() : target.click());

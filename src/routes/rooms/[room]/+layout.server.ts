@@ -52,6 +52,8 @@ export const load: LayoutServerLoad = async ({ locals, params, url, depends, unt
 			.map(({ id, name, role, person, reads }) => ({ id, name, role, person, reads })),
 		documents,
 		letters,
+		// Staff work on devices of their employer; of all others only the child, where a caseworker has allowed it.
+		keepsCopy: session.user.kind === 'staff' || (me.role === 'child' && (me.keepsCopy ?? false)),
 		latestVersion,
 		/** How many wait to be let in, for those who can. */
 		waiting: guests.filter(({ notNow }) => !notNow).length,

@@ -15,7 +15,12 @@ export class OpenRoom {
 		if (!browser) return;
 		// Another room, or documents that were given or taken: the room is opened anew.
 		const identity = $derived(
-			[data().room.id, ...Object.keys(data().documents), ...Object.keys(data().letters)].join(' ')
+			[
+				data().room.id,
+				...Object.keys(data().documents),
+				...Object.keys(data().letters),
+				data().keepsCopy
+			].join(' ')
 		);
 		$effect(() => {
 			void identity;
@@ -65,10 +70,9 @@ export class OpenRoom {
 	}
 
 	/** Why the room cannot be shown any more, or null. */
-	get farewell(): ConnectionState | 'outdated' | null {
+	get farewell(): ConnectionState | null {
 		if (this.#withdrawn) return 'withdrawn';
 		const documents = this.#room?.documents ?? [];
-		if (documents.some(({ outdated }) => outdated)) return 'outdated';
 		// Who may no longer open care is in the room all the same: it is opened anew without it.
 		const over = documents.find(
 			({ closedForGood, space, state }) => closedForGood && (space === 'room' || state !== 'withdrawn')
@@ -76,14 +80,26 @@ export class OpenRoom {
 		return over?.state ?? null;
 	}
 
-	/** Something that was written is not in the database yet. */
-	get unsaved(): boolean {
-		return this.pending > 0;
+	/** Something that was written is not in the database yet, and going would lose it: not where it is kept to sign in. */
+	get asksToLeave(): boolean {
+		return this.pending > 0 && !(this.farewell !== null && this.kept);
 	}
 
 	/** Changes of this page that wait for the server. */
 	get pending(): number {
 		return this.#room?.documents.reduce((sum, { pending }) => sum + pending, 0) ?? 0;
+	}
+	/** What was written here and is not saved, in words: for whom the room has closed itself. */
+	get unsavedWords(): string[] {
+		return this.#room?.documents.flatMap(({ unsavedWords }) => unsavedWords) ?? [];
+	}
+	/** Whether what waits is kept on this device, too. */
+	get kept(): boolean {
+		return this.#room?.documents.every(({ kept, pending }) => kept || pending === 0) ?? false;
+	}
+	/** Entities that others have changed while this page was away. */
+	get missed(): number {
+		return this.#room?.documents.reduce((sum, { missed }) => sum + missed, 0) ?? 0;
 	}
 	/** Whether the server answers just now. */
 	get connected(): boolean {

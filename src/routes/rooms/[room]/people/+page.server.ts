@@ -53,6 +53,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 					hidden: place.hidden,
 					state: place.state,
 					comesBy: place.comesBy,
+					keepsCopy: place.keepsCopy,
 					seenAt: place.seenAt?.toISOString() ?? null,
 					familyTime: place.familyTime,
 					readsCare: place.reads.includes('care'),
@@ -88,7 +89,7 @@ const Invite = v.strictObject({
 const Colleague = v.strictObject({ email: v.string(), role: v.picklist(['caseworker', 'coordinator']) });
 const One = v.strictObject({ participant: Id });
 const Renewal = v.strictObject({ participant: Id, straight: On, code: On });
-/** `cares`, `hides` and `families`: the form has that switch. */
+/** `cares`, `hides`, `families` and `keeps`: the form has that switch. */
 const Change = v.strictObject({
 	participant: Id,
 	role: Role,
@@ -97,7 +98,9 @@ const Change = v.strictObject({
 	hidden: On,
 	hides: On,
 	family: On,
-	families: On
+	families: On,
+	keeps: On,
+	keepsCopy: On
 });
 /** Parts whose rights are set person by person; the child's voice is nobody else's. */
 const settable = SECTIONS.filter((section) => section !== 'voice');
@@ -218,13 +221,14 @@ export const actions: Actions = {
 		return { action: 'endLink' as const };
 	},
 
-	/** Role, carer, hidden. */
+	/** Role, carer, hidden, whether the child's device keeps a copy. */
 	change: async ({ locals, params, request, url }) => {
 		const actor = await standing(locals, params.room, url);
 		const parsed = v.safeParse(Change, Object.fromEntries(await request.formData()));
 		if (!parsed.success)
 			return fail(400, { action: 'change' as const, problem: 'invalid' as const, field: null });
-		const { participant, role, carer, cares, hidden, hides, family, families } = parsed.output;
+		const { participant, role, carer, cares, hidden, hides, family, families, keeps, keepsCopy } =
+			parsed.output;
 		const { services } = locals;
 		try {
 			await services.inviting.changePlace(
@@ -236,7 +240,8 @@ export const actions: Actions = {
 					role,
 					...(cares === 'on' || carer === 'on' ? { carer: carer === 'on' } : {}),
 					...(hides === 'on' || hidden === 'on' ? { hidden: hidden === 'on' } : {}),
-					...(families === 'on' ? { familyTime: family === 'on' } : {})
+					...(families === 'on' ? { familyTime: family === 'on' } : {}),
+					...(keeps === 'on' || keepsCopy === 'on' ? { keepsCopy: keepsCopy === 'on' } : {})
 				},
 				new Date()
 			);
