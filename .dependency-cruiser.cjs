@@ -5,7 +5,7 @@ const floors = [
 	['ui', 'time'],
 	['room'],
 	['network'],
-	['visits', 'meetings', 'emergency', 'voice'],
+	['visits', 'meetings', 'emergency', 'voice', 'staff', 'letter'],
 	['plan']
 ];
 

@@ -277,7 +277,8 @@ export async function accept(sql: Sql, yes: Acceptance, now: Date): Promise<Admi
 			where id = ${row.id}`;
 		const waits = row.placeState === 'waiting' || (row.lobby && found.state === 'fresh');
 		const state = waits ? 'waiting' : 'admitted';
-		const changed = row.placeState !== state || link.user !== user;
+		// Who comes again was told “not now” before: now is another time.
+		const changed = waits || row.placeState !== state || link.user !== user;
 		if (changed) {
 			await tx`
 				update participants set user_id = ${user}, state = ${state}, waits_since = ${waits ? now : null},
@@ -367,7 +368,8 @@ async function find(sql: ISql, token: string, now: Date, lock: boolean): Promise
 			p.name, p.role, p.user_id as "user", p.state as "placeState", p.hidden, i.lobby,
 			i.code_hash as "codeHash"
 		from invitations i join participants p on p.id = i.participant_id left join users u on u.id = p.user_id
-		where i.token_hash = ${hashOfToken(token)} and i.revoked_at is null and i.expires_at > ${now}
+		where i.token_hash = ${hashOfToken(token)} and i.revoked_at is null
+			and (i.expires_at > ${now} or (p.state = 'waiting' and i.used_at is not null))
 			and p.state <> 'removed' and (u.id is null or (u.kind = 'guest' and u.disabled_at is null))
 		${lock ? sql`for update of i, p` : sql``}`;
 	return row ?? null;

@@ -23,6 +23,8 @@ export interface Waiting {
 	readonly since: Date;
 	/** They were told that it is not their time yet. */
 	readonly notNow: boolean;
+	/** Only caseworkers know of them. */
+	readonly hidden: boolean;
 }
 
 /** Somebody in the lobby, for those who lead the room. */
@@ -36,17 +38,25 @@ export interface Guest {
 	readonly otherDevice: boolean;
 }
 
+/** Whom an answer is about: whoever stood in the list, on the very device that knocked then. */
+export interface Knock {
+	readonly participant: string;
+	/** When a second device knocked; null: they wait themselves. */
+	readonly otherDeviceAt: Date | null;
+}
+
 /** The lobby as one who waits sees it; null where they do not wait for this room. */
 export async function waitingAt(sql: ISql, userId: string, roomId: string): Promise<Waiting | null> {
-	const [row] = await sql<{ name: string; child: string; since: Date; notNow: boolean }[]>`
+	const [row] = await sql<Omit<Waiting, 'hosts'>[]>`
 		select p.name, split_part(r.child_name, ' ', 1) as child, coalesce(p.waits_since, p.made_at) as since,
-			p.not_now_at is not null as "notNow"
+			p.not_now_at is not null as "notNow", p.hidden
 		from participants p join rooms r on r.id = p.room_id
 		where p.user_id = ${userId} and p.room_id = ${roomId} and p.state = 'waiting'`;
 	if (!row) return null;
 	const hosts = await sql<{ name: string }[]>`
 		select name from participants
-		where room_id = ${roomId} and state = 'admitted' and role in ('caseworker', 'coordinator')
+		where room_id = ${roomId} and state = 'admitted'
+			and (role = 'caseworker' or (role = 'coordinator' and not ${row.hidden}))
 		order by role, made_at`;
 	return { ...row, hosts: hosts.map(({ name }) => name) };
 }
@@ -55,13 +65,14 @@ export async function waitingAt(sql: ISql, userId: string, roomId: string): Prom
 export async function guestsOf(sql: ISql, actor: ParticipantStanding): Promise<Guest[]> {
 	if (!isFacilitator(actor.role)) return [];
 	const rows = await sql<(Guest & { hidden: boolean })[]>`
-		select p.id as participant, p.name, p.role, p.hidden,
-			case when p.state = 'waiting' then coalesce(p.waits_since, p.made_at) else i.other_device_at end as since,
-			p.state = 'waiting' and p.not_now_at is not null as "notNow",
-			p.state <> 'waiting' as "otherDevice"
-		from participants p
-		left join invitations i on i.participant_id = p.id and i.revoked_at is null and i.other_device is not null
-		where p.room_id = ${actor.room} and (p.state = 'waiting' or (p.state = 'admitted' and i.id is not null))
+		select id as participant, name, role, hidden, coalesce(waits_since, made_at) as since,
+			not_now_at is not null as "notNow", false as "otherDevice"
+		from participants where room_id = ${actor.room} and state = 'waiting'
+		union all
+		select p.id, p.name, p.role, p.hidden, i.other_device_at, false, true
+		from participants p join invitations i on i.participant_id = p.id
+		where p.room_id = ${actor.room} and p.state in ('waiting', 'admitted') and i.revoked_at is null
+			and i.other_device is not null
 		order by since`;
 	return rows
 		.filter((row) => participants.maySee(actor, row))
@@ -83,11 +94,12 @@ export async function guestsOf(sql: ISql, actor: ParticipantStanding): Promise<G
 export async function admit(
 	sql: Sql,
 	actor: ParticipantStanding,
-	participantId: string,
+	knock: Knock,
 	now: Date
 ): Promise<participants.Changed> {
-	const guest = await theirs(sql, actor, participantId);
-	if (!guest.otherDevice) {
+	const { participant: participantId, otherDeviceAt } = knock;
+	await requireGuest(sql, actor, knock);
+	if (otherDeviceAt === null) {
 		const changed = await participants.change(sql, actor, participantId, { state: 'admitted' }, now);
 		await announceLobby(sql, actor.room);
 		return changed;
@@ -97,7 +109,7 @@ export async function admit(
 			update invitations i set device_hash = other_device, other_device = null, other_device_at = null
 			from participants p
 			where p.id = i.participant_id and p.id = ${participantId} and i.revoked_at is null
-				and i.other_device is not null
+				and i.other_device_at = ${otherDeviceAt}
 			returning p.user_id as "user"`;
 		if (!link) throw new AppError('notFound', 'nobody waits');
 		const ended = link.user === null ? [] : await sessions.endAllOf(tx, link.user);
@@ -112,17 +124,14 @@ export async function admit(
  * “Not now”: they are told so and may wait on, or a second device is turned away.
  * @throws AppError as `admit`
  */
-export async function notNow(
-	sql: Sql,
-	actor: ParticipantStanding,
-	participantId: string,
-	now: Date
-): Promise<void> {
-	const guest = await theirs(sql, actor, participantId);
+export async function notNow(sql: Sql, actor: ParticipantStanding, knock: Knock, now: Date): Promise<void> {
+	const { participant: participantId, otherDeviceAt } = knock;
+	await requireGuest(sql, actor, knock);
 	await sql.begin(async (tx) => {
-		if (guest.otherDevice)
+		if (otherDeviceAt !== null)
 			await tx`
-				update invitations set other_device = null, other_device_at = null where participant_id = ${participantId}`;
+				update invitations set other_device = null, other_device_at = null
+				where participant_id = ${participantId} and other_device_at = ${otherDeviceAt}`;
 		else
 			await tx`update participants set not_now_at = ${now} where id = ${participantId} and state = 'waiting'`;
 		await announceLobby(tx, actor.room);
@@ -140,7 +149,7 @@ export async function knock(sql: Sql, token: string, device: string, now: Date):
 	const [row] = await sql<{ room: string }[]>`
 		update invitations i set other_device = ${hashOfToken(device)}, other_device_at = ${now}
 		from participants p
-		where p.id = i.participant_id and p.state = 'admitted' and i.token_hash = ${hashOfToken(token)}
+		where p.id = i.participant_id and p.state in ('waiting', 'admitted') and i.token_hash = ${hashOfToken(token)}
 			and i.revoked_at is null and i.expires_at > ${now} and i.used_at is not null
 		returning p.room_id as room`;
 	return row?.room ?? null;
@@ -160,12 +169,16 @@ export async function announceLobby(tx: ISql, room: string): Promise<void> {
 	await tx`select pg_notify('landsby', ${JSON.stringify({ lobbiesChanged: [room] })})`;
 }
 
-async function theirs(sql: ISql, actor: ParticipantStanding, participantId: string): Promise<Guest> {
+/** @throws AppError `forbidden`, `notFound` where nobody of the actor's list is meant, or another device by now */
+async function requireGuest(sql: ISql, actor: ParticipantStanding, knock: Knock): Promise<void> {
 	if (actor.state !== 'admitted' || !isFacilitator(actor.role))
 		throw new AppError('forbidden', 'those who lead the room let people in');
-	const guest = (await guestsOf(sql, actor)).find(({ participant }) => participant === participantId);
-	if (!guest) throw new AppError('notFound', 'nobody waits');
-	return guest;
+	const at = knock.otherDeviceAt?.getTime();
+	const isThere = (await guestsOf(sql, actor)).some(
+		({ participant, otherDevice, since }) =>
+			participant === knock.participant && (otherDevice ? since.getTime() === at : at === undefined)
+	);
+	if (!isThere) throw new AppError('notFound', 'nobody waits');
 }
 
 function record(

@@ -5,7 +5,7 @@ import type * as Y from 'yjs';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
 import { isFacilitator } from '#lib/room/rights.ts';
-import type { DocumentName } from '#lib/room/spaces.ts';
+import type { DocumentName, Role } from '#lib/room/spaces.ts';
 import * as participants from '../access/participants.ts';
 import * as screens from '../access/screens.ts';
 import * as sessions from '../access/sessions.ts';
@@ -146,9 +146,10 @@ export class LiveRooms {
 			if (isFacilitator(connection.standing.role)) connection.tellRights();
 	}
 
-	/** Whether somebody who can let people in has the room open just now, in this process. */
-	isHosted(room: string): boolean {
-		return [...(this.#byRoom.get(room) ?? [])].some(({ standing }) => isFacilitator(standing.role));
+	/** Who of those that can let people in has the room open just now, in this process. */
+	hostsOf(room: string): { name: string; role: Role }[] {
+		const hosts = [...(this.#byRoom.get(room) ?? [])].filter(({ standing }) => isFacilitator(standing.role));
+		return [...new Map(hosts.map(({ participant, standing }) => [participant, standing])).values()];
 	}
 
 	/** Closes every page of a session. */

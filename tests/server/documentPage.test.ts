@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Arrival, Health, PhoneNumber, Place, Warning } from '#lib/emergency/care.ts';
 import { About, EmergencyContact } from '#lib/emergency/emergency.ts';
+import { Letter } from '#lib/letter/letter.ts';
+import { Point } from '#lib/meetings/family/family.ts';
 import { AgendaItem, Agreement, Meeting, Task } from '#lib/meetings/meetings.ts';
 import { Child, Person, Tie } from '#lib/network/network.ts';
 import { Proposal } from '#lib/room/proposals/proposals.ts';
+import { ProtectedContact, StaffNote } from '#lib/staff/staff.ts';
 import { Exception, Series } from '#lib/visits/visits.ts';
 import { Statement } from '#lib/voice/voice.ts';
 
@@ -38,6 +41,10 @@ test.each<[string, Readonly<Record<string, { readonly type: string }>>]>([
 	['task', Task.entries],
 	['statement', Statement.entries],
 	['proposal', Proposal.entries],
+	['point', Point.entries],
+	['letter', Letter.entries],
+	['note', StaffNote.entries],
+	['protectedContact', ProtectedContact.entries],
 	['number', PhoneNumber.entries],
 	['arrival', Arrival.entries],
 	['health', Health.entries],

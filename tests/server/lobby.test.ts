@@ -81,7 +81,7 @@ describe('somebody who comes by a link', () => {
 			notNow: false
 		});
 
-		await lobby.admit(server.sql, kari, participant, now());
+		await lobby.admit(server.sql, kari, { participant, otherDeviceAt: null }, now());
 		const page = connect(server.ws, roomId, sessions.cookieHeader(admission.sessionId), server.origin);
 		await until(() => page.saved);
 		expect(await lobby.waitingAt(server.sql, admission.user, roomId)).toBe(null);
@@ -95,6 +95,10 @@ describe('somebody who comes by a link', () => {
 		await sessions.endAllOf(server.sql, first.user);
 		expect((await comes()).waits).toBe(true);
 		expect((await lobby.guestsOf(server.sql, kari)).map((guest) => guest.participant)).toEqual([participant]);
+		await lobby.notNow(server.sql, kari, { participant, otherDeviceAt: null }, now());
+		await server.sql`update invitations set expires_at = now() - interval '1 day' where participant_id = ${participant}`;
+		const { user } = await comes();
+		expect(await lobby.waitingAt(server.sql, user, kari.room)).toMatchObject({ notNow: false });
 	});
 
 	test('comes straight in where it was said so, and so does the child always', async () => {
@@ -109,7 +113,7 @@ describe('somebody who comes by a link', () => {
 		const { kari } = await roomOfKari();
 		const { comes, participant } = await arrives(kari, 'Gunnvor');
 		await comes();
-		await lobby.admit(server.sql, kari, participant, now());
+		await lobby.admit(server.sql, kari, { participant, otherDeviceAt: null }, now());
 		const { token } = await inviting.renewLink(server, kari, participant, now(), waits);
 		const again = await invitations.accept(
 			server.sql,
@@ -132,7 +136,9 @@ describe('somebody who comes by a link', () => {
 		const hers2 = await participants.standing(server.sql, mother.user, roomId);
 		if (!hers2) throw new Error('she is in the room');
 		expect(await lobby.guestsOf(server.sql, hers2)).toEqual([]);
-		await expect(lobby.admit(server.sql, hers2, (await comes()).participant, now())).rejects.toMatchObject({
+		await expect(
+			lobby.admit(server.sql, hers2, { participant: (await comes()).participant, otherDeviceAt: null }, now())
+		).rejects.toMatchObject({
 			code: 'forbidden'
 		});
 	});
@@ -146,7 +152,9 @@ describe('somebody who comes by a link', () => {
 		await comes();
 		expect((await lobby.guestsOf(server.sql, kari)).map(({ name }) => name)).toEqual(['Randi']);
 		expect(await lobby.guestsOf(server.sql, wenche)).toEqual([]);
-		await expect(lobby.admit(server.sql, wenche, participant, now())).rejects.toMatchObject({
+		await expect(
+			lobby.admit(server.sql, wenche, { participant, otherDeviceAt: null }, now())
+		).rejects.toMatchObject({
 			code: 'notFound'
 		});
 	});
@@ -157,9 +165,9 @@ describe('whoever leads the room', () => {
 		const { roomId, kari } = await roomOfKari();
 		const { comes, participant } = await arrives(kari, 'Gunnvor');
 		const { user } = await comes();
-		await lobby.notNow(server.sql, kari, participant, now());
+		await lobby.notNow(server.sql, kari, { participant, otherDeviceAt: null }, now());
 		expect(await lobby.waitingAt(server.sql, user, roomId)).toMatchObject({ notNow: true });
-		await lobby.admit(server.sql, kari, participant, now());
+		await lobby.admit(server.sql, kari, { participant, otherDeviceAt: null }, now());
 		expect(await participants.standing(server.sql, user, roomId)).toMatchObject({ state: 'admitted' });
 	});
 
@@ -176,7 +184,9 @@ describe('whoever leads the room', () => {
 		const [mine, other] = [await roomOfKari(), await roomOfKari()];
 		const { comes, participant } = await arrives(mine.kari, 'Gunnvor');
 		await comes();
-		await expect(lobby.admit(server.sql, other.kari, participant, now())).rejects.toMatchObject({
+		await expect(
+			lobby.admit(server.sql, other.kari, { participant, otherDeviceAt: null }, now())
+		).rejects.toMatchObject({
 			code: 'notFound'
 		});
 	});
@@ -187,7 +197,7 @@ describe('[T50] a link that was forwarded', () => {
 		const { roomId, kari } = await roomOfKari();
 		const { comes, participant, token } = await arrives(kari, 'Gunnvor');
 		const first = await comes();
-		await lobby.admit(server.sql, kari, participant, now());
+		await lobby.admit(server.sql, kari, { participant, otherDeviceAt: null }, now());
 		const page = connect(server.ws, roomId, sessions.cookieHeader(first.sessionId), server.origin);
 		await until(() => page.saved);
 
@@ -196,9 +206,19 @@ describe('[T50] a link that was forwarded', () => {
 		expect(await lobby.knock(server.sql, token, second, now())).toBe(roomId);
 		expect(await lobby.hasKnocked(server.sql, token, second)).toBe(true);
 		expect(await lobby.hasKnocked(server.sql, token, newToken())).toBe(false);
-		expect(await lobby.guestsOf(server.sql, kari)).toMatchObject([{ participant, otherDevice: true }]);
+		const [seen] = await lobby.guestsOf(server.sql, kari);
+		expect(seen).toMatchObject({ participant, otherDevice: true });
 
-		await lobby.admit(server.sql, kari, participant, now());
+		// Another device knocks between the look and the yes: the yes was not for that one.
+		const third = newToken();
+		const later = new Date(Date.now() + 5);
+		await lobby.knock(server.sql, token, third, later);
+		await expect(
+			lobby.admit(server.sql, kari, { participant, otherDeviceAt: seen?.since ?? null }, now())
+		).rejects.toMatchObject({ code: 'notFound' });
+		const knocked = new Date(Date.now() + 10);
+		await lobby.knock(server.sql, token, second, knocked);
+		await lobby.admit(server.sql, kari, { participant, otherDeviceAt: knocked }, now());
 		await until(() => page.closed === CLOSE.sessionEnded);
 		expect((await comes(undefined, second)).waits).toBe(false);
 		await expect(comes()).rejects.toMatchObject({ code: 'conflict' });
@@ -208,10 +228,11 @@ describe('[T50] a link that was forwarded', () => {
 		const { kari } = await roomOfKari();
 		const { comes, participant, token } = await arrives(kari, 'Gunnvor');
 		await comes();
-		await lobby.admit(server.sql, kari, participant, now());
+		await lobby.admit(server.sql, kari, { participant, otherDeviceAt: null }, now());
 		const second = newToken();
-		await lobby.knock(server.sql, token, second, now());
-		await lobby.notNow(server.sql, kari, participant, now());
+		const knocked = now();
+		await lobby.knock(server.sql, token, second, knocked);
+		await lobby.notNow(server.sql, kari, { participant, otherDeviceAt: knocked }, now());
 		expect(await lobby.guestsOf(server.sql, kari)).toEqual([]);
 		await expect(comes(undefined, second)).rejects.toMatchObject({ code: 'conflict' });
 	});

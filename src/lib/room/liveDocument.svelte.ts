@@ -80,6 +80,8 @@ export class LiveDocument {
 	/** Unsuccessful tries to reconnect in a row. */
 	tries = $state(0);
 	rights = $state.raw<Rights | null>(null);
+	/** How often the server said something of rights or people that this page was not loaded with. */
+	told = $state(0);
 	/** What the server did not take, until somebody has dealt with it. */
 	refusal = $state.raw<Refused | null>(null);
 	/** Something of the document cannot be read: it is shown without, and nothing is written on top. */
@@ -282,6 +284,8 @@ export class LiveDocument {
 			this.#startAfresh();
 			return;
 		}
+		// A welcome mostly says what the page was loaded with.
+		if (notice.type === 'rights' || JSON.stringify(notice.rights) !== JSON.stringify(this.rights)) this.told += 1;
 		this.rights = notice.rights;
 		if (notice.type !== 'welcome') return;
 		this.damaged = notice.damaged;

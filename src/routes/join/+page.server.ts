@@ -59,11 +59,13 @@ export const actions: Actions = {
 	},
 
 	/** The link is in use on another device: whoever leads the room sees that this one waits. */
-	knock: async ({ locals, cookies }) => {
-		const { invitations, lobby, sql } = locals.services;
+	knock: async ({ locals, cookies, getClientAddress }) => {
+		const { config, invitations, lobby, signInTries, sql } = locals.services;
+		await signInTries.checkLinkMisses(sql, config.secret, getClientAddress(), new Date());
 		const token = cookies.get(invitations.linkCookie) ?? '';
 		const room = await lobby.knock(sql, token, cookies.get(invitations.deviceCookie) ?? '', new Date());
 		if (room !== null) await lobby.announceLobby(sql, room);
+		else await signInTries.countLinkMiss(sql, config.secret, getClientAddress(), new Date());
 		redirect(303, '/join');
 	},
 

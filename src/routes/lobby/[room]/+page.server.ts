@@ -14,14 +14,18 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	if (!session) redirect(303, '/join');
 	const waiting = await services.lobby.waitingAt(services.sql, session.user.id, params.room);
 	if (waiting) {
+		const present = services.live
+			.hostsOf(params.room)
+			.filter(({ role }) => role === 'caseworker' || !waiting.hidden)
+			.map(({ name }) => name);
 		const isLong = Date.now() - waiting.since.getTime() > longMs;
 		return {
 			name: waiting.name,
 			child: waiting.child,
 			hosts: waiting.hosts,
 			notNow: waiting.notNow,
-			/** Whether it has been long, and then whether somebody who can open is there. */
-			hosted: isLong ? services.live.isHosted(params.room) : null
+			/** When it has been long: who of those that can open is there. */
+			present: isLong ? present : null
 		};
 	}
 	const place = await services.participants.standing(services.sql, session.user.id, params.room);

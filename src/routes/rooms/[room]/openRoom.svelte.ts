@@ -1,12 +1,15 @@
 /** The room of these pages, open in the browser for as long as somebody is on one of them. */
 import { browser } from '$app/environment';
 import { invalidate } from '$app/navigation';
+import { navigating } from '$app/state';
 import { tick, untrack } from 'svelte';
 import type { ConnectionState } from '#lib/room/liveDocument.svelte.ts';
 import { Room, type RoomData } from '#lib/room/room.svelte.ts';
 
 export class OpenRoom {
 	#room = $state.raw<Room | null>(null);
+	/** What the layout was loaded with is not all there is to know any more. */
+	#stale = $state(false);
 	/** They are not in the room any more. */
 	#withdrawn = $state(false);
 
@@ -35,18 +38,24 @@ export class OpenRoom {
 			const room = this.#room;
 			if (room?.shared.state !== 'withdrawn') return;
 			this.#withdrawn = true;
-			void tick().then(() => this.#close(room));
+			void tick().then(() => {
+				this.#close(room);
+				this.#stale = true;
+			});
 		});
 		$effect(() => this.#room?.refresh(data()));
 		// The server said that rights have changed: names and readers on the page may have changed with them.
-		let told = false;
 		$effect(() => {
-			void this.#room?.shared.rights;
-			if (told) void invalidate('landsby:room');
-			told = this.#room?.shared.opened ?? false;
+			if (this.#room && this.#room.shared.told > 0) this.#stale = true;
 		});
 		$effect(() => {
-			if (this.#room && this.#room.strangers > 0) void invalidate('landsby:room');
+			if (this.#room && this.#room.strangers > 0) this.#stale = true;
+		});
+		// Asking anew while somebody is on the way to another page would take them back: it waits until they are there.
+		$effect(() => {
+			if (!this.#stale || navigating.to !== null) return;
+			this.#stale = false;
+			void invalidate('landsby:room');
 		});
 		$effect(() => {
 			if (this.#room && this.#room.generation > 0) untrack(() => this.#room?.follow());
@@ -100,6 +109,10 @@ export class OpenRoom {
 	/** Entities that others have changed while this page was away. */
 	get missed(): number {
 		return this.#room?.documents.reduce((sum, { missed }) => sum + missed, 0) ?? 0;
+	}
+	/** Whether the server could be asked for a page: it answers, or has not been asked yet. */
+	get reachable(): boolean {
+		return this.connected || (this.#room?.documents.every(({ state }) => state === 'opening') ?? true);
 	}
 	/** Whether the server answers just now. */
 	get connected(): boolean {

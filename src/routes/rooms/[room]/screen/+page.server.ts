@@ -1,15 +1,14 @@
 // Screens that show this room: letting one in by the six digits on it, choosing what it shows, ending it.
-import { error, fail, type RequestEvent } from '@sveltejs/kit';
+import { fail, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { isAppError } from '#lib/errors.ts';
-import { Id, isId } from '#lib/room/ids.ts';
-import { isFacilitator } from '#lib/room/rights.ts';
-import { turnAway } from '../turnAway.server.ts';
+import { Id } from '#lib/room/ids.ts';
+import { facilitatorOf } from '../reader.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	depends('landsby:screens');
-	const me = await facilitator(locals, params.room);
+	const me = await facilitatorOf(locals, params.room);
 	const { config, screens, sql } = locals.services;
 	const shown = await screens.listFor(sql, me);
 	return {
@@ -53,14 +52,14 @@ export const actions: Actions = {
 };
 
 type Services = App.Locals['services'];
-type Me = NonNullable<Awaited<ReturnType<Services['participants']['standing']>>>;
+type Me = Awaited<ReturnType<typeof facilitatorOf>>;
 
 /** What all of these have in common: who asks, what they sent, and refusals as words on the page. */
 async function act<T>(
 	{ locals, params, request }: RequestEvent<{ room: string }>,
 	run: (me: Me, form: Record<string, FormDataEntryValue>, services: Services) => Promise<T>
 ) {
-	const me = await facilitator(locals, params.room);
+	const me = await facilitatorOf(locals, params.room);
 	try {
 		return await run(me, Object.fromEntries(await request.formData()), locals.services);
 	} catch (failure) {
@@ -70,14 +69,4 @@ async function act<T>(
 		if (failure.code === 'tooMany') return fail(429, { problem: 'tooMany' as const });
 		throw failure;
 	}
-}
-
-/** Whoever leads the room; to everybody else this page does not exist. */
-async function facilitator(locals: App.Locals, room: string): Promise<Me> {
-	const { participants, sql } = locals.services;
-	if (!locals.session || !isId(room)) error(404);
-	const me = await participants.standing(sql, locals.session.user.id, room);
-	if (me?.state !== 'admitted') return turnAway(locals, room);
-	if (!isFacilitator(me.role)) error(404);
-	return me;
 }

@@ -1,0 +1,71 @@
+/** Step 2 of the road: edits of the caseworkers' own document, and reading it. */
+import type * as Y from 'yjs';
+import { AppError } from '#lib/errors.ts';
+import { lineMax } from '#lib/network/network.ts';
+import {
+	createEntity,
+	readSection,
+	removeEntity,
+	restoreEntity,
+	setFields,
+	textAt,
+	type Author,
+	type SectionOf
+} from '#lib/room/document.ts';
+import { ProtectedContact, StaffNote } from './staff.ts';
+
+/** Roots of the document that people write. */
+export const STAFF_ROOTS = ['notes', 'protected'] as const;
+export type StaffRoot = (typeof STAFF_ROOTS)[number];
+
+/** The document as it was read, each root by itself, in the order things were made. */
+export interface StaffDocument {
+	readonly notes: SectionOf<StaffNote>;
+	readonly protected: SectionOf<ProtectedContact>;
+}
+
+/** Everything in the document, what was taken away too. */
+export function readStaff(doc: Y.Doc): StaffDocument {
+	return {
+		notes: readSection(doc, 'notes', StaffNote),
+		protected: readSection(doc, 'protected', ProtectedContact)
+	};
+}
+
+/** Begins a note. @returns its id */
+export function createNote(doc: Y.Doc, author: Author, text = ''): string {
+	return createEntity(doc, 'notes', 'note', author, { fields: {}, texts: { text } });
+}
+
+/**
+ * Names a note; an empty title takes it away.
+ * @throws AppError `invalid`, field `title`
+ */
+export function setNoteTitle(doc: Y.Doc, id: string, title: string): void {
+	const tidy = title.trim();
+	if (tidy.length > lineMax) throw new AppError('invalid', 'title is too long', { field: 'title' });
+	setFields(doc, 'notes', id, { title: tidy === '' ? undefined : tidy });
+}
+
+/** Keeps how somebody on the map is reached. @returns the entry's id */
+export function createProtected(doc: Y.Doc, author: Author, person: string): string {
+	return createEntity(doc, 'protected', 'protectedContact', author, {
+		fields: { person },
+		texts: { text: '' }
+	});
+}
+
+/** Takes an entry away. */
+export function removeStaff(doc: Y.Doc, root: StaffRoot, id: string, author: Author): void {
+	removeEntity(doc, root, id, author);
+}
+
+/** Puts a removed entry back. */
+export function restoreStaff(doc: Y.Doc, root: StaffRoot, id: string): void {
+	restoreEntity(doc, root, id);
+}
+
+/** The shared text of an entry; null where it is missing. */
+export function staffText(doc: Y.Doc, root: StaffRoot, id: string): Y.Text | null {
+	return textAt(doc, root, id, 'text');
+}

@@ -1,0 +1,25 @@
+/** What the caseworkers of a room keep for themselves, in a document of their own. Schema and types only. */
+import * as v from 'valibot';
+import { lineMax } from '#lib/network/network.ts';
+import { entityEntries } from '#lib/room/document.ts';
+import { Id } from '#lib/room/ids.ts';
+
+/** Longest note, in characters. */
+export const noteMax = 10_000;
+
+export const StaffNote = v.object({
+	...entityEntries,
+	kind: v.literal('note'),
+	title: v.fallback(v.optional(v.pipe(v.string(), v.maxLength(lineMax))), undefined),
+	text: v.string()
+});
+export type StaffNote = v.InferOutput<typeof StaffNote>;
+
+/** How somebody is reached whose address or number may not stand where the room can read it. */
+export const ProtectedContact = v.object({
+	...entityEntries,
+	kind: v.literal('protectedContact'),
+	person: Id,
+	text: v.string()
+});
+export type ProtectedContact = v.InferOutput<typeof ProtectedContact>;

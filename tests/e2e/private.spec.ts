@@ -1,0 +1,115 @@
+// Documents with readers of their own, in real browsers: the family's own time, the professionals' notes, a letterbox.
+// Whoever may not read one is sent not a word of it, in no frame and no page.
+import { expect, test } from '@playwright/test';
+import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { makesMeeting } from './journey/meeting.ts';
+import { each, Person } from './journey/person.ts';
+
+let landsby: Landsby;
+test.beforeAll(async () => {
+	landsby = await startLandsby();
+});
+test.afterAll(() => landsby.close());
+
+function roomWith(...invited: readonly (readonly string[])[]) {
+	const made = ['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example'];
+	const { id } = landsby.cli(...made) as { id: string };
+	return {
+		id,
+		guests: invited.map((who) => landsby.cli('invite', id, ...who) as { participant: string; link: string })
+	};
+}
+
+test('the family writes in its own time, the caseworker gets not a word of it, and reads what they share', async ({
+	browser
+}) => {
+	const { id: room, guests } = roomWith(
+		['--name', 'Maren', '--role', 'parent'],
+		['--name', 'Gunnvor', '--role', 'relative']
+	);
+	const [kari, maren, gunnvor] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'tablet')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/meetings`);
+	await makesMeeting(kari, 'Familieråd', '2027-03-04');
+	await maren.comesInBy(guests[0]?.link ?? '');
+	await gunnvor.comesInBy(guests[1]?.link ?? '');
+	await each([maren, gunnvor], (one) => one.page.goto(`${landsby.origin}/rooms/${room}/family`));
+	await expect(maren.page.getByTestId('family-here')).toContainText('Gunnvor');
+	await maren.page.getByLabel('Nytt punkt').fill('Blåbærtur hver lørdag');
+	await maren.presses(maren.button('Legg til'));
+	await gunnvor.page.getByLabel('Nytt punkt').fill('Tyttebær tar bestemor');
+	await gunnvor.presses(gunnvor.button('Legg til'));
+	for (const one of [maren, gunnvor]) {
+		await expect(one.page.getByTestId('family-point')).toHaveCount(2);
+		await one.isSaved();
+	}
+
+	// For her it does not exist: no page, no entry in the navigation, no socket.
+	for (const [path, who] of [
+		['family', kari],
+		['staff', maren]
+	] as const) {
+		const answer = await who.context.request.get(`${landsby.origin}/rooms/${room}/${path}`);
+		expect(answer.status(), path).toBe(404);
+	}
+	await expect(kari.page.getByRole('link', { name: 'Familiens egen tid' })).toHaveCount(0);
+	await expect(maren.page.getByRole('link', { name: 'Fagnotater' })).toHaveCount(0);
+
+	const point = maren.page.getByTestId('family-point').filter({ hasText: /Punkt/ }).first();
+	await maren.presses(point.getByRole('button', { name: 'Del med rommet' }));
+	await expect(maren.dialog.getByText('Det kan ikke gjøres om.')).toBeVisible();
+	await maren.presses(maren.dialog.getByRole('button', { name: 'Del', exact: true }));
+	await expect(gunnvor.page.getByText('Delt med rommet')).toBeVisible();
+	await expect(kari.page.getByText('Blåbærtur hver lørdag').first()).toBeVisible();
+	expect(await kari.wasEverSent('Tyttebær')).toBe(false);
+	expect(kari.sockets.filter((url) => url.endsWith('.family'))).toEqual([]);
+	expect([kari, maren, gunnvor].flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+test('what caseworkers note is sent to nobody of the family, and a hidden father’s letter to the caseworker alone', async ({
+	browser
+}) => {
+	const { id: room, guests } = roomWith(
+		['--name', 'Maren', '--role', 'parent', '--carer', 'on'],
+		['--name', 'Trygve', '--role', 'parent', '--hidden', 'on']
+	);
+	const [kari, maren, trygve] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'phone')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await maren.comesInBy(guests[0]?.link ?? '');
+	await trygve.comesInBy(guests[1]?.link ?? '');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/staff`);
+	await kari.presses(kari.button('Nytt notat'));
+	const note = kari.page.getByTestId('staff-note');
+	await note.getByRole('textbox', { name: 'Notat' }).fill('Multer og vurderinger');
+	await kari.isSaved();
+
+	await trygve.page.goto(`${landsby.origin}/rooms/${room}/letter`);
+	await trygve.presses(trygve.button('Skriv et brev'));
+	await trygve.page.getByTestId('letter').getByRole('textbox').fill('Krekling til Kari');
+	await trygve.isSaved();
+	await kari.presses(kari.page.getByRole('link', { name: 'Trygve' }));
+	await expect(kari.page.getByText('Krekling til Kari')).toBeVisible();
+	await kari.presses(kari.button('Skriv et brev'));
+	await kari.page.getByTestId('letter').last().getByRole('textbox').fill('Takk, jeg svarer i morgen.');
+	await expect(trygve.page.getByText('Takk, jeg svarer i morgen.')).toBeVisible();
+
+	for (const path of ['staff', 'letter', `letter/${guests[1]?.participant ?? ''}`]) {
+		const answer = await maren.context.request.get(`${landsby.origin}/rooms/${room}/${path}`);
+		expect(answer.status(), path).toBe(404);
+	}
+	await maren.goesTo(room, 'people');
+	await maren.goesTo(room, 'network');
+	await maren.isSaved();
+	for (const word of ['Multer', 'Krekling', 'Trygve'])
+		expect(await maren.wasEverSent(word), word).toBe(false);
+	expect(await trygve.wasEverSent('Multer')).toBe(false);
+	expect([kari, maren, trygve].flatMap(({ faults }) => faults)).toEqual([]);
+});
