@@ -39,6 +39,7 @@ test('the family writes in its own time, the caseworker gets not a word of it, a
 	await gunnvor.comesInBy(guests[1]?.link ?? '');
 	await each([maren, gunnvor], (one) => one.page.goto(`${landsby.origin}/rooms/${room}/family`));
 	await expect(maren.page.getByTestId('family-here')).toContainText('Gunnvor');
+	await expect(gunnvor.page.getByTestId('family-here')).toContainText('Maren');
 	await maren.page.getByLabel('Nytt punkt').fill('Blåbærtur hver lørdag');
 	await maren.presses(maren.button('Legg til'));
 	await gunnvor.page.getByLabel('Nytt punkt').fill('Tyttebær tar bestemor');

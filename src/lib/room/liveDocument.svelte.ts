@@ -285,7 +285,8 @@ export class LiveDocument {
 			return;
 		}
 		// A welcome mostly says what the page was loaded with.
-		if (notice.type === 'rights' || JSON.stringify(notice.rights) !== JSON.stringify(this.rights)) this.told += 1;
+		if (notice.type === 'rights' || JSON.stringify(notice.rights) !== JSON.stringify(this.rights))
+			this.told += 1;
 		this.rights = notice.rights;
 		if (notice.type !== 'welcome') return;
 		this.damaged = notice.damaged;

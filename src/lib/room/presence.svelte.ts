@@ -29,6 +29,8 @@ export class Presence {
 		this.#awareness = awareness;
 		awareness.on('change', this.#changed);
 		awareness.setLocalState({});
+		// Who was here before this page began to listen.
+		this.#changed({ added: [...awareness.getStates().keys()], updated: [], removed: [] });
 	}
 
 	/** Pages of other people, and of this person on other devices. */
