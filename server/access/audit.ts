@@ -29,6 +29,7 @@ export type AuditAction =
 	| 'cornerOpened'
 	| 'cornerClosed'
 	| 'lobbyAnswered'
+	| 'viewedAs'
 	| 'screenPaired'
 	| 'screenEnded'
 	| 'publish'

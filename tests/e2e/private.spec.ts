@@ -114,3 +114,40 @@ test('what caseworkers note is sent to nobody of the family, and a hidden father
 	expect(await trygve.wasEverSent('Multer')).toBe(false);
 	expect([kari, maren, trygve].flatMap(({ faults }) => faults)).toEqual([]);
 });
+
+test('a caseworker sees the room as a relative and as a carer have it, made with their rights; a coordinator does not', async ({
+	browser
+}) => {
+	const demo = (landsby.cli('room', 'list') as { id: string; case: string | null }[]).find(
+		(room) => room.case === 'A'
+	);
+	const base = `${landsby.origin}/rooms/${demo?.id ?? ''}`;
+	const [kari, wenche] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'desk')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await wenche.signsIn(landsby.origin, 'wenche@landsby.example', 'landsby-demo');
+	const seenAs = async (name: string) => {
+		await kari.page.goto(`${base}/people`);
+		await kari.presses(kari.page.getByRole('link', { name: new RegExp(`^${name}`) }).first());
+		await kari.presses(kari.page.getByRole('link', { name: new RegExp(`^Se rommet som ${name}`) }));
+		await expect(
+			kari.page.getByRole('heading', { name: new RegExp(`^Slik er rommet for ${name}`) })
+		).toBeVisible();
+		return kari.page.locator('.as').innerText();
+	};
+	const [relative, carer] = [await seenAs('Berit'), await seenAs('Maren')];
+	const health = 'Blå inhalator';
+	expect(carer).toContain(health);
+	expect(relative).not.toContain(health);
+	expect(relative).not.toMatch(/\+47|\d{3} \d{2} \d{3}/);
+	await expect(kari.page.locator('.as').getByRole('button')).toHaveCount(0);
+
+	await wenche.page.goto(`${base}/people`);
+	await wenche.presses(wenche.page.getByRole('link', { name: /^Berit/ }).first());
+	await expect(wenche.page.getByRole('link', { name: /^Se rommet som/ })).toHaveCount(0);
+	const address = new URL(kari.page.url()).pathname;
+	expect((await wenche.context.request.get(landsby.origin + address)).status()).toBe(404);
+	expect([...kari.faults, ...wenche.faults]).toEqual([]);
+});

@@ -112,7 +112,7 @@ export class OpenRoom {
 	}
 	/** Whether the server could be asked for a page: it answers, or has not been asked yet. */
 	get reachable(): boolean {
-		return this.connected || (this.#room?.documents.every(({ state }) => state === 'opening') ?? true);
+		return this.#room?.documents.every(({ state }) => ['saved', 'saving', 'opening'].includes(state)) ?? true;
 	}
 	/** Whether the server answers just now. */
 	get connected(): boolean {

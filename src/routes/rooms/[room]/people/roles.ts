@@ -1,7 +1,8 @@
 /** Roles in words, and which one fits who somebody is for the child. */
 import { m } from '#lib/paraglide/messages.js';
 import type { Relation } from '#lib/network/network.ts';
-import type { Role } from '#lib/room/spaces.ts';
+import type { Access } from '#lib/room/rights.ts';
+import type { Role, Section } from '#lib/room/spaces.ts';
 
 const words: Record<Role, () => string> = {
 	caseworker: m.access_role_caseworker,
@@ -63,4 +64,29 @@ export function proposedRole(person: { relation: string | null; isChild: boolean
 	if (person.relation === 'mother' || person.relation === 'father') return 'parent';
 	if (person.relation === 'fosterParent') return 'fosterParent';
 	return kin.includes(person.relation ?? '') ? 'relative' : 'network';
+}
+
+const parts: Record<Section, () => string> = {
+	people: m.access_partPeople,
+	ties: m.access_partTies,
+	emergency: m.access_partEmergencyTitle,
+	visits: m.access_partVisitsTitle,
+	meetings: m.access_partMeetingsTitle,
+	voice: m.access_partVoice
+};
+
+/** A part of the room as a heading says it. */
+export function partTitle(section: Section): string {
+	return parts[section]();
+}
+
+const accesses: Record<Access, () => string> = {
+	write: m.access_canWrite,
+	own: m.access_canOwn,
+	read: m.access_canRead
+};
+
+/** What somebody may do in a part: “kan endre”. */
+export function accessWord(access: Access): string {
+	return accesses[access]();
 }
