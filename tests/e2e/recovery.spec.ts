@@ -242,6 +242,35 @@ test('whose session ends while they write without a network finds the words agai
 	await Promise.all([kari.leaves(), maren.leaves()]);
 });
 
+test('the child’s own tablet keeps what waits once the caseworker has allowed it, and nothing once she has not', async ({
+	browser
+}) => {
+	const room = makeRoom();
+	const invited = invite(room, 'Sunniva', 'child');
+	const child = await Person.sitsDown(browser, 'tablet');
+	await child.comesInBy(invited.link);
+	await child.opensDoor('Det jeg vil si');
+	expect(await child.kept()).toEqual([]);
+
+	const kari = await Person.sitsDown(browser, 'desk');
+	await kariIn(kari, room, 'people');
+	const asked = () =>
+		kari.page.getByRole('switch', {
+			name: /Nettbrettet kan ta vare på det Sunniva skriver når nettet er borte/
+		});
+	const sets = async (on: boolean) => {
+		await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
+		await kari.page.locator('a.who', { hasText: 'Sunniva' }).click();
+		await asked().setChecked(on);
+		await kari.page.locator('form[action="?/change"]').getByRole('button', { name: 'Lagre' }).click();
+	};
+	await sets(true);
+	await expect.poll(() => child.kept()).toHaveLength(1);
+	await sets(false);
+	await expect.poll(() => child.kept()).toEqual([]);
+	await Promise.all([child.leaves(), kari.leaves()]);
+});
+
 test('a page of an older release says so, and loads nothing anew by itself', async ({ browser }) => {
 	const room = makeRoom();
 	const kari = await Person.sitsDown(browser, 'desk');
