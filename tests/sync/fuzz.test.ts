@@ -125,7 +125,7 @@ function act(doc: Y.Doc, { what, root, pick }: typeof step extends fc.Arbitrary<
 	else if (['meta', 'answers', 'proposals'].includes(root)) return;
 	else if (what === 'field') setFields(doc, root, key, { name: `Name ${pick}` });
 	else if (what === 'remove') removeEntity(doc, root, key, author);
-	else if (what === 'restore') restoreEntity(doc, root, key);
+	else restoreEntity(doc, root, key);
 }
 
 async function run(

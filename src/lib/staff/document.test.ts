@@ -27,7 +27,7 @@ test('a note has words and, where somebody gives it, a title', () => {
 	expect(readStaff(doc).notes.entities).toMatchObject([{ id, title: 'Skolen', text: 'Ringte skolen.' }]);
 	setNoteTitle(doc, id, ' ');
 	expect(readStaff(doc).notes.entities[0]?.title).toBe(undefined);
-	expect(() => setNoteTitle(doc, id, 'x'.repeat(121))).toThrowError(/title/);
+	expect(() => setNoteTitle(doc, id, 'x'.repeat(121))).toThrow(/title/);
 });
 
 test('what is taken away comes back with the words that others wrote meanwhile', () => {
