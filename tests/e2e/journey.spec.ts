@@ -60,7 +60,11 @@ test('caseworker, child and parent work in one room, the server dies, and nothin
 	await test.step('a preview of the link uses nothing up; child, mother and grandmother come in by theirs', async () => {
 		const link = await shownLink(kari);
 		for (let times = 0; times < 3; times += 1) await kari.context.request.get(link, { maxRedirects: 0 });
-		await Promise.all([child.comesInBy(childLink), maren.comesInBy(link), gunnvor.comesInBy(relativeLink)]);
+		await Promise.all([
+			child.comesInBy(childLink),
+			maren.isLetInBy(kari, link),
+			gunnvor.comesInBy(relativeLink)
+		]);
 		await expect(child.page).toHaveURL(/\/child$/);
 	});
 

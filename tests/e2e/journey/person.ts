@@ -32,7 +32,8 @@ export class Person {
 			if (/Content Security Policy|Refused to/.test(message.text())) this.faults.push(message.text());
 		});
 		page.on('websocket', (socket) => {
-			this.sockets.push(socket.url());
+			// Without what it asks for beside the document: the epoch of a page that comes back.
+			this.sockets.push(socket.url().replace(/\?.*/, ''));
 			socket.on('framereceived', ({ payload }) => this.#heard.push(Buffer.from(payload)));
 		});
 		page.on('response', (response) => {
@@ -100,11 +101,24 @@ export class Person {
 
 	/** From the link they were given to the room: that it is they, the promise, in. */
 	async comesInBy(link: string): Promise<void> {
+		await this.#saysYesTo(link);
+		await expect(this.page).toHaveURL(/\/rooms\//);
+	}
+
+	/** From the link to the lobby, where somebody who leads the room lets them in. */
+	async isLetInBy(host: Person, link: string): Promise<void> {
+		await this.#saysYesTo(link);
+		await expect(this.page).toHaveURL(/\/lobby\//);
+		await host.presses(host.page.getByTestId('lobby-waiting'));
+		await host.presses(host.button('Slipp inn'));
+		await expect(this.page).toHaveURL(/\/rooms\//);
+	}
+
+	async #saysYesTo(link: string): Promise<void> {
 		await this.page.goto(link);
 		await expect(this.page).toHaveURL(/\/join$/);
 		await this.presses(this.page.getByRole('link', { name: 'Ja, det er meg' }));
 		await this.presses(this.page.locator('form[action*="enter"]').getByRole('button'));
-		await expect(this.page).toHaveURL(/\/rooms\//);
 	}
 
 	/** Goes to a part of the room by the navigation of their own way, without loading a page anew. */
