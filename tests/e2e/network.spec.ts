@@ -76,7 +76,7 @@ test('whoever is dragged moves on the other screen, carries the name of the hand
 	await expect(there.locator('.holder')).toHaveText('Kari');
 	await expect.poll(async () => (await middle(wenche.page, 'Ola')).y - before.y).toBeGreaterThan(40);
 
-	const held = await middle(wenche.page, 'Ola');
+	const held = await atRest(wenche.page, 'Ola');
 	await wenche.page.mouse.move(held.x, held.y);
 	await wenche.page.mouse.down();
 	await expect(wenche.page.getByTestId('map-says')).toHaveText('Kari flytter denne nå');
@@ -335,6 +335,19 @@ const overlap = (a: Box, b: Box): boolean =>
 	a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 const focused = (page: Page) => page.locator('[data-testid="map-person"]:focus');
+
+/** Where somebody stands once they have come to rest: between two looks they have not moved. */
+async function atRest(page: Page, name: string): Promise<{ x: number; y: number }> {
+	let last = await middle(page, name);
+	await expect
+		.poll(async () => {
+			const [before, now] = [last, await middle(page, name)];
+			last = now;
+			return Math.hypot(now.x - before.x, now.y - before.y);
+		})
+		.toBeLessThan(1);
+	return last;
+}
 
 /** Where somebody's disc is on the screen, to the pixel. */
 async function middle(page: Page, name: string): Promise<{ x: number; y: number }> {
