@@ -67,6 +67,8 @@ test('the family writes in its own time, the caseworker gets not a word of it, a
 	await expect(gunnvor.page.getByText('Delt med rommet')).toBeVisible();
 	await expect(kari.page.getByText('Blåbærtur hver lørdag').first()).toBeVisible();
 	expect(await kari.wasEverSent('Tyttebær')).toBe(false);
+	// Nor that they are at it.
+	expect(await kari.wasEverSent('"place":"family"')).toBe(false);
 	expect(kari.sockets.filter((url) => url.endsWith('.family'))).toEqual([]);
 	expect([kari, maren, gunnvor].flatMap(({ faults }) => faults)).toEqual([]);
 });
@@ -111,6 +113,8 @@ test('what caseworkers note is sent to nobody of the family, and a hidden father
 	await maren.isSaved();
 	for (const word of ['Multer', 'Krekling', 'Trygve'])
 		expect(await maren.wasEverSent(word), word).toBe(false);
+	for (const place of ['letter', 'staff'])
+		expect(await maren.wasEverSent(`"place":"${place}"`), place).toBe(false);
 	expect(await trygve.wasEverSent('Multer')).toBe(false);
 	expect([kari, maren, trygve].flatMap(({ faults }) => faults)).toEqual([]);
 });
