@@ -7,7 +7,7 @@ import * as participants from './participants.ts';
 /**
  * Opens the child's corner to one adult, instead of whoever could read it before, or to nobody.
  * @param actor the child; nobody else may say who reads the corner
- * @param participantId somebody who is in the room and whom the child may see, or null
+ * @param participantId an adult who is in the room and whom the child may see, or null
  * @returns whose rights have changed, for `live.rightsChanged`
  * @throws AppError `forbidden`, `notFound`
  */
@@ -27,8 +27,7 @@ export async function openCorner(
 		if (participantId !== null) {
 			const chosen = await participants.byId(tx, participantId);
 			const isHere = chosen?.room === actor.room && chosen.state === 'admitted' && !chosen.hidden;
-			if (!isHere || chosen.participant === actor.participant)
-				throw new AppError('notFound', 'nobody such is in the room');
+			if (!isHere || chosen.role === 'child') throw new AppError('notFound', 'no such adult is in the room');
 		}
 		await tx`update rooms set corner_open_to = ${participantId} where id = ${actor.room}`;
 		const changed = [room.reader, participantId].filter((id) => id !== null);

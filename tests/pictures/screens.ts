@@ -56,6 +56,31 @@ export const screens: readonly Screen[] = [
 	{ name: 'plan-relative', viewer: 'Berit', path: 'plan' },
 	{ name: 'child-home', viewer: 'child', path: 'child' },
 	{ name: 'child-voice', viewer: 'child', path: 'child/voice' },
+	{ name: 'child-corner', viewer: 'child', path: 'child/corner' },
+	{
+		name: 'child-corner-who',
+		viewer: 'child',
+		path: 'child/corner',
+		press: [{ role: 'button', name: 'Hvem kan se hjørnet ditt?' }]
+	},
+	{
+		name: 'child-corner-wish',
+		viewer: 'child',
+		path: 'child/corner',
+		press: [{ role: 'button', name: 'Jeg ønsker meg' }]
+	},
+	{
+		name: 'child-corner-feel',
+		viewer: 'child',
+		path: 'child/corner',
+		press: [{ role: 'button', name: 'Hvordan jeg har det' }]
+	},
+	{
+		name: 'child-corner-lies',
+		viewer: 'child',
+		path: 'child/corner',
+		press: [{ role: 'button', name: 'Det som ligger her' }]
+	},
 	{ name: 'child-visits', viewer: 'child', path: 'child/visits' },
 	{ name: 'child-help', viewer: 'child', path: 'child/help' },
 	{ name: 'child-meeting', viewer: 'child', path: 'child/meeting' }

@@ -201,11 +201,12 @@ describe('the child’s corner', () => {
 		expect(read.bytes.includes('Ikke barnets')).toBe(false);
 	});
 
-	test('is opened by nobody but the child, and to nobody who is not in the room', async () => {
+	test('is opened by nobody but the child, and to nobody but adults who are in the room', async () => {
 		const { roomId, user } = await server.room();
 		const other = await server.room();
 		const child = await server.guest(roomId, 'child');
 		const hidden = await server.guest(roomId, 'parent', { hidden: true });
+		const sister = await server.guest(roomId, 'child', { name: 'Leah' });
 		const [kari, me] = await Promise.all([
 			participants.standing(server.sql, user, roomId),
 			participants.standing(server.sql, child.user, roomId)
@@ -214,7 +215,13 @@ describe('the child’s corner', () => {
 		await expect(openCorner(server.sql, kari, kari.participant, new Date())).rejects.toMatchObject({
 			code: 'forbidden'
 		});
-		for (const nobody of [other.participantId, hidden.participant, child.participant, newId()])
+		for (const nobody of [
+			other.participantId,
+			hidden.participant,
+			child.participant,
+			sister.participant,
+			newId()
+		])
 			await expect(openCorner(server.sql, me, nobody, new Date())).rejects.toMatchObject({
 				code: 'notFound'
 			});

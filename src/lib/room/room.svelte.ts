@@ -127,8 +127,7 @@ export class Room {
 		const name = documentName(this.id, space, participant);
 		const open = this.#others.get(name);
 		if (open) return open;
-		// A letterbox stays out of every device: that there is one is nobody's to find (T19).
-		const copyOf = this.#data.keepsCopy && space !== 'letter' ? this.me.participant : null;
+		const copyOf = this.#data.keepsCopy && mayBeKept(space, this.me.role) ? this.me.participant : null;
 		const document = new LiveDocument(this.#url, name, space, rights, copyOf);
 		this.#others.set(name, document);
 		this.#undo.follow(document);
@@ -217,6 +216,14 @@ export class Room {
 		this.#presence.close();
 		for (const document of this.documents) document.close();
 	}
+}
+
+/**
+ * Whether a document may lie on a device at all. A letterbox stays out of every one: that there is one is nobody's to
+ * find (T19). The child's corner lies on the child's own alone.
+ */
+function mayBeKept(space: Space, role: Role): boolean {
+	return space !== 'letter' && (space !== 'child' || role === 'child');
 }
 
 const key = Symbol('room');

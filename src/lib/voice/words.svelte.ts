@@ -1,4 +1,5 @@
-/** The child's faces in words and drawings. */
+/** The child's faces in words and drawings, and the days on which something was said. */
+import { localeTag } from '#lib/network/words.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Feeling } from '#lib/ui/art/faces.ts';
 import { FACES, type Face } from './voice.ts';
@@ -29,3 +30,13 @@ const words: Record<FaceChoice, () => string> = {
 	ratherNot: m.ui_faceVilikke
 };
 export const faceWord = (face: FaceChoice): string => words[face]();
+
+/**
+ * The day on which a device says it was, such as “4. mars”; undefined where it told no instant.
+ * @param timeZone the room's
+ */
+export function dayWords(instant: string, timeZone: string): string | undefined {
+	const ms = Date.parse(instant);
+	if (Number.isNaN(ms)) return undefined;
+	return new Intl.DateTimeFormat([localeTag(), 'nb'], { timeZone, day: 'numeric', month: 'long' }).format(ms);
+}

@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import { each, type Person } from './person.ts';
 
 export async function childSays(child: Person, face: string, words: string): Promise<void> {
+	await child.presses(child.button('Si noe nytt'));
 	await child.presses(child.page.getByRole('radio', { name: face }).locator('xpath=..'));
 	await expect(child.page.getByRole('radio', { name: face })).toBeChecked();
 	await child.presses(child.button('Neste'));

@@ -1,0 +1,118 @@
+// The child's own corner, in real browsers: what lies there is the child's, until the child opens it to one adult, and
+// as long as the child wants it so.
+import { expect, test } from '@playwright/test';
+import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { childShares } from './journey/voice.ts';
+import { Person } from './journey/person.ts';
+
+let landsby: Landsby;
+test.beforeAll(async () => {
+	landsby = await startLandsby();
+});
+test.afterAll(() => landsby.close());
+
+test('a child keeps words in the corner, opens it to the caseworker, closes it again, and shares one thing with all', async ({
+	browser
+}) => {
+	const { id: room } = landsby.cli(
+		'room',
+		'create',
+		'--child',
+		'Sunniva',
+		'--by',
+		'kari@landsby.example'
+	) as {
+		id: string;
+	};
+	const linkFor = (name: string, role: string) =>
+		(landsby.cli('invite', room, '--name', name, '--role', role) as { link: string }).link;
+	const [child, maren, kari] = await Promise.all([
+		Person.sitsDown(browser, 'tablet'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'desk')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}`);
+	await child.comesInBy(linkFor('Sunniva', 'child'));
+	await maren.comesInBy(linkFor('Maren', 'parent'));
+
+	// The corner has a door of its own, behind what the child wants to say.
+	await child.presses(child.page.getByRole('link', { name: 'Det jeg vil si' }));
+	await expect(child.page.getByTestId('door-corner')).toContainText('Bare du ser dette.');
+	await child.presses(child.page.getByTestId('door-corner'));
+	await child.presses(child.button('Jeg ønsker meg'));
+	await child.page.getByLabel('Skriv her').fill('En tur til havet med Isak');
+	await child.presses(child.button('Legg det i hjørnet mitt'));
+	await expect(child.page.getByRole('heading', { name: 'Det ligger i hjørnet ditt.' })).toBeVisible();
+
+	// What the child would not share after all lies there, too.
+	await child.page.goto(`${landsby.origin}/rooms/${room}/child/voice`);
+	await child.presses(child.button('Si noe nytt'));
+	await child.presses(child.page.getByRole('radio', { name: 'Redd' }).locator('xpath=..'));
+	await child.presses(child.button('Neste'));
+	await child.page.getByLabel('Skriv her').fill('Jeg tør ikke si det høyt');
+	await child.presses(child.button('Neste'));
+	await child.presses(child.button('Legg det i hjørnet mitt'));
+	await expect(child.page.getByRole('heading', { name: 'Det ligger i hjørnet ditt.' })).toBeVisible();
+
+	// For everybody else it does not exist: no page, no entry in the navigation.
+	for (const one of [kari, maren]) {
+		for (const path of ['corner', 'child/corner']) {
+			const answer = await one.context.request.get(`${landsby.origin}/rooms/${room}/${path}`, {
+				maxRedirects: 0
+			});
+			expect([303, 404]).toContain(answer.status());
+		}
+		await expect(one.page.getByRole('link', { name: /Barnets hjørne|Hjørnet/ })).toHaveCount(0);
+	}
+
+	// Opened to Kari: there at once, on the page she has open; Maren is told nothing.
+	await child.presses(child.page.getByRole('link', { name: 'Til hjørnet mitt' }));
+	await child.presses(child.button('Hvem kan se hjørnet ditt?'));
+	await expect(child.page.getByRole('radio', { name: 'Bare jeg' })).toBeChecked();
+	await child.presses(child.page.getByRole('radio', { name: /Kari/ }).locator('xpath=..'));
+	await expect(child.page.getByText(/kan lese alt som ligger her/)).toBeVisible();
+	await child.presses(child.button('Slik skal det være'));
+	await expect(child.page.getByText(/^Nå kan Kari/)).toBeVisible();
+	await kari.presses(kari.page.getByRole('link', { name: 'Barnets hjørne' }));
+	await expect(kari.page.getByTestId('kept')).toHaveCount(2);
+	await expect(kari.page.getByText('«Jeg tør ikke si det høyt»')).toBeVisible();
+	await expect(kari.page.getByRole('textbox')).toHaveCount(0);
+	expect(await kari.kept()).toEqual(expect.not.arrayContaining([expect.stringContaining('.child')]));
+
+	// Written on while Kari reads; thrown away, and it is gone from her page.
+	await child.presses(child.button('Tilbake'));
+	await child.presses(child.button(/^Det som ligger her/));
+	await child.page.getByRole('textbox', { name: 'Det du skrev' }).fill('Jeg tør kanskje si det høyt');
+	await expect(kari.page.getByText('«Jeg tør kanskje si det høyt»')).toBeVisible();
+	await child.presses(child.button('Vis eldre'));
+	await expect(child.page.getByRole('textbox', { name: 'Det du skrev' })).toHaveValue(
+		'En tur til havet med Isak'
+	);
+	await child.presses(child.button('Kast det'));
+	await expect(kari.page.getByTestId('kept')).toHaveCount(1);
+	await child.presses(child.button('Ta det opp igjen'));
+	await expect(kari.page.getByText('«En tur til havet med Isak»')).toBeVisible();
+
+	// Closed: Kari's page lets go of it at once.
+	await child.presses(child.button('Tilbake'));
+	await child.presses(child.button('Hvem kan se hjørnet ditt?'));
+	await child.presses(child.page.getByRole('radio', { name: 'Bare jeg' }).locator('xpath=..'));
+	await child.presses(child.button('Slik skal det være'));
+	await expect(child.page.getByText('Nå er det bare du som kan lese det som ligger her.')).toBeVisible();
+	await expect(kari.page.getByTestId('kept')).toHaveCount(0);
+	await expect(kari.page.getByRole('link', { name: 'Barnets hjørne' })).toHaveCount(0);
+
+	// And one thing is shared with everybody, because the child says so.
+	await child.presses(child.button('Tilbake'));
+	await child.presses(child.button(/^Det som ligger her/));
+	await child.presses(child.page.getByRole('link', { name: 'Vis det til rommet' }));
+	await expect(child.page.getByText('«Jeg tør kanskje si det høyt»')).toBeVisible();
+	await childShares(child);
+	await maren.page.goto(`${landsby.origin}/rooms/${room}`);
+	await expect(maren.page.getByTestId('voice-quote')).toContainText('Jeg tør kanskje si det høyt');
+	expect(await maren.wasEverSent('En tur til havet')).toBe(false);
+	expect(await maren.wasEverSent('tør ikke si det')).toBe(false);
+	expect(maren.sockets.filter((url) => url.endsWith('.child'))).toEqual([]);
+	expect([child, maren, kari].flatMap(({ faults }) => faults)).toEqual([]);
+});
