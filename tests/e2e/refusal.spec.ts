@@ -44,8 +44,12 @@ test('somebody who lost a right while offline gets their words back, keeps what 
 	await maren.isSaved();
 	await expect(kari.page.getByText('Solveig Haug')).toHaveCount(0);
 	expect(await maren.hasNotReloaded()).toBe(true);
-	await refusal.getByRole('button', { name: 'Forkast' }).click();
+	// She may not add anybody any more, and may propose it: her words go on as a proposal.
+	await refusal.getByRole('button', { name: 'Send som forslag' }).click();
 	await expect(refusal).toHaveCount(0);
+	const proposed = kari.page.getByTestId('proposals');
+	await expect(proposed).toContainText('Solveig Haug');
+	await expect(proposed).toContainText('Maren');
 
 	// What is theirs is saved at once, and everybody sees it.
 	await kari.goesTo(room, 'meetings');

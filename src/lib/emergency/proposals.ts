@@ -1,6 +1,13 @@
 /** What may be proposed in the emergency plan: somebody new who can come, or a contact’s tasks, hours, words or place. */
 import * as v from 'valibot';
-import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
+import type { EntityAsPlain } from '#lib/room/document.ts';
+import type { NewProposal } from '#lib/room/proposals/document.ts';
+import {
+	differing,
+	type OpenProposal,
+	type RefusedEntity,
+	type Values
+} from '#lib/room/proposals/proposals.ts';
 import { Id } from '#lib/room/ids.ts';
 import { Hours, hoursMax, TASKS } from './emergency.ts';
 
@@ -40,4 +47,25 @@ export function proposedContact({
 	}
 	const parsed = v.safeParse(ContactChanges, fields);
 	return parsed.success ? { kind: 'change', contact: target.entity, changes: parsed.output } : null;
+}
+
+/** What was refused in the emergency plan, as a proposal; null where it holds nothing that can be proposed. */
+export function proposalOfRefused({ id, mine, now }: RefusedEntity): NewProposal | null {
+	const { kind, person } = mine;
+	if (kind !== 'emergencyContact' || !v.is(Id, person) || ('removed' in mine && now !== null)) return null;
+	const proposal: NewProposal =
+		now === null
+			? { target: { section: 'emergency' }, fields: { kind, person, ...proposable(mine) } }
+			: { target: { section: 'emergency', entity: id }, ...differing(proposable(mine), proposable(now)) };
+	return proposedContact(proposal) ? proposal : null;
+}
+
+function proposable({ can, availability, words }: EntityAsPlain): Values {
+	const tasks = v.is(v.record(v.string(), v.boolean()), can) ? TASKS.filter((task) => can[task]) : null;
+	const hours = v.safeParse(v.array(Hours), availability);
+	return {
+		...(tasks ? { can: tasks } : {}),
+		...(hours.success ? { availability: hours.output.map((one) => ({ ...one })) } : {}),
+		...(typeof words === 'string' ? { words: words.trim() } : {})
+	};
 }

@@ -1,6 +1,13 @@
 /** What may be proposed of the network map: somebody new, or who somebody is for the child and how near. */
 import * as v from 'valibot';
-import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
+import type { EntityAsPlain } from '#lib/room/document.ts';
+import type { NewProposal } from '#lib/room/proposals/document.ts';
+import {
+	differing,
+	type OpenProposal,
+	type RefusedEntity,
+	type Values
+} from '#lib/room/proposals/proposals.ts';
 import { nameProblem, RELATIONS, RINGS } from './network.ts';
 
 const PersonProposal = v.strictObject({
@@ -32,4 +39,25 @@ export function proposedPerson({
 		return kind === undefined ? { kind: 'change', person: target.entity, changes: parsed.output } : null;
 	const { name } = parsed.output;
 	return kind === 'person' && name !== undefined ? { kind: 'new', person: { ...parsed.output, name } } : null;
+}
+
+/** What was refused on the map, as a proposal; null where it holds nothing that can be proposed. */
+export function proposalOfRefused({ id, mine, now }: RefusedEntity): NewProposal | null {
+	if (mine['kind'] !== 'person' || ('removed' in mine && now !== null)) return null;
+	const proposal: NewProposal =
+		now === null
+			? { target: { section: 'people' }, fields: { kind: 'person', ...proposable(mine) } }
+			: { target: { section: 'people', entity: id }, ...differing(proposable(mine), proposable(now)) };
+	return proposedPerson(proposal) ? proposal : null;
+}
+
+const Placed = v.object({ ring: v.picklist(RINGS) });
+
+function proposable({ name, relation, placement }: EntityAsPlain): Values {
+	const { entries } = PersonProposal;
+	return {
+		...(v.is(entries.name, name) ? { name } : {}),
+		...(v.is(entries.relation, relation) ? { relation } : {}),
+		...(v.is(Placed, placement) ? { ring: placement.ring } : {})
+	};
 }

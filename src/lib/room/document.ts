@@ -318,6 +318,14 @@ export function wordsIn(doc: Y.Doc, root: string, id: string): string[] {
 	});
 }
 
+/** What stands in an entity, as plain values: texts as strings, sets as records. Whoever reads it parses it. */
+export type EntityAsPlain = Readonly<Record<string, unknown>>;
+
+/** What stands in an entity now; null where there is none. */
+export function plainAt(doc: Y.Doc, root: string, id: string): EntityAsPlain | null {
+	return entityAt(doc, root, id)?.toJSON() ?? null;
+}
+
 /** The letters of a text, or of rich text with a line for each block. */
 function lettersOf(node: unknown): string {
 	if (node instanceof Y.Text)

@@ -5,7 +5,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { defineRoots, wordsIn } from './document.ts';
+import { defineRoots, plainAt, wordsIn, type EntityAsPlain } from './document.ts';
 import { eraseCopies, latestCopy, LocalCopy } from './localCopy.svelte.ts';
 import { CLOSE, decodeAcknowledged, decodeNotice, MESSAGE, type Notice, SYNC } from './protocol.ts';
 import type { Rights } from './rights.ts';
@@ -37,6 +37,8 @@ export interface Refused {
 	/** `outdated`: the document was restored, and what was written after that moment is not in it. */
 	readonly reason: Extract<Notice, { type: 'refused' }>['reason'] | 'outdated';
 	readonly words: readonly string[];
+	/** What stood there in this page's copy, by path; nothing where there was no entity. */
+	readonly contents: ReadonlyMap<string, EntityAsPlain>;
 }
 
 /** Waits between tries to reconnect, so that a hundred pages do not come back in step. */
@@ -280,7 +282,7 @@ export class LiveDocument {
 	#heed(notice: Notice): void {
 		if (notice.type === 'refused') {
 			const { paths, reason } = notice;
-			this.refusal = { paths, reason, words: this.#wordsAt(paths) };
+			this.refusal = { paths, reason, words: this.#wordsAt(paths), contents: this.#contentsAt(paths) };
 			this.#startAfresh();
 			return;
 		}
@@ -301,7 +303,7 @@ export class LiveDocument {
 	/** The document was restored: this copy is of what came later. What its author has written is theirs to copy. */
 	#renew(): void {
 		const paths = [...this.#written];
-		this.refusal = { paths, reason: 'outdated', words: this.#wordsAt(paths) };
+		this.refusal = { paths, reason: 'outdated', words: this.#wordsAt(paths), contents: new Map() };
 		this.#startAfresh();
 	}
 
@@ -350,6 +352,16 @@ export class LiveDocument {
 			const [root = '', ...id] = path.split('/');
 			return wordsIn(this.doc, root, id.join('/'));
 		});
+	}
+
+	#contentsAt(paths: readonly string[]): Map<string, EntityAsPlain> {
+		return new Map(
+			paths.flatMap((path) => {
+				const [root = '', id = ''] = path.split('/');
+				const content = plainAt(this.doc, root, id);
+				return content ? [[path, content] as const] : [];
+			})
+		);
 	}
 
 	/** What stands in the room is not lost: of the words that were refused only the others are kept. */

@@ -1,6 +1,8 @@
 /** What may be proposed in the visitation plan: other times for an arrangement, one day, or a new arrangement. */
 import * as v from 'valibot';
-import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
+import type { EntityAsPlain } from '#lib/room/document.ts';
+import type { NewProposal } from '#lib/room/proposals/document.ts';
+import { differing, Values, type OpenProposal, type RefusedEntity } from '#lib/room/proposals/proposals.ts';
 import { ExceptionContent, SeriesContent, type NewSeries } from './document.ts';
 import { Rule, type NewException } from './visits.ts';
 
@@ -26,4 +28,26 @@ export function proposedVisit({
 	}
 	const series = v.safeParse(SeriesContent, content);
 	return kind === 'series' && series.success ? { kind, content: series.output } : null;
+}
+
+/** What was refused among the visits, as a proposal; null where it holds nothing that can be proposed. */
+export function proposalOfRefused({ id, mine, now }: RefusedEntity): NewProposal | null {
+	if ('removed' in mine && now !== null) return null;
+	const proposal: NewProposal =
+		now === null
+			? { target: { section: 'visits' }, fields: asNew(mine) }
+			: { target: { section: 'visits', entity: id }, ...differing(ruleOf(mine), ruleOf(now)) };
+	return proposedVisit(proposal) ? proposal : null;
+}
+
+const ruleOf = ({ rule }: EntityAsPlain): Values => {
+	const parsed = v.safeParse(Values, { rule });
+	return parsed.success && rule !== undefined ? parsed.output : {};
+};
+
+function asNew(mine: EntityAsPlain): Values {
+	const { id, made, removed, with: people, ...rest } = mine;
+	const named = v.is(v.record(v.string(), v.boolean()), people) ? { with: Object.keys(people) } : {};
+	const parsed = v.safeParse(Values, { ...rest, ...named });
+	return parsed.success ? parsed.output : {};
 }

@@ -3,7 +3,7 @@
  * rules only; what a part lets people propose, its words and how it is carried out belong to the part.
  */
 import * as v from 'valibot';
-import { entityEntries, type Plain } from '../document.ts';
+import { entityEntries, type EntityAsPlain, type Plain } from '../document.ts';
 import { Id } from '../ids.ts';
 import { SECTIONS } from '../spaces.ts';
 
@@ -16,7 +16,7 @@ export const whyMax = 1_000;
 export const Target = v.object({ section: v.picklist(SECTIONS), entity: v.exactOptional(Id) });
 export type Target = v.InferOutput<typeof Target>;
 
-const Values = v.pipe(
+export const Values = v.pipe(
 	v.record(v.pipe(v.string(), v.maxLength(40)), v.unknown()),
 	v.check((values) => JSON.stringify(values).length <= valuesMax, 'too much'),
 	// Whatever stands in a document is plain: Yjs holds nothing else in a single value.
@@ -80,4 +80,19 @@ function canonical(value: unknown): string {
 			? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
 			: inner
 	);
+}
+
+/** What somebody wrote in an entity and was refused, beside what stands there; `now` is null where nothing does. */
+export interface RefusedEntity {
+	readonly id: string;
+	readonly mine: EntityAsPlain;
+	readonly now: EntityAsPlain | null;
+}
+
+/** Of two readings of an entity the values that are otherwise, as a proposal holds them. */
+export function differing(mine: Values, now: Values): { readonly fields: Values; readonly was: Values } {
+	const names = Object.keys(mine).filter((name) => canonical(mine[name]) !== canonical(now[name]));
+	const of = (values: Values) =>
+		Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
+	return { fields: of(mine), was: of(now) };
 }
