@@ -33,6 +33,7 @@ export type AuditAction =
 	| 'screenPaired'
 	| 'screenEnded'
 	| 'publish'
+	| 'documentMended'
 	| 'planShown'
 	| 'answer'
 	| 'emergencyOpened';

@@ -7,6 +7,9 @@ import { isAppError } from '#lib/errors.ts';
 import { UsageError, type Cli, type Command } from './command.ts';
 import { auditVerify } from './commands/auditVerify.ts';
 import { demo } from './commands/demo.ts';
+import { documentsCheck } from './commands/documentsCheck.ts';
+import { documentsMend } from './commands/documentsMend.ts';
+import { documentsRestored } from './commands/documentsRestored.ts';
 import { invite } from './commands/invite.ts';
 import { loadRooms } from './commands/loadRooms.ts';
 import { migrate } from './commands/migrate.ts';
@@ -34,6 +37,9 @@ const commands: readonly Command[] = [
 	session,
 	planShow,
 	auditVerify,
+	documentsCheck,
+	documentsMend,
+	documentsRestored,
 	migrate,
 	loadRooms
 ];

@@ -178,7 +178,7 @@ export function isWhole(doc: Y.Doc): boolean {
 }
 
 /** Every document begins with its name. One that has a log and no name has lost what it held: it is no empty room. */
-function isEmptied(doc: Y.Doc, head: number): boolean {
+export function isEmptied(doc: Y.Doc, head: number): boolean {
 	return head > 0 && doc.getMap('meta').size === 0;
 }
 

@@ -378,6 +378,45 @@ describe('the record', () => {
 	});
 });
 
+describe('a damaged document', () => {
+	test('is found by one command, which fails, and mended by another, which must be told so', async () => {
+		const { roomId } = await server.room();
+		const id = await server.documentId(roomId);
+		const seq = 2;
+		await server.owner`
+			insert into updates (document_id, seq, id, data) values (${id}, ${seq}, gen_random_uuid(), ${Buffer.from([7, 7, 7])})`;
+		await server.owner`update documents set head_seq = ${seq} where id = ${id}`;
+		const found = await landsby(['documents', 'check', '--json']);
+		expect(found.code).toBe(1);
+		expect(JSON.parse(found.out)).toMatchObject({
+			ok: false,
+			damaged: [{ document: id, unreadable: [{ seq, bytes: 3 }] }]
+		});
+		expect((await landsby(['documents', 'mend', id])).code).toBe(2);
+		const mended = await landsby(['documents', 'mend', id, '--leave-out-unreadable']);
+		expect(mended).toMatchObject({ code: 0, err: '' });
+		expect(mended.out).toContain('update 2, 3 bytes');
+		expect(await landsby(['documents', 'check'])).toMatchObject({
+			code: 0,
+			out: 'All documents can be read in full.\n'
+		});
+	});
+});
+
+describe('a restored database', () => {
+	test('is told to every document, so that nothing newer is merged', async () => {
+		const { roomId } = await server.room();
+		const epoch = async () => {
+			const [row] = await server.sql<{ epoch: number }[]>`
+				select epoch from documents where id = ${await server.documentId(roomId)}`;
+			return row?.epoch ?? 0;
+		};
+		const before = await epoch();
+		expect((await landsby(['documents', 'restored'])).code).toBe(0);
+		expect(await epoch()).toBe(before + 1);
+	});
+});
+
 describe('migrating', () => {
 	test('says what there is and that nothing is left to do', async () => {
 		const answer = await json(['migrate']);
