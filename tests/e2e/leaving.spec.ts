@@ -1,6 +1,7 @@
 // Words that are taken back, and a place that is taken away: what those in the room and those who come later see of it.
 import { expect, test } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { roomWith } from './journey/inviting.ts';
 import { Person } from './journey/person.ts';
 import { childSays, childShares } from './journey/voice.ts';
 
@@ -10,19 +11,10 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => landsby.close());
 
-function roomWith(...invited: readonly (readonly string[])[]) {
-	const made = ['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example'];
-	const { id } = landsby.cli(...made) as { id: string };
-	return {
-		id,
-		guests: invited.map((who) => landsby.cli('invite', id, ...who) as { participant: string; link: string })
-	};
-}
-
 test('who is taken out is told so at once and when the page is loaded again, and keeps nothing of the room', async ({
 	browser
 }) => {
-	const { id, guests } = roomWith(['--name', 'Maren', '--role', 'parent', '--carer', 'on']);
+	const { id, guests } = roomWith(landsby, ['--name', 'Maren', '--role', 'parent', '--carer', 'on']);
 	const maren = await Person.sitsDown(browser, 'desk');
 	await maren.comesInBy(guests[0]?.link ?? '');
 	await maren.goesTo(id, 'network');
@@ -52,6 +44,7 @@ test('what a child takes back reaches nobody who opens the room afterwards, unti
 	browser
 }) => {
 	const { id, guests } = roomWith(
+		landsby,
 		['--name', 'Sunniva', '--role', 'child'],
 		['--name', 'Maren', '--role', 'parent']
 	);

@@ -2,6 +2,7 @@
 // Whoever may not read one is sent not a word of it, in no frame and no page.
 import { expect, test } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { roomWith } from './journey/inviting.ts';
 import { makesMeeting } from './journey/meeting.ts';
 import { each, Person } from './journey/person.ts';
 
@@ -11,19 +12,11 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => landsby.close());
 
-function roomWith(...invited: readonly (readonly string[])[]) {
-	const made = ['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example'];
-	const { id } = landsby.cli(...made) as { id: string };
-	return {
-		id,
-		guests: invited.map((who) => landsby.cli('invite', id, ...who) as { participant: string; link: string })
-	};
-}
-
 test('the family writes in its own time, the caseworker gets not a word of it, and reads what they share', async ({
 	browser
 }) => {
 	const { id: room, guests } = roomWith(
+		landsby,
 		['--name', 'Maren', '--role', 'parent'],
 		['--name', 'Gunnvor', '--role', 'relative']
 	);
@@ -77,6 +70,7 @@ test('what caseworkers note is sent to nobody of the family, and a hidden father
 	browser
 }) => {
 	const { id: room, guests } = roomWith(
+		landsby,
 		['--name', 'Maren', '--role', 'parent', '--carer', 'on'],
 		['--name', 'Trygve', '--role', 'parent', '--hidden', 'on']
 	);
