@@ -2,6 +2,7 @@
 //
 //   npm run pictures                                     the ones of README, into docs/pictures
 //   npm run pictures -- --all out [--only village,plan]  every screen, 1920, 1180 and 390 wide, light and dark
+//   npm run pictures -- --states out                     what people see of each other's doings; see states.ts
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +10,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from '@playwri
 import { connectTo } from '../../server/db/postgres.ts';
 import { browserArgs, findBrowser } from '../support/browser.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { takeStates } from './states.ts';
 import { screens, sizes, type Scheme, type Screen, type Size, type Viewer } from './screens.ts';
 
 const inReadme: readonly (readonly [screen: string, size: Size, scheme: Scheme])[] = [
@@ -27,7 +29,9 @@ interface Room {
 }
 
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { all: { type: 'string' }, only: { type: 'string' } } });
+	const { values } = parseArgs({
+		options: { all: { type: 'string' }, only: { type: 'string' }, states: { type: 'string' } }
+	});
 	const only = values.only?.split(',');
 	const wanted =
 		values.all === undefined
@@ -37,11 +41,12 @@ async function main(): Promise<void> {
 						(['light', 'dark'] as const).map((scheme) => [name, size, scheme] as const)
 					)
 				);
-	const folder = values.all ?? join(import.meta.dirname, '..', '..', 'docs', 'pictures');
+	const folder = values.states ?? values.all ?? join(import.meta.dirname, '..', '..', 'docs', 'pictures');
 	mkdirSync(folder, { recursive: true });
 	const landsby = await startLandsby();
 	const browser = await chromium.launch({ executablePath: await findBrowser(), args: browserArgs });
 	try {
+		if (values.states !== undefined) return await takeStates(browser, landsby, folder, stand);
 		const room = await ylvasRoom(landsby);
 		const contexts = new Map<string, Promise<BrowserContext>>();
 		for (const [name, size, scheme] of wanted) {

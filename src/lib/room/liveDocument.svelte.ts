@@ -76,7 +76,7 @@ export class LiveDocument {
 	state = $state<ConnectionState>('opening');
 	/** True once the server's content has come, and from then on. */
 	opened = $state(false);
-	/** Local edits since everything was last saved. */
+	/** Entities that were written in here since everything was last saved. */
 	pending = $state(0);
 	savedAt = $state<Date | null>(null);
 	/** Unsuccessful tries to reconnect in a row. */
@@ -214,12 +214,12 @@ export class LiveDocument {
 				this.missed = this.#missed.size;
 				return;
 			}
-			this.pending += 1;
 			const before = this.#waiting.size;
 			for (const path of paths) {
 				this.#written.add(path);
 				this.#waiting.add(path);
 			}
+			this.pending = Math.max(1, this.#waiting.size);
 			if (this.#waiting.size > before) this.#copy?.note(this.#waiting);
 			this.#measure();
 		});

@@ -1,0 +1,186 @@
+// Takes pictures of what several people in one room see while something happens to it: a lobby, a proposal, a lock, an
+// offline page, a killed server, a refusal, the child's corner, a shared screen, a place that is taken away.
+//
+//   npm run pictures -- --states out
+//
+// Each state is taken on everybody's own device as it stands, light and dark, and on a phone of 320 as well.
+import { join } from 'node:path';
+import type { Browser } from '@playwright/test';
+import * as emergency from '../e2e/journey/emergency.ts';
+import * as map from '../e2e/journey/map.ts';
+import { Person } from '../e2e/journey/person.ts';
+import * as visits from '../e2e/journey/visits.ts';
+import { childSays } from '../e2e/journey/voice.ts';
+import type { Landsby } from '../support/landsby.ts';
+
+const names = ['kari', 'maren', 'gunnvor', 'child', 'trygve'] as const;
+type Name = (typeof names)[number];
+
+/** @param folder where the pictures go, as `<state>-<who>-<light, dark or narrow>.png` */
+export async function takeStates(
+	browser: Browser,
+	landsby: Landsby,
+	folder: string,
+	stand: (page: Person['page']) => Promise<void>
+): Promise<void> {
+	const made = ['room', 'create', '--child', 'Sunniva Moen', '--by', 'kari@landsby.example'];
+	const { id: room } = landsby.cli(...made) as { id: string };
+	const at = (path: string) => `${landsby.origin}/rooms/${room}${path}`;
+	const invite = (...who: string[]) =>
+		landsby.cli('invite', room, ...who) as { participant: string; link: string };
+	const [kari, maren, gunnvor, child, trygve] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'tablet'),
+		Person.sitsDown(browser, 'phone')
+	]);
+	const people: Record<Name, Person> = { kari, maren, gunnvor, child, trygve };
+
+	async function snap(state: string, ...who: Name[]): Promise<void> {
+		for (const name of who) {
+			const { page } = people[name];
+			const size = page.viewportSize();
+			const take = async (look: string) => {
+				await stand(page);
+				const file = join(folder, `${state}-${name}-${look}.png`);
+				await page.screenshot({ path: file });
+				process.stdout.write(`${file}\n`);
+			};
+			await take('light');
+			await page.emulateMedia({ colorScheme: 'dark' });
+			await take('dark');
+			await page.emulateMedia({ colorScheme: 'light' });
+			if (size === null || size.width > 400) continue;
+			await page.setViewportSize({ width: 320, height: 700 });
+			await take('narrow');
+			await page.setViewportSize(size);
+		}
+	}
+
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(at('/network'));
+	await map.adds(kari, 'Isak Lie', 'Nabo');
+	await kari.goesTo(room, 'visits');
+	const day = visits.inDays(2);
+	await visits.makesArrangement(kari, { with: 'Isak', first: day, place: 'Lekeparken', why: 'Savner deg.' });
+	await kari.goesTo(room, 'emergency');
+	await emergency.addsWhoCanCome(kari, 'Isak Lie');
+	const marens = invite('--name', 'Maren', '--role', 'parent');
+	await maren.comesInBy(marens.link);
+	await child.comesInBy(invite('--name', 'Sunniva', '--role', 'child').link);
+
+	// The lobby: she waits, they are asked.
+	await kari.page.goto(at('/people'));
+	await kari.presses(kari.page.getByRole('link', { name: 'Inviter' }));
+	await kari.page.getByLabel('Hvem er det?').selectOption('new');
+	await kari.page.getByLabel('Navnet deres').fill('Gunnvor');
+	await kari.page.getByRole('radio', { name: /^Slekt/ }).check();
+	await kari.page.getByRole('switch', { name: 'Spør etter en kode' }).check();
+	await kari.presses(kari.button('Lag lenke'));
+	const link = await kari.page.getByTestId('join-link').innerText();
+	const code = await kari.page.getByTestId('spoken-code').innerText();
+	await gunnvor.page.goto(link);
+	await gunnvor.presses(gunnvor.page.getByRole('link', { name: 'Ja, det er meg' }));
+	await snap('join-code', 'kari', 'gunnvor');
+	await gunnvor.page.getByLabel('Kode, seks sifre').fill(code);
+	await gunnvor.presses(gunnvor.page.locator('form[action*="enter"]').getByRole('button'));
+	await kari.page.goto(at('/lobby'));
+	await snap('lobby', 'kari', 'gunnvor');
+	await kari.presses(kari.button('Slipp inn'));
+	await gunnvor.page.waitForURL(/\/rooms\//);
+
+	// A proposal: made, waiting, answered.
+	await maren.goesTo(room, 'visits');
+	await maren.presses(maren.page.locator(`[data-testid="visit"][data-day="${day}"]`).getByRole('button'));
+	const panel = maren.page.getByTestId('series-panel');
+	await maren.presses(panel.getByRole('button', { name: 'Foreslå endring' }));
+	const form = maren.page.getByTestId('propose-rule');
+	await form.getByLabel('Fra kl.').fill('15:00');
+	await form.getByLabel(/^Hvorfor\?/).fill('Toget går kl. 18.30.');
+	await snap('proposing', 'maren');
+	await maren.presses(form.getByRole('button', { name: 'Send forslag' }));
+	await maren.closes(panel);
+	await kari.page.goto(at('/visits'));
+	await snap('proposed', 'maren', 'kari');
+	await kari.presses(kari.button('Ikke nå …'));
+	await kari.page.getByLabel(/^Hvorfor ikke nå/).fill('Isak vil spørres først.');
+	await snap('answering', 'kari');
+	await kari.presses(kari.button('Send svaret'));
+	await snap('answered', 'maren', 'kari');
+
+	// A lock.
+	await kari.page.goto(at('/people'));
+	await kari.presses(kari.page.locator('summary', { hasText: 'Låste deler' }));
+	await kari.page.getByRole('switch', { name: 'Nettverkskartet' }).check();
+	await kari.presses(kari.button('Lagre låser'));
+	await maren.goesTo(room, 'network');
+	await maren.page.getByText('Kontaktpersonen har låst').first().waitFor();
+	await snap('locked', 'kari', 'maren');
+	await kari.page.getByRole('switch', { name: 'Nettverkskartet' }).uncheck();
+	await kari.presses(kari.button('Lagre låser'));
+
+	// Offline, then a killed server, then a refusal of what is not theirs any more.
+	await maren.isSaved();
+	await maren.context.setOffline(true);
+	await map.adds(maren, 'Solveig Haug', 'Nabo');
+	await snap('offline', 'maren');
+	await maren.context.setOffline(false);
+	await maren.isSaved();
+	await kari.page.goto(at('/network'));
+	await kari.isSaved();
+	await landsby.kill();
+	await map.adds(maren, 'Turid Haug', 'Nabo');
+	await snap('killed', 'maren', 'kari');
+	landsby.cli('participant', 'set', marens.participant, '--role', 'relative');
+	await landsby.start();
+	await maren.page.getByTestId('refusal').waitFor({ timeout: 60_000 });
+	await snap('refused', 'maren');
+
+	// The child's corner, closed and opened.
+	await child.opensDoor('Det jeg vil si');
+	await childSays(child, 'Lei meg', 'Jeg vil at hunden skal være med til Isak.');
+	await snap('child-share', 'child');
+	await child.presses(child.button('Legg det i hjørnet mitt'));
+	await snap('corner-put', 'child');
+	await child.presses(child.page.getByRole('link', { name: 'Til hjørnet mitt' }));
+	await snap('corner', 'child');
+	await child.presses(child.button(/^Det som ligger her/));
+	await snap('corner-lies', 'child');
+	await child.presses(child.button('Tilbake'));
+	await child.presses(child.button('Hvem kan se hjørnet ditt?'));
+	await child.presses(child.page.getByRole('radio', { name: /Kari/ }).locator('xpath=..'));
+	await child.presses(child.button('Slik skal det være'));
+	await child.page.getByText(/^Nå kan Kari/).waitFor();
+	await snap('corner-opened', 'child');
+	await kari.presses(kari.page.getByRole('link', { name: 'Barnets hjørne' }));
+	await kari.page.getByTestId('kept').waitFor();
+	await snap('corner-read', 'kari');
+
+	// Who reads without being seen, and the letters.
+	await trygve.comesInBy(invite('--name', 'Trygve', '--role', 'parent', '--hidden', 'on').link);
+	await snap('hidden', 'trygve');
+	await trygve.page.goto(at('/letter'));
+	await trygve.presses(trygve.button('Skriv et brev'));
+	await trygve.page.getByTestId('letter').getByRole('textbox').fill('Kan jeg sende en gave?');
+	await snap('letter', 'trygve');
+	await kari.page.goto(at('/staff'));
+	await kari.presses(kari.button('Nytt notat'));
+	await kari.page
+		.getByTestId('staff-note')
+		.getByRole('textbox', { name: 'Notat' })
+		.fill('Ringe barnehagen på mandag.');
+	await snap('staff', 'kari');
+	await gunnvor.page.goto(at('/family'));
+	await gunnvor.page.getByLabel('Nytt punkt').fill('Blåbærtur hver lørdag');
+	await gunnvor.presses(gunnvor.button('Legg til'));
+	await snap('family', 'gunnvor');
+
+	// As somebody else has it, and a place that is taken away.
+	await kari.page.goto(at(`/people/${marens.participant}/as`));
+	await snap('seen-as', 'kari');
+	landsby.cli('participant', 'set', marens.participant, '--state', 'removed');
+	await maren.page.getByRole('heading', { name: 'Du er ikke lenger med i dette rommet.' }).waitFor();
+	await snap('withdrawn', 'maren');
+	await Promise.all(names.map((name) => people[name].leaves()));
+}
