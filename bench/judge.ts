@@ -8,7 +8,9 @@ import { newId } from '#lib/room/ids.ts';
 import { refusalAt, type Writing } from '#lib/room/rights.ts';
 import { ROOTS } from '#lib/room/spaces.ts';
 import { standardLimits } from '../server/limits.ts';
-import { judge } from '../server/sync/judge.ts';
+import { Budget } from '../server/sync/budget.ts';
+import { judge, type Permission } from '../server/sync/judge.ts';
+import { Sizes } from '../server/sync/sizes.ts';
 import { readUpdate } from '../server/sync/updateReader.ts';
 
 const bytes = 200 * 1024;
@@ -27,11 +29,20 @@ const writing: Writing = {
 	locked: [],
 	closed: []
 };
-const permission = {
-	roots: new Set(ROOTS.room.filter((root) => root !== 'meta')),
-	mayUse: () => true,
-	refuses: (root: string, key: string, isNew: boolean) => refusalAt(writing, 'room', root, key, isNew)
-};
+const roots = new Set(ROOTS.room.filter((root) => root !== 'meta'));
+
+/** As the server makes it for each update. */
+function permissionFor(sizes: Sizes): Permission {
+	const placeIn = sizes.places();
+	return {
+		roots,
+		mayUse: () => true,
+		refuses: (root, key, isNew) =>
+			refusalAt(writing, 'room', root, key, isNew) ?? (isNew ? placeIn(root) : null),
+		outgrown: (growths) => sizes.outgrown(growths),
+		nestingDepth: standardLimits.nestingDepth
+	};
+}
 
 /** A room with years behind it: people, ties, and meetings with long notes. */
 function largeRoom(): { doc: Y.Doc; people: string[] } {
@@ -88,12 +99,14 @@ page.on('update', (update: Uint8Array, origin: unknown) => {
 	if (origin !== 'server') outbox.push(update);
 });
 
+const sizes = new Sizes(server, standardLimits);
 const times: number[] = [];
 for (let turn = 0; times.length < samples + warmUp; turn += 1) {
 	edit(page, people, turn);
 	for (const update of outbox.splice(0)) {
 		const begun = process.hrtime.bigint();
-		const verdict = judge(server, readUpdate(update, standardLimits), permission);
+		const budget = new Budget(standardLimits.judgeMs);
+		const verdict = judge(server, readUpdate(update, standardLimits, budget), permissionFor(sizes), budget);
 		times.push(Number(process.hrtime.bigint() - begun) / 1000);
 		if (verdict.kind !== 'good' || verdict.refused.size > 0) throw new Error('an honest edit was not taken');
 		Y.applyUpdate(server, update);

@@ -1,11 +1,23 @@
 // Every bound in one place: how large, how many, how long. Past each of them a person gets words, not a crash.
+// tests/security/limits.test.ts has a case for each name. How long words may be stands in src/lib/room/lengths.ts, since
+// the fields of the pages hold to it, too.
 import * as v from 'valibot';
+import {
+	lineMax,
+	meetingNotesMax,
+	noteMax,
+	peopleMax,
+	textMax,
+	tiesMax
+} from '#lib/room/lengths.ts';
 
 const kB = 1024;
 const MiB = 1024 * kB;
 const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
 
-/** Sizes in bytes, times in milliseconds. */
+/** Sizes in bytes, times in milliseconds. An installation may set its own by LANDSBY_LIMITS. */
 export const standardLimits = {
 	/** A frame from signed-in staff or the child, from a guest; the first step 2 carries all offline work. */
 	frameBytesStaff: 1 * MiB,
@@ -13,15 +25,40 @@ export const standardLimits = {
 	firstFrameBytesStaff: 4 * MiB,
 	firstFrameBytesGuest: 1 * MiB,
 	fragments: 256,
+	/** A message may come in so many pieces of the network, too. */
+	chunks: 4_000,
 	structsPerUpdate: 20_000,
 	deleteRangesPerUpdate: 10_000,
+	/** What reading and judging one frame may cost, as time of the processor. */
+	judgeMs: 50,
+	/** One plain value, a name of something, values within a value, and containers within a field: a list takes two. */
+	valueBytes: 64 * kB,
+	keyBytes: 200,
+	valueDepth: 8,
+	nestingDepth: 12,
+	/** From the first on the people in a room are told that it is getting full, at the second nothing more is taken. */
+	documentWarnBytes: 7 * MiB,
 	documentBytes: 10 * MiB,
+	people: peopleMax,
+	ties: tiesMax,
+	lineCharacters: lineMax,
+	textCharacters: textMax,
+	noteCharacters: noteMax,
+	meetingNotesCharacters: meetingNotesMax,
 	messagesPerSecond: 60,
 	messagesBurst: 200,
 	/** What one connection may add to documents; offline work, which comes in one piece, is not counted. */
 	updateBytesPerMinute: 1 * MiB,
 	awarenessBytes: 2 * kB,
 	awarenessPerSecond: 20,
+	/** To others it is told so often: smooth to the eye; what comes between travels together. */
+	awarenessShownPerSecond: 10,
+	/** Who has said nothing for so long is not shown to those who come (pages speak every 15 s). */
+	awarenessSilentMs: 30 * second,
+	/**
+	 * A caseworker's page has up to four documents of a room (the room, care, the notes, a letterbox) and keeps them open:
+	 * this is four pages in one browser. Eight would turn away the third room of an ordinary working day (decision 19).
+	 */
 	socketsPerSession: 16,
 	socketsPerAddress: 60,
 	socketsPerRoom: 120,
@@ -31,6 +68,9 @@ export const standardLimits = {
 	outgoingBytes: 4 * MiB,
 	drainMs: 15 * second,
 	authoriseMs: 5 * second,
+	/** Who does not answer our close is cut off. */
+	closeGraceMs: 3 * second,
+	/** Two in a row without an answer: gone, so within a minute. */
 	pingMs: 25 * second,
 	/** y-websocket leaves when it hears nothing for 30 s. */
 	sayMs: 20 * second,
@@ -48,13 +88,50 @@ export const standardLimits = {
 	projectQuietMs: 500,
 	projectAtMostMs: 2 * second,
 	projectCatchUpMs: 30 * second,
-	bodyBytes: 512 * kB,
+	formBytes: 64 * kB,
+	jsonBytes: 256 * kB,
+	headerBytes: 16 * kB,
 	headersTimeoutMs: 15 * second,
 	requestTimeoutMs: 30 * second,
 	keepAliveMs: 65 * second,
 	statementMs: 5 * second,
 	lockMs: 2 * second,
-	poolConnections: 10
+	idleInTransactionMs: 10 * second,
+	poolConnections: 10,
+	/** Stopping: how long commits under way are waited for, over what time pages are let go, and when it ends anyway. */
+	stopDrainMs: 5 * second,
+	stopSpreadMs: 5 * second,
+	stopAtMostMs: 15 * second
+} as const satisfies Record<string, number>;
+
+/** What keeps guessers and finders out. No installation sets its own: these are promises to the people in the rooms. */
+export const accessLimits = {
+	passwordLengthMin: 12,
+	passwordBytesMax: 256,
+	/** Hashing is dear on purpose: so many at once, so many in line. */
+	passwordsAtOnce: 4,
+	passwordsWaiting: 50,
+	/** Free tries within the window; past them 2^n seconds between two, up to the longest delay. */
+	signInWindowMs: 15 * minute,
+	signInTriesPerAccount: 10,
+	signInTriesPerAddress: 100,
+	signInDelayMaxMs: 5 * minute,
+	signInLinkLifeMs: 15 * minute,
+	missesWindowMs: 10 * minute,
+	linkMisses: 10,
+	screenMisses: 5,
+	screenCodeLifeMs: 2 * minute,
+	invitationLifeMs: 7 * 24 * hour,
+	/** How long the page behind a link remembers it. */
+	invitationCarryMs: 10 * minute,
+	spokenCodeTries: 5,
+	/** A working day. */
+	staffIdleMs: 1 * hour,
+	staffAbsoluteMs: 12 * hour,
+	/** Everybody else comes by a link, which is a way in for a day: whoever listens to a long meeting is not idle. */
+	guestAbsoluteMs: 24 * hour,
+	/** A child's tablet lies about. */
+	childAbsoluteMs: 4 * hour
 } as const satisfies Record<string, number>;
 
 export type Limits = { readonly [name in keyof typeof standardLimits]: number };

@@ -8,15 +8,14 @@ import { createHttp, listen, refuseOtherUpgrades, type PageHandler } from './htt
 import { createLog } from './log.ts';
 import { run } from './run.ts';
 
-const stopWithinMs = 15_000;
-
 async function main(): Promise<void> {
 	const config = readConfig(process.env);
 	const log = createLog(config.logLevel);
 	for (const warning of config.warnings) log.warn({ event: 'config' }, warning);
 	// SvelteKit's handler reads the public address from the environment when it is loaded.
 	process.env['ORIGIN'] = config.origin;
-	process.env['BODY_SIZE_LIMIT'] = String(config.limits.bodyBytes);
+	// Bodies are counted by src/hooks.server.ts, which says in words that one is too large.
+	process.env['BODY_SIZE_LIMIT'] = 'Infinity';
 	const pages = new URL('../build/handler.js', import.meta.url);
 	if (!existsSync(pages))
 		throw new AppError(
@@ -45,7 +44,7 @@ async function main(): Promise<void> {
 			if (stopping) return;
 			stopping = true;
 			log.info({ event: 'stopping' });
-			setTimeout(() => process.exit(1), stopWithinMs).unref();
+			setTimeout(() => process.exit(1), config.limits.stopAtMostMs).unref();
 			http.close();
 			running.stop().then(
 				() => {

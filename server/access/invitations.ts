@@ -8,6 +8,7 @@ import type { ISql, Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/room/ids.ts';
 import type { Role } from '#lib/room/spaces.ts';
+import { accessLimits } from '../limits.ts';
 import * as audit from './audit.ts';
 import { announceLobby } from './lobby.ts';
 import { announce, announceEnded } from './participants.ts';
@@ -16,8 +17,6 @@ import * as sessions from './sessions.ts';
 import { addGuest } from './users.ts';
 
 /** So many wrong codes end a link. */
-const codeTries = 5;
-const lifeMs = 7 * 24 * 60 * 60_000;
 
 /** Cookie that names a device to its links; the database holds only its hash. */
 export const deviceCookie = 'device';
@@ -47,7 +46,7 @@ function joinCookie(origin: string, maxAge: number) {
  * unknown one. The device is named now, so that a double tap at the end comes from one device.
  */
 export function carry(cookies: Cookies, token: string, origin: string): void {
-	cookies.set(linkCookie, isToken(token) ? token : 'none', joinCookie(origin, 10 * 60));
+	cookies.set(linkCookie, isToken(token) ? token : 'none', joinCookie(origin, accessLimits.invitationCarryMs / 1000));
 	if (!isToken(cookies.get(deviceCookie))) bindDevice(cookies, newToken(), origin);
 }
 
@@ -111,7 +110,7 @@ export async function createInvitation(
 	const token = newToken();
 	const { lobby, withCode } = invitation.way ?? straightIn;
 	const code = withCode ? String(randomInt(1_000_000)).padStart(6, '0') : null;
-	const expiresAt = new Date(now.getTime() + lifeMs);
+	const expiresAt = new Date(now.getTime() + accessLimits.invitationLifeMs);
 	await tx`
 		insert into invitations (id, token_hash, participant_id, made_by, made_at, expires_at, lobby, code_hash)
 		values (${id}, ${hashOfToken(token)}, ${invitation.participant}, ${invitation.actor?.user ?? null}, ${now}, ${expiresAt},
@@ -265,7 +264,7 @@ export async function accept(sql: Sql, yes: Acceptance, now: Date): Promise<Admi
 			// Counted by what is committed: so it is told outside.
 			await tx`
 				update invitations set code_tries = code_tries + 1,
-					revoked_at = case when code_tries + 1 >= ${codeTries} then ${now}::timestamptz end
+					revoked_at = case when code_tries + 1 >= ${accessLimits.spokenCodeTries} then ${now}::timestamptz end
 				where id = ${row.id}`;
 			return null;
 		}
@@ -299,7 +298,7 @@ export async function accept(sql: Sql, yes: Acceptance, now: Date): Promise<Admi
 		const ended = yes.session === null ? [] : [yes.session.idHash];
 		for (const idHash of ended) await sessions.end(tx, idHash);
 		await announceEnded(tx, ended);
-		const session = await sessions.start(tx, user, now);
+		const session = await sessions.start(tx, user, now, { isChild: link.role === 'child' });
 		return {
 			room: link.room,
 			participant: link.participant,
@@ -327,8 +326,10 @@ export async function sessionFor(
 	now: Date
 ): Promise<{ id: string; user: string }> {
 	return sql.begin(async (tx) => {
-		const [place] = await tx<{ room: string; name: string; user: string | null; state: string }[]>`
-			select room_id as room, name, user_id as "user", state from participants
+		const [place] = await tx<
+			{ room: string; name: string; role: Role; user: string | null; state: string }[]
+		>`
+			select room_id as room, name, role, user_id as "user", state from participants
 			where id = ${participantId} and state <> 'removed' for update`;
 		if (!place) throw new AppError('notFound', 'no such participant');
 		const user = place.user ?? (await addGuest(tx, place.name, now));
@@ -345,7 +346,7 @@ export async function sessionFor(
 			subject: { participant: participantId },
 			familySees: false
 		});
-		const session = await sessions.start(tx, user, now);
+		const session = await sessions.start(tx, user, now, { isChild: place.role === 'child' });
 		return { id: session.id, user };
 	});
 }

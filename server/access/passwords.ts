@@ -4,6 +4,7 @@
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError } from '#lib/errors.ts';
+import { accessLimits } from '../limits.ts';
 
 /**
  * OWASP's parameters for argon2id with 19 MiB. 64 MiB with three passes was measured at 190-290 ms on two
@@ -14,11 +15,7 @@ const passes = 2;
 const parallelism = 1;
 const tagLength = 32;
 
-const atOnceMax = 4;
-const waitingMax = 50;
-
-export const passwordLengthMin = 12;
-export const passwordBytesMax = 256;
+const { passwordBytesMax, passwordLengthMin, passwordsAtOnce, passwordsWaiting } = accessLimits;
 
 /** Too common or too near at hand to keep anybody out, compared without case, blanks and digits at the end. */
 const blocklist = new Set([
@@ -110,11 +107,11 @@ async function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffe
 }
 
 async function turn(): Promise<void> {
-	if (running < atOnceMax) {
+	if (running < passwordsAtOnce) {
 		running += 1;
 		return;
 	}
-	if (waiting.length >= waitingMax)
+	if (waiting.length >= passwordsWaiting)
 		throw new AppError('tooMany', 'too many passwords are being checked', { retryAfterSeconds: 5 });
 	await new Promise<void>((resolve) => waiting.push(resolve));
 }

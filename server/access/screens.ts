@@ -12,6 +12,7 @@ import { isFacilitator } from '#lib/room/rights.ts';
 import * as audit from './audit.ts';
 import * as participants from './participants.ts';
 import type { ParticipantStanding } from './place.ts';
+import { accessLimits } from '../limits.ts';
 import { hashOfToken, isToken, newToken } from './secrets.ts';
 import * as sessions from './sessions.ts';
 import { checkScreenMisses, countScreenMiss } from './signInTries.ts';
@@ -19,7 +20,6 @@ import { addGuest } from './users.ts';
 
 /** Cookie by which a waiting screen is known. */
 export const screenCookie = 'screen';
-const codeLifeMs = 2 * 60_000;
 
 /** What a screen can show. */
 export const PARTS = ['network', 'emergency', 'visits', 'meetings'] as const;
@@ -72,7 +72,7 @@ export async function ask(sql: Sql, device: string, now: Date): Promise<string> 
 		const made = await sql`
 			insert into screens (id, token_hash, code, device, asked_at, expires_at)
 			values (${newId()}, ${hashOfToken(token)}, ${code}, ${device.slice(0, 120)}, ${now},
-				${new Date(now.getTime() + codeLifeMs)})
+				${new Date(now.getTime() + accessLimits.screenCodeLifeMs)})
 			on conflict (code) do nothing returning 1`;
 		if (made.length > 0) return token;
 	}
@@ -126,7 +126,7 @@ export async function pair(
 	await sql.begin(async (tx) => {
 		const [row] = await tx<{ id: string }[]>`
 			update screens set code = null, room_id = ${actor.room}, part = ${part}, made_by = ${actor.participant},
-				paired_at = ${now}, expires_at = ${new Date(now.getTime() + codeLifeMs)}
+				paired_at = ${now}, expires_at = ${new Date(now.getTime() + accessLimits.screenCodeLifeMs)}
 			where code = ${code} and paired_at is null and expires_at > ${now} returning id`;
 		if (!row) throw new AppError('notFound', 'no screen waits with this code', { field: 'code' });
 		await record(tx, actor, row.id, 'screenPaired', now);

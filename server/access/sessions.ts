@@ -8,6 +8,7 @@ import { Lucia, TimeSpan, type Adapter } from 'lucia';
 import type { ISql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/room/ids.ts';
+import { accessLimits } from '../limits.ts';
 import { singleCookie } from './secrets.ts';
 
 export const sessionCookie = 'session';
@@ -39,10 +40,10 @@ export interface Session {
 	readonly absoluteExpiresAt: Date;
 }
 
-/** How long sessions live, in milliseconds (staff: a working day; guest: a link is a way in for a day). */
+/** How long sessions live, in milliseconds. */
 export const sessionLife = {
-	staff: { idle: 60 * 60_000, absolute: 12 * 60 * 60_000 },
-	guest: { idle: 24 * 60 * 60_000, absolute: 24 * 60 * 60_000 }
+	staff: { idle: accessLimits.staffIdleMs, absolute: accessLimits.staffAbsoluteMs },
+	guest: { idle: accessLimits.guestAbsoluteMs, absolute: accessLimits.guestAbsoluteMs }
 } as const;
 
 /** Use is written down at most once a minute. */
@@ -50,7 +51,7 @@ const touchEveryMs = 60_000;
 
 /**
  * Starts a session with a fresh id (T51). An earlier session of the device is the caller's to end.
- * @param device what the person calls it or null; never a fingerprint
+ * @param options `device`: what the person calls it or null, never a fingerprint; `isChild`: it ends sooner
  * @returns the raw id, for the cookie and nowhere else
  * @throws AppError `forbidden` where the user is unknown or disabled
  */
@@ -58,10 +59,15 @@ export async function start(
 	sql: ISql,
 	userId: string,
 	now: Date,
-	options: { device?: string | null; screenOf?: string | null } = {}
+	options: { device?: string | null; screenOf?: string | null; isChild?: boolean } = {}
 ): Promise<{ id: string; idHash: string; publicId: string }> {
 	const publicId = newId();
-	const attributes = { publicId, device: options.device ?? null, screenOf: options.screenOf ?? null };
+	const attributes = {
+		publicId,
+		device: options.device ?? null,
+		screenOf: options.screenOf ?? null,
+		lifeMs: options.isChild ? accessLimits.childAbsoluteMs : null
+	};
 	const session = await lucia(sql, now).createSession(userId, attributes);
 	return { id: session.id, idHash: hashOf(session.id), publicId };
 }
@@ -176,12 +182,18 @@ interface SessionAttributes {
 	screenOf: string | null;
 }
 
+/** Of a new session only: how long it lives, where that is not what its user's kind says. */
+interface NewSession {
+	lifeMs?: number | null;
+}
+
 type SessionRow = SessionAttributes & { endsIdleAt: Date; absoluteExpiresAt: Date };
 
 declare module 'lucia' {
 	interface Register {
 		Lucia: Lucia<SessionRow, Omit<SessionUser, 'id'>>;
 		DatabaseSessionAttributes: SessionAttributes &
+			NewSession &
 			Partial<Pick<SessionRow, 'endsIdleAt' | 'absoluteExpiresAt'>>;
 		DatabaseUserAttributes: Omit<SessionUser, 'id'>;
 	}
@@ -235,8 +247,11 @@ function adapter(sql: ISql, now: Date): Adapter {
 			const rows = await sql`
 				insert into sessions (id_hash, public_id, user_id, screen_of, device, made_at, used_at, expires_at, absolute_expires_at)
 				select ${hashBytes(id)}, ${attributes.publicId}, u.id, ${attributes.screenOf}, ${attributes.device}, ${now}, ${now},
-					${now}::timestamptz + ${idleOf(sql)}, ${now}::timestamptz + ${absoluteOf(sql)}
-				from users u where u.id = ${userId} and u.disabled_at is null
+					least(${now}::timestamptz + ${idleOf(sql)}, n.ends), n.ends
+				from users u, lateral (
+					select ${now}::timestamptz + coalesce(
+						${attributes.lifeMs ?? null}::double precision * interval '1 millisecond', ${absoluteOf(sql)}) as ends
+				) n where u.id = ${userId} and u.disabled_at is null
 				returning 1`;
 			if (rows.length === 0) throw new AppError('forbidden', 'no such user, or disabled');
 		},

@@ -1,9 +1,8 @@
 /** One-time links that sign a member of staff in without a password. Only their hash is stored. */
 import type { ISql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
+import { accessLimits } from '../limits.ts';
 import { hashOfToken, isToken, newToken } from './secrets.ts';
-
-const lifeMs = 15 * 60_000;
 
 /**
  * Makes a link for a user; earlier unused ones of theirs end.
@@ -11,7 +10,7 @@ const lifeMs = 15 * 60_000;
  */
 export async function make(tx: ISql, userId: string, now: Date): Promise<{ token: string; expiresAt: Date }> {
 	const token = newToken();
-	const expiresAt = new Date(now.getTime() + lifeMs);
+	const expiresAt = new Date(now.getTime() + accessLimits.signInLinkLifeMs);
 	await tx`delete from sign_in_links where user_id = ${userId} and used_at is null`;
 	await tx`
 		insert into sign_in_links (token_hash, user_id, expires_at)

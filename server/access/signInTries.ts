@@ -6,15 +6,18 @@
  */
 import type { ISql, Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
+import { accessLimits } from '../limits.ts';
 import { equalText, keyed, newToken } from './secrets.ts';
 
-const windowMs = 15 * 60_000;
-const accountTries = 10;
-const addressTries = 100;
-const delayMaxSeconds = 300;
-const linkWindowMs = 10 * 60_000;
-const linkMisses = 10;
-const screenMisses = 5;
+const {
+	linkMisses,
+	missesWindowMs,
+	screenMisses,
+	signInDelayMaxMs,
+	signInTriesPerAccount,
+	signInTriesPerAddress,
+	signInWindowMs
+} = accessLimits;
 
 /** Who tries to sign in to what, from where. */
 export interface SignInTry {
@@ -32,15 +35,15 @@ export interface SignInTry {
 export async function countSignInTry(sql: Sql, secret: string, attempt: SignInTry, now: Date): Promise<void> {
 	const account = keyed(secret, 'sign-in tries', `account ${attempt.account} ${attempt.device ?? ''}`);
 	const address = keyed(secret, 'sign-in tries', `address ${attempt.address}`);
-	const since = new Date(now.getTime() - windowMs);
+	const since = new Date(now.getTime() - signInWindowMs);
 	await sql.begin(async (tx) => {
 		// In the order of the keys: two tries of one account from one address never wait crosswise.
 		for (const key of [account, address].sort((a, b) => a.compare(b)))
 			await tx`select pg_advisory_xact_lock(hashtextextended(${key.toString('hex')}, 0))`;
 		await tx`delete from sign_in_tries where at < ${since}`;
 		const wait = Math.max(
-			secondsToWait(await triesOf(tx, account, since), accountTries, now),
-			secondsToWait(await triesOf(tx, address, since), addressTries, now)
+			secondsToWait(await triesOf(tx, account, since), signInTriesPerAccount, now),
+			secondsToWait(await triesOf(tx, address, since), signInTriesPerAddress, now)
 		);
 		if (wait > 0) throw new AppError('tooMany', 'too many tries to sign in', { retryAfterSeconds: wait });
 		await tx`insert into sign_in_tries (key, at) values (${account}, ${now}), (${address}, ${now})`;
@@ -58,7 +61,7 @@ export async function forgetSignInTries(sql: Sql, secret: string, attempt: SignI
  * @throws AppError `tooMany`
  */
 export function checkLinkMisses(sql: Sql, secret: string, address: string, now: Date): Promise<void> {
-	return checkMisses(sql, keyed(secret, 'link misses', address), linkMisses, linkWindowMs, now);
+	return checkMisses(sql, keyed(secret, 'link misses', address), linkMisses, missesWindowMs, now);
 }
 
 /** Notes that an address asked for a link that does not work. */
@@ -71,7 +74,7 @@ export function countLinkMiss(sql: Sql, secret: string, address: string, now: Da
  * @throws AppError `tooMany`
  */
 export function checkScreenMisses(sql: Sql, secret: string, participant: string, now: Date): Promise<void> {
-	return checkMisses(sql, keyed(secret, 'screen misses', participant), screenMisses, linkWindowMs, now);
+	return checkMisses(sql, keyed(secret, 'screen misses', participant), screenMisses, missesWindowMs, now);
 }
 
 /** Notes that a participant typed a code that no screen shows. */
@@ -119,6 +122,6 @@ async function triesOf(sql: ISql, key: Buffer, since: Date): Promise<{ count: nu
 
 function secondsToWait(tries: { count: number; last: Date | null }, free: number, now: Date): number {
 	if (tries.count < free || tries.last === null) return 0;
-	const delay = Math.min(2 ** (tries.count - free), delayMaxSeconds);
+	const delay = Math.min(2 ** (tries.count - free), signInDelayMaxMs / 1000);
 	return Math.max(0, Math.ceil(tries.last.getTime() / 1000 + delay - now.getTime() / 1000));
 }

@@ -82,7 +82,7 @@ export function connectTo(databaseUrl: string, options: Options<Record<string, n
 async function open(
 	connect: (more: Options<Record<string, never>>) => Sql,
 	embedded: Embedded | null,
-	limits: Pick<Limits, 'statementMs' | 'lockMs' | 'poolConnections'>
+	limits: Pick<Limits, 'statementMs' | 'lockMs' | 'idleInTransactionMs' | 'poolConnections'>
 ): Promise<Database> {
 	const owner = connect({ max: 2 });
 	let version: string;
@@ -100,7 +100,7 @@ async function open(
 		application_name: 'landsby',
 		statement_timeout: limits.statementMs,
 		lock_timeout: limits.lockMs,
-		idle_in_transaction_session_timeout: 10_000,
+		idle_in_transaction_session_timeout: limits.idleInTransactionMs,
 		...(roleSeparated ? { role: appRole } : {})
 	};
 	const sql = connect({ max: limits.poolConnections, connection: parameters });

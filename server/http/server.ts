@@ -26,7 +26,7 @@ interface Parts {
 export function createHttp({ config, database, live, log, pages }: Parts): Server {
 	const headers = securityHeaders(config);
 	const takeReport = cspReports(log);
-	const server = createServer({ maxHeaderSize: 16 * 1024 }, (request, response) => {
+	const server = createServer({ maxHeaderSize: config.limits.headerBytes }, (request, response) => {
 		setHeaders(response, headers, config);
 		const path = request.url?.split('?', 1)[0];
 		if (path === '/healthz') {

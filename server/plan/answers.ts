@@ -3,6 +3,7 @@ import type { ISql, Sql } from 'postgres';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
 import { Id, newId } from '#lib/room/ids.ts';
+import { textMax } from '#lib/room/lengths.ts';
 import * as audit from '../access/audit.ts';
 import type { ParticipantStanding } from '../access/participants.ts';
 import { storableText } from './storable.ts';
@@ -11,7 +12,7 @@ export const Answer = v.strictObject({
 	version: Id,
 	answer: v.picklist(['agree', 'agreePartly', 'disagree']),
 	/** Own words, as they will stand in the plan. */
-	reason: v.pipe(v.string(), v.trim(), v.maxLength(2000))
+	reason: v.pipe(v.string(), v.trim(), v.maxLength(textMax))
 });
 export type Answer = v.InferOutput<typeof Answer>;
 

@@ -11,6 +11,7 @@ import { readPeople, readTies } from '#lib/network/document.ts';
 import { carePart, roomPart } from '#lib/plan/assemble.ts';
 import { PLAN_SCHEMA, TAKING_PART, type VersionHeader } from '#lib/plan/plan.ts';
 import { Id, newId } from '#lib/room/ids.ts';
+import { textMax } from '#lib/room/lengths.ts';
 import { isFacilitator } from '#lib/room/rights.ts';
 import { Day } from '#lib/time/zone.ts';
 import { readVisits } from '#lib/visits/document.ts';
@@ -33,7 +34,7 @@ export const Closing = v.strictObject({
 		v.check((all) => Object.keys(all).length <= 200)
 	),
 	/** How the child was heard; also "not heard, because ...". */
-	childHeard: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2000)),
+	childHeard: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(textMax)),
 	reviewBy: v.nullable(Day)
 });
 export type Closing = v.InferOutput<typeof Closing>;

@@ -10,10 +10,13 @@ export class AddressCount {
 	readonly #config: Pick<Config, 'limits' | 'trustedProxy'>;
 	readonly #open = new Map<string, number>();
 	readonly #asked = new Map<string, { count: number; since: number }>();
+	readonly #now: () => number;
 	#inAll = 0;
 
-	constructor(config: Pick<Config, 'limits' | 'trustedProxy'>) {
+	/** @param now the clock, in milliseconds */
+	constructor(config: Pick<Config, 'limits' | 'trustedProxy'>, now = Date.now) {
 		this.#config = config;
+		this.#now = now;
 	}
 
 	/** Counts a socket. @returns how to give it back, or null where there may be no more */
@@ -34,7 +37,7 @@ export class AddressCount {
 	}
 
 	#mayAsk(address: string): boolean {
-		const now = Date.now();
+		const now = this.#now();
 		const asked = this.#asked.get(address);
 		const current = asked && now - asked.since < minuteMs ? asked : { count: 0, since: now };
 		current.count += 1;

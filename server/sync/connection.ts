@@ -123,8 +123,8 @@ export class Connection implements Reader, SocketUser {
 	open(): void {
 		this.document.readers.add(this);
 		const { epoch, schema } = this.document.edition;
-		const { damaged } = this.document;
-		this.#socket.send(encodeNotice({ type: 'welcome', epoch, schema, rights: this.#rights(), damaged }));
+		const { damaged, filling } = this.document;
+		this.#socket.send(encodeNotice({ type: 'welcome', epoch, schema, rights: this.#rights(), damaged, filling }));
 		this.askAgain();
 		const here = this.document.presence?.everythingFor(this);
 		if (here) this.#socket.send(here);
@@ -187,6 +187,10 @@ export class Connection implements Reader, SocketUser {
 
 	outdated(): void {
 		this.#socket.close(CLOSE.outdated, 'outdated');
+	}
+
+	filling(): void {
+		this.#socket.send(encodeNotice({ type: 'filling' }));
 	}
 
 	gone(): void {

@@ -3,6 +3,7 @@
 import * as Y from 'yjs';
 import { isId } from '#lib/room/ids.ts';
 import type { Refusal } from '#lib/room/rights.ts';
+import type { Budget } from './budget.ts';
 import type { ContentKind, Range, Struct, StructId, UpdateOutline } from './updateReader.ts';
 
 /** What a writer may do here. */
@@ -17,6 +18,23 @@ export interface Permission {
 	 * @param isNew whether what stands there is made by this very update
 	 */
 	refuses(root: string, key: string, isNew: boolean): Refusal | null;
+	/** Which paths would hold more than they may, and why that is refused. Asked only where something grows. */
+	outgrown(growths: readonly Growth[]): ReadonlyMap<string, Refusal>;
+	/** How deep containers may lie in each other within a field. */
+	readonly nestingDepth: number;
+}
+
+/** What an update makes longer or deeper. */
+export interface Growth {
+	readonly path: string;
+	/** The field of the entity that it belongs to; empty where that cannot be told. */
+	readonly field: string;
+	/** A single line, a text of letters, rich text made of many. */
+	readonly kind: 'line' | 'text' | 'rich';
+	/** The text as it stands; null where the update makes it, and for a line. */
+	readonly text: Shared | null;
+	/** Letters of the line; of a text those that are added, less those of it that are deleted. */
+	readonly letters: number;
 }
 
 export type Verdict =
@@ -60,6 +78,18 @@ const onceRoots: ReadonlySet<string> = new Set(['answers']);
 /** A page writes under one id; its offline work may carry those of earlier visits. */
 const freshClientsMax = 100;
 
+/** Where a struct lies. */
+interface Place {
+	readonly path: string;
+	/** The container that it lies in, which may be made by the same update; null: it hangs on nothing any more. */
+	readonly home: Home | null;
+	/** Its key, where that is a map. */
+	readonly key: string | null;
+}
+type Home = Shared | Struct;
+/** Any of Yjs' containers. */
+export type Shared = NonNullable<ReturnType<Y.Doc['share']['get']>>;
+
 /**
  * Judges an update against the live document. Every new struct is followed to its root: through what it stands
  * beside (origin, rightOrigin) and what it stands in (parent), in the document or in the update itself. Each
@@ -70,10 +100,17 @@ const freshClientsMax = 100;
  * may change their own entry could replace it, and with it what others wrote in it. Of proposals the third step counts,
  * too: each is an entity of its own, in the map that the server has made for its author.
  * @param permission null for what the log holds already: only whether it can be applied is asked
+ * @param budget what it may cost
+ * @throws OverBudget
  */
-export function judge(doc: Y.Doc, update: UpdateOutline, permission: Permission | null): Verdict {
+export function judge(
+	doc: Y.Doc,
+	update: UpdateOutline,
+	permission: Permission | null,
+	budget: Budget | null = null
+): Verdict {
 	try {
-		return new Case(doc, update, permission).verdict();
+		return new Case(doc, update, permission, budget).verdict();
 	} catch (objection) {
 		if (objection instanceof Objection) return objection.verdict;
 		throw objection;
@@ -94,11 +131,17 @@ class Case {
 	readonly #doc: Y.Doc;
 	readonly #update: UpdateOutline;
 	readonly #permission: Permission | null;
+	readonly #budget: Budget | null;
 	/** Structs that are not known yet, by client; `ends`: up to where each client would be known. */
 	readonly #fresh = new Map<number, Struct[]>();
 	readonly #ends = new Map<number, number>();
-	/** Path of each fresh struct once it is placed; null: it has none any more (garbage). */
-	readonly #paths = new Map<Struct, string | null>();
+	/** Place of each fresh struct once it has been found; null: it has none any more (garbage). */
+	readonly #places = new Map<Struct, Place | null>();
+	/** Letters by which each text grows; lines that are written; how deep the containers lie that it makes. */
+	readonly #letters = new Map<Home, { path: string; count: number }>();
+	readonly #lines: Growth[] = [];
+	readonly #depths = new Map<Struct, number>();
+	readonly #tooDeep = new Set<string>();
 	/** How far each client's structs are placed, and whose are being placed: Yjs goes in that order, too. */
 	readonly #placed = new Map<number, number>();
 	readonly #placing = new Set<number>();
@@ -109,10 +152,11 @@ class Case {
 	readonly #refused = new Map<string, Refusal>();
 	readonly #rootNames: ReadonlyMap<unknown, string>;
 
-	constructor(doc: Y.Doc, update: UpdateOutline, permission: Permission | null) {
+	constructor(doc: Y.Doc, update: UpdateOutline, permission: Permission | null, budget: Budget | null) {
 		this.#doc = doc;
 		this.#update = update;
 		this.#permission = permission;
+		this.#budget = budget;
 		this.#rootNames = new Map([...doc.share].map(([name, type]) => [type, name]));
 	}
 
@@ -122,13 +166,14 @@ class Case {
 		for (const [client, ranges] of this.#update.deletes)
 			for (const range of ranges) this.#delete(client, range);
 		for (const path of this.#touched) this.#check(path);
+		this.#measure();
 		return {
 			kind: 'good',
 			touched: this.#touched,
 			clients: [...this.#fresh.keys()],
 			bringsSomething: this.#fresh.size > 0 || this.#touched.size > 0,
 			refused: this.#refused,
-			isRefused: (id) => this.#refused.has(this.#pathAt(id) ?? ''),
+			isRefused: (id) => this.#refused.has(this.#placeAt(id)?.path ?? ''),
 			keeps: (client, range) =>
 				[...this.#pieces(client, range)].flatMap(({ clock, end, path }) =>
 					path !== null && this.#refused.has(path) ? [] : [{ clock, end }]
@@ -173,40 +218,106 @@ class Case {
 		for (; index <= last; index += 1) {
 			const struct = structs[index];
 			if (!struct) break;
-			const path = this.#place(struct);
-			this.#paths.set(struct, path);
-			if (path !== null) this.#touched.add(path);
+			this.#budget?.step();
+			const place = this.#place(struct);
+			this.#places.set(struct, place);
+			if (place !== null) this.#touched.add(place.path);
+			if (place !== null && this.#permission) this.#weigh(struct, place, this.#permission);
 			this.#placed.set(client, index + 1);
 		}
 		this.#placing.delete(client);
 	}
 
-	#place(struct: Struct): string | null {
+	#place(struct: Struct): Place | null {
 		const { item } = struct;
 		if (item === null) return null;
 		if (this.#permission && !contents.has(item.content)) throw forged(`content: ${item.content}`);
-		const paths = new Set<string>();
-		const add = (path: string | null) => path !== null && paths.add(path);
-		for (const id of besideOf(struct)) add(this.#pathAt(id));
+		const found: Place[] = [];
+		const add = (place: Place | null) => place !== null && found.push(place);
+		for (const id of besideOf(struct)) add(this.#placeAt(id));
 		if (item.parent !== null && typeof item.parent !== 'string') {
-			const within = this.#pathAt(item.parent);
-			add(within !== null && isOuter(within) ? `${within}/${item.key ?? ''}` : within);
+			const within = this.#placeAt(item.parent);
+			if (within !== null)
+				add({
+					path: isOuter(within.path) ? `${within.path}/${item.key ?? ''}` : within.path,
+					home: this.#containerAt(item.parent),
+					key: item.key
+				});
 		}
 		// Of a struct that is half known, Yjs hangs the rest behind the known half, whatever its parent says.
 		const known = this.#known(struct.client);
-		if (struct.clock < known) add(this.#pathAt({ client: struct.client, clock: known - 1 }));
-		if (typeof item.parent === 'string') paths.add(`${item.parent}/${item.key ?? ''}`);
-		if (paths.size > 1) throw forged('crossing');
-		const path = [...paths][0] ?? null;
-		if (this.#permission && path !== null && this.#isEntity(struct)) this.#make(struct, path);
-		return path;
+		if (struct.clock < known) add(this.#placeAt({ client: struct.client, clock: known - 1 }));
+		if (typeof item.parent === 'string')
+			found.push({
+				path: `${item.parent}/${item.key ?? ''}`,
+				home: this.#doc.share.get(item.parent) ?? null,
+				key: item.key
+			});
+		const [place, ...others] = found;
+		if (others.some(({ path }) => path !== place?.path)) throw forged('crossing');
+		if (this.#permission && place && this.#isEntity(struct)) this.#make(struct, place.path);
+		return place ?? null;
+	}
+
+	/** Notes what a struct adds to a text, the line that it is, or how deep the container lies that it makes. */
+	#weigh(struct: Struct, { path, home, key }: Place, { nestingDepth }: Permission): void {
+		const { item } = struct;
+		if (item === null || home === null) return;
+		if (item.content === 'string') {
+			// Of one that is half known only the rest is new.
+			const letters = struct.length - Math.max(0, this.#known(struct.client) - struct.clock);
+			const sum = this.#letters.get(home);
+			if (sum) sum.count += letters;
+			else this.#letters.set(home, { path, count: letters });
+		} else if (item.content === 'any') {
+			if (key !== null && item.letters > 0)
+				this.#lines.push({ path, field: key, kind: 'line', text: null, letters: item.letters });
+		} else if (isContainer(item.content)) {
+			const depth = 1 + (isFresh(home) ? (this.#depths.get(home) ?? 0) : depthOf(home));
+			this.#depths.set(struct, depth);
+			// The first is the entity, the second its field.
+			if (depth > nestingDepth + 2) this.#tooDeep.add(path);
+		}
+	}
+
+	/** Whether anything would become longer or deeper than it may. */
+	#measure(): void {
+		if (!this.#permission) return;
+		const growths = this.#lines;
+		for (const [home, { path, count }] of this.#letters)
+			if (count > 0)
+				growths.push({
+					path,
+					field: this.#fieldOf(home),
+					kind: isRich(home) ? 'rich' : 'text',
+					text: isFresh(home) ? null : home,
+					letters: count
+				});
+		for (const path of this.#tooDeep) this.#refused.set(path, 'tooLong');
+		if (growths.length === 0) return;
+		for (const [path, refusal] of this.#permission.outgrown(growths))
+			if (!this.#refused.has(path)) this.#refused.set(path, refusal);
+	}
+
+	/** The field that a container belongs to: its own key, or that of the nearest around it that has one. */
+	#fieldOf(home: Home): string {
+		let around: Home | null = home;
+		while (around !== null && isFresh(around)) {
+			const place: Place | null = this.#places.get(around) ?? null;
+			if (place?.key) return place.key;
+			around = place?.home ?? null;
+		}
+		let item = around?._item ?? null;
+		while (item && item.parentSub === null)
+			item = item.parent instanceof Y.AbstractType ? item.parent._item : null;
+		return item?.parentSub ?? '';
 	}
 
 	/** Directly under a root, or in a map between: by its parent, or beside something that stands there. */
 	#isEntity({ item }: Struct): boolean {
 		if (!item) return false;
 		if (typeof item.parent === 'string') return true;
-		if (item.parent !== null) return isOuter(this.#pathAt(item.parent) ?? '');
+		if (item.parent !== null) return isOuter(this.#placeAt(item.parent)?.path ?? '');
 		const beside = item.origin ?? item.rightOrigin;
 		return beside !== null && this.#isEntityAt(beside);
 	}
@@ -237,32 +348,49 @@ class Case {
 		return item.content instanceof Y.ContentType && item.content.type._map.has(inner);
 	}
 
-	#pathAt({ client, clock }: StructId): string | null {
+	#placeAt({ client, clock }: StructId): Place | null {
 		const known = this.#doc.store.clients.get(client) ?? [];
-		if (clock < this.#known(client)) return this.#pathOf(known[indexAt(known, clock)]);
+		if (clock < this.#known(client)) return this.#placeOf(known[indexAt(known, clock)]);
 		const fresh = this.#fresh.get(client) ?? [];
 		const index = indexOf(fresh, clock);
 		const struct = fresh[index];
 		if (!struct) throw waits();
 		this.#placeUpTo(client, index);
-		return this.#paths.get(struct) ?? null;
+		return this.#places.get(struct) ?? null;
+	}
+
+	/** The container that a struct is; null where it is none. */
+	#containerAt({ client, clock }: StructId): Home | null {
+		const known = this.#doc.store.clients.get(client) ?? [];
+		if (clock < this.#known(client)) {
+			const item = known[indexAt(known, clock)];
+			return item instanceof Y.Item && item.content instanceof Y.ContentType ? item.content.type : null;
+		}
+		const fresh = this.#fresh.get(client) ?? [];
+		return fresh[indexOf(fresh, clock)] ?? null;
 	}
 
 	/** A range of deletions reaches what it hits and what was not deleted before: a copy carries all of them. */
 	#delete(client: number, range: Range): void {
 		if (range.end > (this.#ends.get(client) ?? this.#known(client))) throw waits();
-		for (const { path, isEntity } of this.#pieces(client, range)) {
+		for (const { clock, end, path, isEntity, within } of this.#pieces(client, range)) {
+			this.#budget?.step();
 			if (path === null) continue;
 			if (this.#permission && isEntity && !onceRoots.has(rootOf(path))) throw forged('deletes an entity');
 			this.#touched.add(path);
+			const growth = within === null ? undefined : this.#letters.get(within);
+			if (growth) growth.count -= end - clock;
 		}
 	}
 
-	/** A range struct by struct, each with the path it reaches; null: it reaches nothing. */
+	/**
+	 * A range struct by struct, each with the path it reaches (null: it reaches nothing), and of letters with the text that
+	 * they stand in.
+	 */
 	*#pieces(
 		client: number,
 		{ clock, end }: Range
-	): Generator<Range & { path: string | null; isEntity: boolean }> {
+	): Generator<Range & { path: string | null; isEntity: boolean; within: Home | null }> {
 		const known = this.#doc.store.clients.get(client) ?? [];
 		const firstKnown = indexAt(known, clock);
 		for (const struct of firstKnown < 0 ? [] : from(known, firstKnown)) {
@@ -272,7 +400,8 @@ class Case {
 				clock: Math.max(start, clock),
 				end: Math.min(start + struct.length, end),
 				path: struct.deleted ? null : this.#pathOf(struct),
-				isEntity: isEntity(struct, this.#rootNames)
+				isEntity: isEntity(struct, this.#rootNames),
+				within: lettersWithin(struct)
 			};
 		}
 		const state = this.#known(client);
@@ -287,8 +416,9 @@ class Case {
 			yield {
 				clock: start,
 				end: last,
-				path: this.#paths.get(struct) ?? null,
-				isEntity: this.#entities.has(struct)
+				path: this.#places.get(struct)?.path ?? null,
+				isEntity: this.#entities.has(struct),
+				within: struct.item?.content === 'string' ? (this.#places.get(struct)?.home ?? null) : null
 			};
 		}
 	}
@@ -296,6 +426,13 @@ class Case {
 	/** The path of something that stands in the document: up from item to item, to the root and the key there. */
 	#pathOf(struct: Y.Item | Y.GC | undefined): string | null {
 		return struct instanceof Y.Item ? pathInDocument(struct, this.#rootNames) : null;
+	}
+
+	#placeOf(struct: Y.Item | Y.GC | undefined): Place | null {
+		const path = this.#pathOf(struct);
+		if (path === null || !(struct instanceof Y.Item)) return null;
+		const home = struct.parent instanceof Y.AbstractType ? struct.parent : null;
+		return { path, home, key: struct.parentSub };
 	}
 
 	#check(path: string): void {
@@ -353,6 +490,33 @@ function pathInDocument(item: Y.Item, rootNames: ReadonlyMap<unknown, string>): 
 		below = child;
 		child = parent._item;
 	}
+}
+
+function isFresh(home: Home): home is Struct {
+	return !(home instanceof Y.AbstractType);
+}
+
+function isContainer(content: ContentKind): boolean {
+	return content === 'map' || content === 'text' || content.startsWith('xml');
+}
+
+/** Whether letters in it are part of rich text. */
+function isRich(home: Home): boolean {
+	return isFresh(home) ? home.item?.content === 'xmlText' : home instanceof Y.XmlText;
+}
+
+/** How many containers a container lies in, itself included; a root is none. */
+function depthOf(type: Shared): number {
+	let depth = 0;
+	for (let item = type._item; item; depth += 1)
+		item = item.parent instanceof Y.AbstractType ? item.parent._item : null;
+	return depth;
+}
+
+/** The text whose visible letters an item of the document is; null where it is something else. */
+function lettersWithin(struct: Y.Item | Y.GC): Shared | null {
+	if (!(struct instanceof Y.Item) || struct.deleted || !(struct.content instanceof Y.ContentString)) return null;
+	return struct.parent instanceof Y.AbstractType ? struct.parent : null;
 }
 
 function rootOf(path: string): string {

@@ -5,7 +5,7 @@ import { defineRoots } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import type { DocumentName, Space } from '#lib/room/spaces.ts';
 import { judge } from './judge.ts';
-import { MalformedUpdate, readUpdate } from './updateReader.ts';
+import { MalformedUpdate, readUpdate, type ReaderLimits } from './updateReader.ts';
 
 export interface LoadedDocument {
 	readonly id: string;
@@ -150,7 +150,14 @@ function applyReadable(
 ): { doc: Y.Doc; unreadable: (StoredUpdate & { reason: string })[] } {
 	const doc = emptyDocument(space);
 	const unreadable: (StoredUpdate & { reason: string })[] = [];
-	const boundless = { structsPerUpdate: Infinity, deleteRangesPerUpdate: Infinity };
+	const boundless: ReaderLimits = {
+		structsPerUpdate: Infinity,
+		deleteRangesPerUpdate: Infinity,
+		valueBytes: Infinity,
+		keyBytes: Infinity,
+		// Yjs itself would not come back out of what is nested by the thousand.
+		valueDepth: 100
+	};
 	for (const { seq, data } of stored) {
 		try {
 			// Asked before Yjs is: it may throw half-way, or keep what waits and bring it in with something else.

@@ -12,10 +12,12 @@ import { ROOTS, type DocumentName } from '#lib/room/spaces.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { broadcast, encodeSync } from './broadcast.ts';
-import { changedPaths, judge, type Verdict } from './judge.ts';
+import { Budget, OverBudget } from './budget.ts';
+import { changedPaths, judge, type Permission, type Verdict } from './judge.ts';
 import { neutralise } from './neutralise.ts';
 import { followsOn, isWhole, type LoadedDocument, type News } from './load.ts';
 import { Presence, type Present } from './presence.ts';
+import { Sizes } from './sizes.ts';
 import type { Appender, CommittedEntry, LogEntry, UpdateLog } from './updateLog.ts';
 import { MalformedUpdate, readUpdate } from './updateReader.ts';
 
@@ -57,6 +59,8 @@ export interface Reader extends Present {
 	gone(): void;
 	/** The document was restored to what it was earlier: this connection is of what came after. */
 	outdated(): void;
+	/** The document is getting full. */
+	filling(): void;
 }
 
 /** Where documents come from. */
@@ -101,6 +105,8 @@ export class OpenDocument implements Appender<Entry> {
 	readonly #source: Source;
 	readonly #limits: Limits;
 	readonly #log: Log;
+	/** Time that judging takes, in milliseconds. */
+	readonly #clock: (() => number) | undefined;
 	readonly #roots: ReadonlySet<string>;
 	/** Client ids that a page has announced and not yet written under; until then only we know whose they are. */
 	readonly #reserved = new Map<number, string>();
@@ -112,6 +118,8 @@ export class OpenDocument implements Appender<Entry> {
 	/** All up to this number is in the live document. */
 	#seq: number;
 	#bytes: number;
+	#sizes: Sizes;
+	#isFilling = false;
 	/** What the log holds of it behind the snapshot. */
 	#tail: { rows: number; bytes: number };
 	/** Updates appended and durable, since it was read; who waits for which. */
@@ -129,7 +137,8 @@ export class OpenDocument implements Appender<Entry> {
 		source: Source,
 		updates: UpdateLog<Entry>,
 		limits: Limits,
-		log: Log
+		log: Log,
+		clock?: () => number
 	) {
 		this.id = loaded.id;
 		this.name = name;
@@ -138,6 +147,8 @@ export class OpenDocument implements Appender<Entry> {
 		this.#updates = updates;
 		this.#limits = limits;
 		this.#log = log;
+		this.#clock = clock;
+		this.#sizes = new Sizes(loaded.doc, limits);
 		this.#roots = new Set(ROOTS[name.space].filter((root) => root !== 'meta'));
 		this.#content = loaded;
 		this.#seq = loaded.seq;
@@ -145,6 +156,7 @@ export class OpenDocument implements Appender<Entry> {
 		this.#edition = loaded;
 		this.#tail = { ...loaded.tail };
 		this.#watch(loaded.doc);
+		this.#look(loaded);
 	}
 
 	/** Nobody has it open and nothing is under way. */
@@ -166,6 +178,10 @@ export class OpenDocument implements Appender<Entry> {
 	/** People may look, and nothing is written on top of what could not be read. */
 	get damaged(): boolean {
 		return this.#content?.damaged ?? false;
+	}
+	/** There is little place left: people should hear of it before nothing more is taken. */
+	get filling(): boolean {
+		return this.#isFilling;
 	}
 	/** How long the log has grown behind the snapshot. */
 	get tail(): { readonly rows: number; readonly bytes: number } {
@@ -231,7 +247,7 @@ export class OpenDocument implements Appender<Entry> {
 			this.#readAgain();
 			return { kind: 'forged', why: 'effect' };
 		}
-		this.#append(outcome.emitted, {
+		this.#append(content, outcome.emitted, {
 			participant: writer.participant,
 			rightsVersion: writer.rightsVersion,
 			clients: this.#bind(content, verdict.clients, writer.participant),
@@ -264,7 +280,7 @@ export class OpenDocument implements Appender<Entry> {
 				throw outcome.error;
 			}
 			const isCommitted = new Promise<boolean>((settle) => {
-				const sent = this.#append(outcome.emitted, {
+				const sent = this.#append(content, outcome.emitted, {
 					participant: by,
 					rightsVersion: null,
 					clients: this.#bind(content, [doc.clientID], null),
@@ -342,15 +358,11 @@ export class OpenDocument implements Appender<Entry> {
 
 	/** Where the judge is asked: by what the bytes say, before anything is applied. */
 	#judge(content: LoadedDocument, update: Uint8Array, writer: Writer): Received | Judged {
-		const permission = {
-			roots: this.#roots,
-			mayUse: (client: number) => this.mayUse(client, writer.participant),
-			refuses: (root: string, key: string, isNew: boolean) =>
-				writer.refuses(root, key, isNew, knownProposal(content.doc, root, key))
-		};
+		const { doc } = content;
+		const budget = new Budget(this.#limits.judgeMs, this.#clock);
 		try {
-			const outline = readUpdate(update, this.#limits);
-			const verdict = judge(content.doc, outline, permission);
+			const outline = readUpdate(update, this.#limits, budget);
+			const verdict = judge(doc, outline, this.#permission(doc, writer), budget);
 			if (!writer.mayWrite || content.damaged) return readOnly(verdict, content.damaged);
 			if (verdict.kind !== 'good') return verdict;
 			if (verdict.clients.length > 0 && this.#isFull(content, update.length))
@@ -359,14 +371,38 @@ export class OpenDocument implements Appender<Entry> {
 			if (refused.size === 0) return { kind: 'good', verdict, update, refused };
 			// What is left is judged like anything else that comes in.
 			const rest = neutralise(update, outline, verdict);
-			const again = judge(content.doc, readUpdate(rest, this.#limits), permission);
+			const again = judge(doc, readUpdate(rest, this.#limits, budget), this.#permission(doc, writer), budget);
 			if (again.kind !== 'good') return again;
 			if (again.refused.size > 0) throw new Error('something refused was left in an update');
 			return { kind: 'good', verdict: again, update: rest, refused };
 		} catch (error) {
 			if (error instanceof MalformedUpdate) return { kind: 'forged', why: error.message };
-			throw error;
+			if (!(error instanceof OverBudget)) throw error;
+			this.#log.warn({ event: 'judge.dear', document: this.id, participant: writer.participant });
+			return { kind: 'refused', reason: 'tooLarge', paths: [] };
 		}
+	}
+
+	/** What one update of a writer may do; it counts what that makes, so each has its own. */
+	#permission(doc: Y.Doc, writer: Writer): Permission {
+		const placeIn = this.#sizes.places();
+		return {
+			roots: this.#roots,
+			mayUse: (client) => this.mayUse(client, writer.participant),
+			refuses: (root, key, isNew) =>
+				writer.refuses(root, key, isNew, knownProposal(doc, root, key)) ?? (isNew ? placeIn(root) : null),
+			outgrown: (growths) => this.#sizes.outgrown(growths),
+			nestingDepth: this.#limits.nestingDepth
+		};
+	}
+
+	/** Tells people once when the document begins to be full. Reckoned, and measured when that is near. */
+	#look({ doc }: LoadedDocument): void {
+		if (this.#isFilling || this.#bytes < this.#limits.documentWarnBytes) return;
+		this.#bytes = Y.encodeStateAsUpdate(doc).length;
+		if (this.#bytes < this.#limits.documentWarnBytes) return;
+		this.#isFilling = true;
+		for (const reader of this.readers) reader.filling();
 	}
 
 	/** Whether the document would grow past its bound. Reckoned by what was written, measured when that is near. */
@@ -409,11 +445,16 @@ export class OpenDocument implements Appender<Entry> {
 	}
 
 	/** @returns false where there is nothing to append */
-	#append(emitted: readonly Uint8Array[], entry: Omit<Entry, 'data' | 'epoch'>): boolean {
+	#append(
+		content: LoadedDocument,
+		emitted: readonly Uint8Array[],
+		entry: Omit<Entry, 'data' | 'epoch'>
+	): boolean {
 		const [first, ...rest] = emitted;
 		if (!first) return false;
 		const data = rest.length === 0 ? first : Y.mergeUpdates([...emitted]);
 		this.#bytes += data.length;
+		this.#look(content);
 		this.#appended += 1;
 		this.#updates.append(this, { ...entry, data, epoch: this.#edition.epoch });
 		return true;
@@ -453,6 +494,9 @@ export class OpenDocument implements Appender<Entry> {
 			emitted.push(...outcome.emitted);
 		}
 		this.#seq = last.seq;
+		this.#bytes += bytesOf(emitted);
+		this.#sizes.forget();
+		this.#look(content);
 		const durable = emitted.map((data) => ({ data, sender: null }));
 		broadcast(this.readers, durable, (reader, frame) => reader.sendUpdate(frame));
 	}
@@ -498,6 +542,8 @@ export class OpenDocument implements Appender<Entry> {
 		this.#edition = loaded;
 		this.#seq = loaded.seq;
 		this.#bytes = loaded.bytes;
+		this.#sizes = new Sizes(loaded.doc, this.#limits);
+		this.#look(loaded);
 		this.#tail = { ...loaded.tail };
 		this.#appended = 0;
 		this.#durable = 0;
@@ -543,6 +589,10 @@ function readOnly(verdict: Verdict, damaged: boolean): Received {
 	if (verdict.kind === 'good' && !verdict.bringsSomething) return { kind: 'taken', refused: new Map() };
 	const paths = verdict.kind === 'good' ? [...verdict.touched] : [];
 	return { kind: 'refused', reason: damaged ? 'unavailable' : 'readOnly', paths };
+}
+
+function bytesOf(updates: readonly Uint8Array[]): number {
+	return updates.reduce((sum, { length }) => sum + length, 0);
 }
 
 function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {

@@ -134,20 +134,25 @@ export class PageSocket {
 }
 
 /** A bucket of tokens: bursts are human, a stream is not. */
-class Bucket {
+export class Bucket {
+	readonly #now: () => number;
 	readonly #size: number;
 	readonly #perMs: number;
 	#tokens: number;
-	#at = Date.now();
+	#at: number;
 
-	constructor(size: number, perMs: number) {
+	/** @param now the clock, in milliseconds */
+	constructor(size: number, perMs: number, now = Date.now) {
+		this.#now = now;
+		this.#at = now();
 		this.#size = size;
 		this.#perMs = perMs;
 		this.#tokens = size;
 	}
 
+	/** @returns false where there are not so many just now; then none is taken */
 	take(count: number): boolean {
-		const now = Date.now();
+		const now = this.#now();
 		this.#tokens = Math.min(this.#size, this.#tokens + (now - this.#at) * this.#perMs);
 		this.#at = now;
 		if (this.#tokens < count) return false;

@@ -32,14 +32,16 @@ interface Entry {
 const clientsPerFrameMax = 200;
 /** A clock that jumps would block its id for ever: no later word of it would be news. */
 const clockStepMax = 1_000;
-/** Ten a second is smooth to the eye; what comes between travels together. */
-const showEveryMs = 100;
-/** Who has said nothing for so long is not shown to those who come (pages speak every 15 s). */
-const silentAfterMs = 30_000;
+
+type PresenceLimits = Pick<
+	Limits,
+	'awarenessBytes' | 'awarenessPerSecond' | 'awarenessShownPerSecond' | 'awarenessSilentMs'
+>;
 
 export class Presence {
 	readonly #readers: ReadonlySet<Present>;
-	readonly #limits: Pick<Limits, 'awarenessBytes' | 'awarenessPerSecond'>;
+	readonly #limits: PresenceLimits;
+	readonly #now: () => number;
 	readonly #entries = new Map<number, Entry>();
 	/** Ids by connection: each has one, the first that it announced. */
 	readonly #ids = new Map<Present, number>();
@@ -52,9 +54,10 @@ export class Presence {
 	 */
 	#clock = 0;
 
-	constructor(readers: ReadonlySet<Present>, limits: Pick<Limits, 'awarenessBytes' | 'awarenessPerSecond'>) {
+	constructor(readers: ReadonlySet<Present>, limits: PresenceLimits, now = Date.now) {
 		this.#readers = readers;
 		this.#limits = limits;
+		this.#now = now;
 	}
 
 	/**
@@ -84,7 +87,7 @@ export class Presence {
 
 	/** Everything this reader may know, or null where nobody else is here. */
 	everythingFor(reader: Present): Uint8Array | null {
-		const since = Date.now() - silentAfterMs;
+		const since = this.#now() - this.#limits.awarenessSilentMs;
 		const here = [...this.#entries.values()].filter(
 			({ owner, state, heardAt }) => owner !== reader && state !== null && heardAt > since
 		);
@@ -140,7 +143,7 @@ export class Presence {
 	}
 
 	#mayCome(entry: Entry): boolean {
-		const now = Date.now();
+		const now = this.#now();
 		const perMs = this.#limits.awarenessPerSecond / 1000;
 		entry.tokens = Math.min(
 			this.#limits.awarenessPerSecond,
@@ -153,19 +156,19 @@ export class Presence {
 
 	/** @returns undefined where it is not what a page may say of itself */
 	#stateOf(json: string): OwnPresence | null | undefined {
-		if (json.length > this.#limits.awarenessBytes) return undefined;
+		if (Buffer.byteLength(json) > this.#limits.awarenessBytes) return undefined;
 		const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.nullable(OwnPresence)), json);
 		return parsed.success ? parsed.output : undefined;
 	}
 
 	#show(client: number, entry: Entry): void {
-		this.#clock = Math.max(this.#clock + 1, Date.now());
+		this.#clock = Math.max(this.#clock + 1, this.#now());
 		entry.shownClock = this.#clock;
 		const state = entry.state === null ? null : { ...entry.state, user: entry.owner.person };
 		entry.shown = encodeEntry(client, entry.shownClock, JSON.stringify(state));
 		this.#changed.set(client, entry);
 		if (this.#timer) return;
-		const due = this.#shownAt + showEveryMs - Date.now();
+		const due = this.#shownAt + 1_000 / this.#limits.awarenessShownPerSecond - this.#now();
 		if (due <= 0) this.#tell();
 		else
 			this.#timer = setTimeout(() => {
@@ -175,7 +178,7 @@ export class Presence {
 	}
 
 	#tell(): void {
-		this.#shownAt = Date.now();
+		this.#shownAt = this.#now();
 		const changed = [...this.#changed.values()];
 		this.#changed.clear();
 		const all = frame(changed);

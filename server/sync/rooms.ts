@@ -30,12 +30,14 @@ const Notification = v.object({
 
 /** Use of a session is written down at most so often. */
 const touchEveryMs = 60_000;
-const drainAtMostMs = 5_000;
+/** Between two goodbyes when the server stops, where there are few. */
+const goodbyeMs = 10;
 
 export class LiveRooms {
 	readonly #database: Database;
 	readonly #limits: Limits;
 	readonly #log: Log;
+	readonly #clock: (() => number) | undefined;
 	readonly #updates: UpdateLog<Entry>;
 	readonly #open = new Map<string, Promise<OpenDocument | null>>();
 	readonly #connections = new Set<Connection>();
@@ -49,8 +51,10 @@ export class LiveRooms {
 	#compaction: Promise<void> = Promise.resolve();
 	#closing = false;
 
-	constructor(database: Database, limits: Limits, log: Log) {
+	/** @param clock by which judging is timed, in milliseconds; a test has its own */
+	constructor(database: Database, limits: Limits, log: Log, clock?: () => number) {
 		this.#database = database;
+		this.#clock = clock;
 		this.#limits = limits;
 		this.#log = log;
 		this.#updates = new UpdateLog<Entry>(database.log, database.sql, limits, log, (document, seq) =>
@@ -173,12 +177,30 @@ export class LiveRooms {
 	async close(): Promise<void> {
 		this.#closing = true;
 		for (const timer of this.#timers) clearInterval(timer);
-		await Promise.race([this.#updates.idle(), wait(drainAtMostMs, undefined, { ref: false })]);
-		for (const connection of [...this.#connections]) connection.restart();
-		await Promise.race([this.#updates.idle(), wait(drainAtMostMs, undefined, { ref: false })]);
+		await this.#drain();
+		await this.#sendAway();
+		await this.#drain();
 		this.#updates.stop();
 		for (const opening of this.#open.values()) (await opening.catch(() => null))?.close();
 		await this.#compaction;
+	}
+
+	/** Waits for commits under way, as long as that is worth it. */
+	async #drain(): Promise<void> {
+		const late = wait(this.#limits.stopDrainMs, undefined, { ref: false });
+		await Promise.race([this.#updates.idle(), late]);
+	}
+
+	/** Lets pages go one after the other: thousands that come back at once would meet a server that has just started. */
+	async #sendAway(): Promise<void> {
+		const connections = [...this.#connections];
+		const gapMs = Math.min(goodbyeMs, this.#limits.stopSpreadMs / connections.length);
+		const began = Date.now();
+		for (const [index, connection] of connections.entries()) {
+			const early = index * gapMs - (Date.now() - began);
+			if (early >= 1) await wait(early);
+			connection.restart();
+		}
 	}
 
 	async #openById(id: string, name: DocumentName): Promise<OpenDocument | null> {
@@ -203,7 +225,7 @@ export class LiveRooms {
 			const loaded = await source.load();
 			if (!loaded) return null;
 			if (loaded.damaged) this.#log.error({ event: 'document.damaged', document: id });
-			return new OpenDocument(loaded, name, source, this.#updates, this.#limits, this.#log);
+			return new OpenDocument(loaded, name, source, this.#updates, this.#limits, this.#log, this.#clock);
 		} catch (error) {
 			this.#open.delete(id);
 			throw error;

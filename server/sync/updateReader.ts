@@ -2,6 +2,7 @@
 // 33 million structs; here every declared count is held against the bytes that are left. It knows the grammar;
 // what may stand in a document is the judge's business.
 import type { Limits } from '../limits.ts';
+import { OverBudget, type Budget } from './budget.ts';
 
 /** One clock of one client: how Yjs names a letter. */
 export interface StructId {
@@ -39,6 +40,8 @@ export interface Struct extends StructId {
 		/** Key in a map parent; null in a list, and where origin or rightOrigin tell. */
 		readonly key: string | null;
 		readonly content: ContentKind;
+		/** Of a plain value that is a text: its letters. Else 0. */
+		readonly letters: number;
 	} | null;
 }
 
@@ -60,21 +63,27 @@ export class MalformedUpdate extends Error {
 }
 
 const clockMax = 2 ** 31;
-const anyDepthMax = 8;
-const nameBytesMax = 200;
 // As lib0 decodes: what it would refuse is refused here.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const types = ['array', 'map', 'text', 'xmlElement', 'xmlFragment', 'xmlHook', 'xmlText'] as const;
 
+/** What of the limits the reader holds an update to. */
+export type ReaderLimits = Pick<
+	Limits,
+	'structsPerUpdate' | 'deleteRangesPerUpdate' | 'valueBytes' | 'keyBytes' | 'valueDepth'
+>;
+
 /**
  * Reads the outline of an update.
- * @throws MalformedUpdate
+ * @param budget what it may cost; null for what the log holds already
+ * @throws MalformedUpdate, OverBudget
  */
 export function readUpdate(
 	bytes: Uint8Array,
-	limits: Pick<Limits, 'structsPerUpdate' | 'deleteRangesPerUpdate'>
+	limits: ReaderLimits,
+	budget: Budget | null = null
 ): UpdateOutline {
-	const reader = new Reader(bytes);
+	const reader = new Reader(bytes, limits, budget);
 	const structs = readStructs(reader, limits.structsPerUpdate);
 	const deletes = readDeletes(reader, limits.deleteRangesPerUpdate);
 	reader.mustBeAtEnd();
@@ -87,7 +96,7 @@ function readStructs(reader: Reader, max: number): Map<number, Struct[]> {
 	for (let clients = reader.count(); clients > 0; clients -= 1) {
 		const count = reader.count();
 		left -= count;
-		if (left < 0) throw new MalformedUpdate('too many structs');
+		if (left < 0) throw new OverBudget('too many structs');
 		const client = reader.uint();
 		let clock = reader.uint();
 		const structs: Struct[] = [];
@@ -104,6 +113,7 @@ function readStructs(reader: Reader, max: number): Map<number, Struct[]> {
 }
 
 function readStruct(reader: Reader, client: number, clock: number): Struct {
+	reader.step();
 	const info = reader.byte();
 	const kind = info & 31;
 	// A skip says that something is missing between: never in what a page sends.
@@ -114,15 +124,15 @@ function readStruct(reader: Reader, client: number, clock: number): Struct {
 	let parent: string | StructId | null = null;
 	let key: string | null = null;
 	if (origin === null && rightOrigin === null) {
-		parent = reader.uint() === 1 ? reader.text(nameBytesMax) : reader.id();
-		if (info & 0x20) key = reader.text(nameBytesMax);
+		parent = reader.uint() === 1 ? reader.name() : reader.id();
+		if (info & 0x20) key = reader.name();
 	}
-	const { content, length } = readContent(reader, kind);
+	const { content, length, letters = 0 } = readContent(reader, kind);
 	return {
 		client,
 		clock,
 		length: checked(clock, length),
-		item: { origin, rightOrigin, parent, key, content }
+		item: { origin, rightOrigin, parent, key, content, letters }
 	};
 }
 
@@ -132,7 +142,10 @@ function checked(clock: number, length: number): number {
 	return length;
 }
 
-function readContent(reader: Reader, kind: number): { content: ContentKind; length: number } {
+function readContent(
+	reader: Reader,
+	kind: number
+): { content: ContentKind; length: number; letters?: number } {
 	switch (kind) {
 		case 1:
 			return { content: 'deleted', length: reader.uint() };
@@ -151,23 +164,24 @@ function readContent(reader: Reader, kind: number): { content: ContentKind; leng
 			reader.json();
 			return { content: 'embed', length: 1 };
 		case 6:
-			reader.text(nameBytesMax);
+			reader.name();
 			reader.json();
 			return { content: 'format', length: 1 };
 		case 7: {
 			const content = types[reader.uint()];
 			if (content === undefined) throw new MalformedUpdate('type');
-			if (content === 'xmlElement' || content === 'xmlHook') reader.text(nameBytesMax);
+			if (content === 'xmlElement' || content === 'xmlHook') reader.name();
 			return { content, length: 1 };
 		}
 		case 8: {
 			const length = reader.count();
-			for (let index = 0; index < length; index += 1) reader.any(0);
-			return { content: 'any', length };
+			let letters = 0;
+			for (let index = 0; index < length; index += 1) letters = Math.max(letters, reader.value());
+			return { content: 'any', length, letters };
 		}
 		case 9:
-			reader.text(nameBytesMax);
-			reader.any(0);
+			reader.name();
+			reader.value();
 			return { content: 'document', length: 1 };
 		default:
 			throw new MalformedUpdate('content');
@@ -181,10 +195,11 @@ function readDeletes(reader: Reader, max: number): Map<number, Range[]> {
 		const client = reader.uint();
 		const count = reader.count();
 		left -= count;
-		if (left < 0) throw new MalformedUpdate('too many deletions');
+		if (left < 0) throw new OverBudget('too many deletions');
 		const ranges: Range[] = [];
 		let last = 0;
 		for (let index = 0; index < count; index += 1) {
+			reader.step();
 			const clock = reader.uint();
 			// Yjs writes them sorted and merged; overlapping ones would make us look at the same structs for ever.
 			if (clock < last) throw new MalformedUpdate('deletions');
@@ -200,10 +215,19 @@ function readDeletes(reader: Reader, max: number): Map<number, Range[]> {
 /** Reads lib0's encoding without ever going beyond the bytes it was given. */
 class Reader {
 	readonly #bytes: Uint8Array;
+	readonly #limits: ReaderLimits;
+	readonly #budget: Budget | null;
 	#at = 0;
 
-	constructor(bytes: Uint8Array) {
+	constructor(bytes: Uint8Array, limits: ReaderLimits, budget: Budget | null) {
 		this.#bytes = bytes;
+		this.#limits = limits;
+		this.#budget = budget;
+	}
+
+	/** Counts what was read. @throws OverBudget */
+	step(): void {
+		this.#budget?.step();
 	}
 
 	byte(): number {
@@ -234,6 +258,11 @@ class Reader {
 		return value;
 	}
 
+	/** A key, or the name of a root, a node or a mark. */
+	name(): string {
+		return this.text(this.#limits.keyBytes);
+	}
+
 	text(bytesMax = Infinity): string {
 		const length = this.count();
 		if (length > bytesMax) throw new MalformedUpdate('name');
@@ -248,9 +277,11 @@ class Reader {
 
 	/** @param also a text that stands for a value without being JSON */
 	json(also?: string): void {
+		const before = this.#at;
 		const text = this.text();
 		if (text === also) return;
-		if (nesting(text) > anyDepthMax) throw new MalformedUpdate('depth');
+		if (this.#at - before > this.#limits.valueBytes) throw new MalformedUpdate('value');
+		if (nesting(text) > this.#limits.valueDepth) throw new MalformedUpdate('depth');
 		try {
 			JSON.parse(text);
 		} catch {
@@ -258,37 +289,49 @@ class Reader {
 		}
 	}
 
+	/** A plain value. @returns the letters of one that is a text, else 0 */
+	value(): number {
+		const before = this.#at;
+		const letters = this.#any(0);
+		if (this.#at - before > this.#limits.valueBytes) throw new MalformedUpdate('value');
+		return letters;
+	}
+
 	/** A value in lib0's encoding. */
-	any(depth: number): void {
-		if (depth > anyDepthMax) throw new MalformedUpdate('depth');
+	#any(depth: number): number {
+		this.step();
+		if (depth > this.#limits.valueDepth) throw new MalformedUpdate('depth');
 		switch (this.byte()) {
 			case 127: // undefined
 			case 126: // null
 			case 121: // false
 			case 120: // true
-				return;
+				return 0;
 			case 125:
-				return this.#signed();
+				this.#signed();
+				return 0;
 			case 124:
-				return this.skip(4);
+				this.skip(4);
+				return 0;
 			case 123:
 			case 122:
-				return this.skip(8);
+				this.skip(8);
+				return 0;
 			case 119:
-				this.text();
-				return;
+				return this.text().length;
 			case 118:
 				for (let keys = this.count(); keys > 0; keys -= 1) {
 					// lib0 assigns keys to a plain object: this one would change what the object is.
-					if (this.text(nameBytesMax) === '__proto__') throw new MalformedUpdate('key');
-					this.any(depth + 1);
+					if (this.name() === '__proto__') throw new MalformedUpdate('key');
+					this.#any(depth + 1);
 				}
-				return;
+				return 0;
 			case 117:
-				for (let values = this.count(); values > 0; values -= 1) this.any(depth + 1);
-				return;
+				for (let values = this.count(); values > 0; values -= 1) this.#any(depth + 1);
+				return 0;
 			case 116:
-				return this.skip(this.count());
+				this.skip(this.count());
+				return 0;
 			default:
 				throw new MalformedUpdate('value');
 		}

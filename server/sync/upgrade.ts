@@ -20,9 +20,6 @@ import type { OpenDocument } from './openDocument.ts';
 import type { LiveRooms } from './rooms.ts';
 
 const path = '/ws/';
-const closeGraceMs = 3_000;
-/** A message may come in so many pieces of the network, too. */
-const chunksMax = 4_000;
 
 /**
  * The library has codes of its own for what no honest page sends. A stock client would come back on them and
@@ -62,10 +59,10 @@ export function attachRooms(http: Server, door: Door): () => void {
 		WebSocket: Socket,
 		maxPayload: limits.firstFrameBytesStaff,
 		maxFragments: limits.fragments,
-		maxBufferedChunks: chunksMax,
+		maxBufferedChunks: limits.chunks,
 		perMessageDeflate: false,
 		// Who does not answer our close is cut off; the library would wait for half a minute.
-		closeTimeout: closeGraceMs,
+		closeTimeout: limits.closeGraceMs,
 		clientTracking: false
 	};
 	const sockets = new WebSocketServer(options);

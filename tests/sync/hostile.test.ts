@@ -102,7 +102,8 @@ test('[T9] a page that does not read is let go, and the others notice nothing', 
 		LANDSBY_LIMITS: JSON.stringify({
 			outgoingBytes: 200_000,
 			drainMs: 1_000,
-			updateBytesPerMinute: 1_000_000_000
+			updateBytesPerMinute: 1_000_000_000,
+			noteCharacters: 1_000_000
 		})
 	});
 	const { roomId, cookie, participantId } = await slow.room();

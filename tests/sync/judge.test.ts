@@ -3,15 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { defineRoots } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { ROOTS } from '#lib/room/spaces.ts';
+import { standardLimits } from '../../server/limits.ts';
 import { changedPaths, judge, type Permission, type Verdict } from '../../server/sync/judge.ts';
 import { neutralise } from '../../server/sync/neutralise.ts';
 import { MalformedUpdate, readUpdate } from '../../server/sync/updateReader.ts';
 
 /** A nightly run may take more: LANDSBY_FUZZ=300000. */
 const rounds = Number(process.env['LANDSBY_FUZZ'] ?? 4_000);
-const limits = { structsPerUpdate: 20_000, deleteRangesPerUpdate: 10_000 };
+const limits = standardLimits;
 const roots = new Set(ROOTS.room.filter((root) => root !== 'meta'));
-const anybody: Permission = { roots, mayUse: () => true, refuses: () => null };
+const anybody: Permission = { roots, mayUse: () => true, refuses: () => null, outgrown: () => new Map(), nestingDepth: 12 };
 
 /** A small generator with a seed, so that a failure can be repeated. */
 function seeded(seed: number): (below: number) => number {

@@ -3,7 +3,7 @@
  * places, and whom never to call. Stands in a document of its own. Schema and types only.
  */
 import * as v from 'valibot';
-import { lineMax } from '#lib/network/network.ts';
+import { lineMax } from '#lib/room/lengths.ts';
 import { entityEntries } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
 import { maybe, ticks } from './emergency.ts';

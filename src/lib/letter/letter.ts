@@ -2,8 +2,5 @@
 import * as v from 'valibot';
 import { entityEntries } from '#lib/room/document.ts';
 
-/** Longest letter, in characters. */
-export const letterMax = 10_000;
-
 export const Letter = v.object({ ...entityEntries, kind: v.literal('letter'), text: v.string() });
 export type Letter = v.InferOutput<typeof Letter>;

@@ -1,7 +1,8 @@
 /** What somebody filled in about a meeting, as they typed it, and what must be mended before it can stand. */
+import { lineMax } from '#lib/room/lengths.ts';
 import * as v from 'valibot';
 import { Day, instantOf, minutesOf, wallTime, WallTime } from '#lib/time/zone.ts';
-import { itemMax, lineMax, type Meeting, type MeetingType } from './meetings.ts';
+import { itemMax, type Meeting, type MeetingType } from './meetings.ts';
 
 export interface MeetingForm {
 	readonly type: MeetingType;

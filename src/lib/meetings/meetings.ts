@@ -5,15 +5,14 @@
 import * as v from 'valibot';
 import { entityEntries } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
+import { lineMax, textMax } from '#lib/room/lengths.ts';
 import { Day, Instant } from '#lib/time/zone.ts';
 
 export const MEETING_TYPES = ['networkMeeting', 'familyCouncil', 'followUpCouncil'] as const;
 export type MeetingType = (typeof MEETING_TYPES)[number];
 
-/** Longest title and place: single lines. */
-export const lineMax = 120;
 /** Longest agenda item, agreement or task, and what a meeting is for. */
-export const itemMax = 2000;
+export const itemMax = textMax;
 /** Longest time for one item of the agenda, in minutes. */
 export const minutesMax = 600;
 

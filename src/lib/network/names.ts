@@ -1,5 +1,6 @@
 /** What stands under somebody on the map: as short as it can be without meaning somebody else. */
-import { lineMax, tidyName } from './network.ts';
+import { lineMax } from '#lib/room/lengths.ts';
+import { tidyName } from './network.ts';
 
 /** Words that are no name by themselves: what follows belongs to them. */
 const titles = new Set(

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { entityEntries } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
+import { lineMax } from '#lib/room/lengths.ts';
 import { Day, Instant } from '#lib/time/zone.ts';
 
 /** Who somebody is for the child. A closed list, so that it can be translated; own words stand beside it. */
@@ -95,9 +96,6 @@ export type Quality = (typeof QUALITIES)[number];
 
 export const DIRECTIONS = ['both', 'fromTo'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
-
-/** Longest name or own word for a relation: a single line (longer things are shared texts). */
-export const lineMax = 120;
 
 /** Rings from the middle: 1 very close, 4 far away. A map with own captions may have a fifth. */
 export const RINGS = [1, 2, 3, 4] as const;

@@ -1,9 +1,9 @@
 /** The map's codes in words. Rules speak in codes; this is where they learn the reader's language. */
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
+import { lineMax } from '#lib/room/lengths.ts';
 import type { Measure } from './measures.ts';
 import {
-	lineMax,
 	nameProblem,
 	type ConsentStatus,
 	type HelpTag,

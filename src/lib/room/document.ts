@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import * as Y from 'yjs';
 import { Id, newId } from './ids.ts';
+import { isLine } from './lengths.ts';
 import { ROOTS, type Space } from './spaces.ts';
 
 /** Who edits, and when (ISO 8601, UTC). Display only: the evidence is the client id, bound by the server. */
@@ -289,17 +290,6 @@ export function writersOf(
 	return entity && value ? { entity: entity.id.client, field: value.id.client } : null;
 }
 
-/** Single lines that people write; everything else that is plain was chosen, not written. */
-const lines: ReadonlySet<string> = new Set([
-	'name',
-	'title',
-	'place',
-	'reason',
-	'relationText',
-	'value',
-	'word'
-]);
-
 /**
  * What people have written in an entity, to give it back to whoever wrote what was not taken: its texts and lines,
  * in the order of its fields, none of them empty.
@@ -311,7 +301,7 @@ export function wordsIn(doc: Y.Doc, root: string, id: string): string[] {
 		const text =
 			value instanceof Y.Text || value instanceof Y.XmlFragment
 				? lettersOf(value)
-				: lines.has(key) && typeof value === 'string'
+				: isLine(key) && typeof value === 'string'
 					? value
 					: '';
 		return text.trim() === '' ? [] : [text.trim()];

@@ -88,6 +88,8 @@ export class LiveDocument {
 	refusal = $state.raw<Refused | null>(null);
 	/** Something of the document cannot be read: it is shown without, and nothing is written on top. */
 	damaged = $state(false);
+	/** There is little place left in it, and this page has not been told of that before. */
+	filling = $state(false);
 	/** What waits is kept on this device, too. */
 	kept = $state(false);
 	/** Entities that others have changed while this page was away, until it is away again. */
@@ -106,6 +108,7 @@ export class LiveDocument {
 	readonly #waiting = new Set<string>();
 	readonly #missed = new Set<string>();
 	#closed = false;
+	#toldFilling = false;
 	#brokenSince: number | null = null;
 	/** Since when the device says that it has no network, though the connection looks whole. */
 	#doubtedAt: number | null = null;
@@ -149,6 +152,12 @@ export class LiveDocument {
 	/** What this person has written and the server has not confirmed, in words. */
 	get unsavedWords(): string[] {
 		return this.pending > 0 ? this.#wordsAt([...this.#waiting]) : [];
+	}
+
+	/** Somebody has read that there is little place left: once is enough. */
+	noteFilling(): void {
+		this.filling = false;
+		this.#toldFilling = true;
 	}
 
 	/** Tries to connect at once instead of waiting for the next try. */
@@ -281,9 +290,15 @@ export class LiveDocument {
 
 	#heed(notice: Notice): void {
 		if (notice.type === 'refused') {
-			const { paths, reason } = notice;
+			const { reason } = notice;
+			// What was too much to be looked at has no paths: then it is in what is not saved.
+			const paths = notice.paths.length > 0 ? notice.paths : [...this.#waiting];
 			this.refusal = { paths, reason, words: this.#wordsAt(paths), contents: this.#contentsAt(paths) };
 			this.#startAfresh();
+			return;
+		}
+		if (notice.type === 'filling') {
+			this.filling = true;
 			return;
 		}
 		// A welcome mostly says what the page was loaded with.
@@ -292,6 +307,7 @@ export class LiveDocument {
 		this.rights = notice.rights;
 		if (notice.type !== 'welcome') return;
 		this.damaged = notice.damaged;
+		this.filling ||= notice.filling && !this.#toldFilling;
 		// The server has closed the door before it would come to this; a copy is never merged by mistake all the same.
 		if (this.#epoch !== null && this.#epoch !== notice.epoch) return this.#renew();
 		if (this.#epoch !== null) return;

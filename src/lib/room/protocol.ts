@@ -50,14 +50,28 @@ export const Notice = v.variant('type', [
 		schema: v.pipe(v.number(), v.integer()),
 		rights: RightsSchema,
 		/** Something of it cannot be read: nobody writes until it is mended. */
-		damaged: v.optional(v.boolean(), false)
+		damaged: v.optional(v.boolean(), false),
+		/** There is little place left in it. */
+		filling: v.optional(v.boolean(), false)
 	}),
 	v.object({ type: v.literal('rights'), rights: RightsSchema }),
+	/** Since the welcome the document has become nearly full. */
+	v.object({ type: v.literal('filling') }),
 	/** What of the sender's edits was not taken, as `section/entity`, and why. */
 	v.object({
 		type: v.literal('refused'),
 		paths: v.array(v.string()),
-		reason: v.picklist(['readOnly', 'notYours', 'locked', 'closed', 'answered', 'tooLarge', 'unavailable'])
+		reason: v.picklist([
+			'readOnly',
+			'notYours',
+			'locked',
+			'closed',
+			'answered',
+			'tooLong',
+			'full',
+			'tooLarge',
+			'unavailable'
+		])
 	})
 ]);
 export type Notice = v.InferOutput<typeof Notice>;

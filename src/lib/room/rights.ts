@@ -49,8 +49,8 @@ export interface Writing extends Standing {
 	readonly closed: readonly string[];
 }
 
-/** Why something may not be written. */
-export type Refusal = 'notYours' | 'locked' | 'closed' | 'answered';
+/** Why something may not be written; `tooLong` and `full` are not of rights, but of how much has a place (`lengths.ts`). */
+export type Refusal = 'notYours' | 'locked' | 'closed' | 'answered' | 'tooLong' | 'full';
 
 /** What stands in the document of a proposal: what an answer to it must know. */
 export interface KnownProposal {

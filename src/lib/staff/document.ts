@@ -1,7 +1,7 @@
 /** Step 2 of the road: edits of the caseworkers' own document, and reading it. */
 import type * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
-import { lineMax } from '#lib/network/network.ts';
+import { lineMax } from '#lib/room/lengths.ts';
 import {
 	createEntity,
 	readSection,

@@ -1,11 +1,8 @@
 /** What the caseworkers of a room keep for themselves, in a document of their own. Schema and types only. */
 import * as v from 'valibot';
-import { lineMax } from '#lib/network/network.ts';
 import { entityEntries } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
-
-/** Longest note, in characters. */
-export const noteMax = 10_000;
+import { lineMax } from '#lib/room/lengths.ts';
 
 export const StaffNote = v.object({
 	...entityEntries,

@@ -1,10 +1,10 @@
 /** A change of one day while somebody is choosing it, and what still keeps it from being one. */
+import { lineMax } from '#lib/room/lengths.ts';
 import * as v from 'valibot';
 import { Day } from '#lib/time/zone.ts';
 import type { Occurrence } from './occurrences.ts';
 import { hoursOf, spanOf, type Hours, type HoursProblem } from './span.ts';
 import {
-	lineMax,
 	type Change,
 	type NewException,
 	type NewTime,

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { entityEntries } from '#lib/room/document.ts';
 import { Id, isId } from '#lib/room/ids.ts';
+import { lineMax } from '#lib/room/lengths.ts';
 import { Day, Weekday, WallTime } from '#lib/time/zone.ts';
 
 /** Kinds of being together or in touch. Only the first is “samvær”; phone, video and letters are contact. */
@@ -36,8 +37,6 @@ export type Supervision = (typeof SUPERVISION)[number];
 export const CHANGES = ['moved', 'cancelled', 'replaced', 'extra'] as const;
 export type Change = (typeof CHANGES)[number];
 
-/** Longest single line: place and reason. Longer things are shared texts. */
-export const lineMax = 120;
 /** Longest visit: a summer of 62 days. */
 export const minutesMax = 62 * 24 * 60;
 /** Most days of the year one series can name. */

@@ -2,6 +2,7 @@
 import { capital, inAList, localeTag } from '#lib/network/words.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
+import { lineMax } from '#lib/room/lengths.ts';
 import { addDays, daysBetween } from '#lib/time/zone.ts';
 import type { ChangeProblem } from './dayChange.ts';
 import type { Gap } from './gaps.ts';
@@ -10,7 +11,6 @@ import type { DraftPattern, DraftProblem, Rhythm } from './ruleDraft.ts';
 import { sentenceOf, type Pattern } from './sentence.ts';
 import { spanOf, type Span } from './span.ts';
 import {
-	lineMax,
 	type Change,
 	type Nth,
 	type Rule,

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { entityEntries } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
+import { textMax } from '#lib/room/lengths.ts';
 
 /**
  * How the child is, in the order they are always shown. “Vil ikke si” is an equal answer, and has no code:
@@ -14,7 +15,7 @@ export const FACES = ['glad', 'calm', 'sad', 'afraid', 'angry', 'unsure'] as con
 export type Face = (typeof FACES)[number];
 
 /** Longest statement. The child's words are never cut: what is too long is told before it is shared. */
-export const wordsMax = 2000;
+export const wordsMax = textMax;
 
 /** What the child said. The text may be empty where a face says it. */
 export const Statement = v.object({

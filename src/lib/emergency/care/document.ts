@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import type * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
 import { nameProblem, tidyName } from '#lib/network/network.ts';
+import { lineMax } from '#lib/room/lengths.ts';
 import {
 	createEntity,
 	present,
@@ -198,7 +199,7 @@ const NumberFields = v.object({
 	person: PhoneNumber.entries.person,
 	type: PhoneNumber.entries.type,
 	value: PhoneNumber.entries.value,
-	words: v.optional(v.pipe(v.string(), v.maxLength(120)))
+	words: v.optional(v.pipe(v.string(), v.maxLength(lineMax)))
 });
 const ArrivalFields = v.pick(Arrival, ['person', 'minutes']);
 const WarningFields = v.object({

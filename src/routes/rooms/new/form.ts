@@ -2,7 +2,8 @@
  * The form that makes a room: what was typed, kept word for word on the way through four steps, and what is wrong
  * with it. No words and no I/O, so that page, action and test read the same rules.
  */
-import { RELATIONS, lineMax, tidyName, type Relation } from '#lib/network/network.ts';
+import { RELATIONS, tidyName, type Relation } from '#lib/network/network.ts';
+import { lineMax } from '#lib/room/lengths.ts';
 
 export const LANGUAGES = ['nb', 'nn', 'se', 'en'] as const;
 

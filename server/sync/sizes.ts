@@ -1,0 +1,99 @@
+// How much stands in a document, and whether an update would make it too much: people and ties are counted, words
+// measured. Nothing here walks a document for an ordinary update.
+import * as Y from 'yjs';
+import { isLine, isNote } from '#lib/room/lengths.ts';
+import type { Refusal } from '#lib/room/rights.ts';
+import type { Limits } from '../limits.ts';
+import type { Growth, Shared } from './judge.ts';
+
+type SizeLimits = Pick<
+	Limits,
+	'people' | 'ties' | 'lineCharacters' | 'textCharacters' | 'noteCharacters' | 'meetingNotesCharacters'
+>;
+
+export class Sizes {
+	readonly #doc: Y.Doc;
+	readonly #limits: SizeLimits;
+	/** Letters of rich text by path: at least as many as there are, counted anew when that would be too many. */
+	readonly #rich = new Map<string, number>();
+
+	constructor(doc: Y.Doc, limits: SizeLimits) {
+		this.#doc = doc;
+		this.#limits = limits;
+	}
+
+	/**
+	 * Begins to count what one update would make.
+	 * @returns whether one more may stand in a root; to be asked once for each new entity
+	 */
+	places(): (root: string) => Refusal | null {
+		const made = new Map<string, number>();
+		return (root) => {
+			const most = root === 'people' ? this.#limits.people : root === 'ties' ? this.#limits.ties : null;
+			if (most === null) return null;
+			const count = (made.get(root) ?? 0) + 1;
+			made.set(root, count);
+			// Entities are never deleted: this is how many there are, in one step.
+			return (this.#doc.share.get(root)?._map.size ?? 0) + count > most ? 'full' : null;
+		};
+	}
+
+	/** Which paths would hold more words than they may. */
+	outgrown(growths: readonly Growth[]): Map<string, Refusal> {
+		const refused = new Map<string, Refusal>();
+		const rich = new Map<string, Growth[]>();
+		for (const growth of growths) {
+			const { path, kind } = growth;
+			if (kind === 'rich') rich.set(path, [...(rich.get(path) ?? []), growth]);
+			else if (kind === 'line' ? this.#isLineTooLong(growth) : this.#isTextTooLong(growth))
+				refused.set(path, 'tooLong');
+		}
+		for (const [path, parts] of rich) if (this.#areNotesTooLong(path, parts)) refused.set(path, 'tooLong');
+		return refused;
+	}
+
+	/** What was counted of the document holds no longer: somebody else has written in it. */
+	forget(): void {
+		this.#rich.clear();
+	}
+
+	#isLineTooLong({ field, letters }: Growth): boolean {
+		return isLine(field) && letters > this.#limits.lineCharacters;
+	}
+
+	#isTextTooLong({ path, field, text, letters }: Growth): boolean {
+		const root = path.slice(0, path.indexOf('/'));
+		const most = isNote(root, field) ? this.#limits.noteCharacters : this.#limits.textCharacters;
+		return (text?._length ?? 0) + letters > most;
+	}
+
+	#areNotesTooLong(path: string, parts: readonly Growth[]): boolean {
+		const most = this.#limits.meetingNotesCharacters;
+		const more = parts.reduce((sum, { letters }) => sum + letters, 0);
+		let now = this.#rich.get(path);
+		if (now === undefined || now + more > most) now = this.#lettersAt(path);
+		if (now + more > most) {
+			this.#rich.set(path, now);
+			return true;
+		}
+		this.#rich.set(path, now + more);
+		return false;
+	}
+
+	/** Counts the letters of all rich text of an entity. */
+	#lettersAt(path: string): number {
+		const [root = '', key = ''] = path.split('/');
+		const item = this.#doc.share.get(root)?._map.get(key);
+		return item?.content instanceof Y.ContentType ? lettersIn(item.content.type) : 0;
+	}
+}
+
+function lettersIn(type: Shared): number {
+	if (type instanceof Y.XmlText) return type._length;
+	let letters = 0;
+	for (let item = type._start; item; item = item.right)
+		if (!item.deleted && item.content instanceof Y.ContentType) letters += lettersIn(item.content.type);
+	for (const item of type._map.values())
+		if (!item.deleted && item.content instanceof Y.ContentType) letters += lettersIn(item.content.type);
+	return letters;
+}
