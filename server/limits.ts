@@ -29,8 +29,12 @@ export const standardLimits = {
 	chunks: 4_000,
 	structsPerUpdate: 20_000,
 	deleteRangesPerUpdate: 10_000,
-	/** What reading and judging one frame may cost, as time of the processor. */
+	/**
+	 * What reading and judging one frame may cost, as time of the processor. A long evening of offline work, typed letter
+	 * by letter, takes more than a frame of somebody who is here; how often it may come is bounded by upgradesPerMinute.
+	 */
 	judgeMs: 50,
+	firstJudgeMs: 500,
 	/** One plain value, a name of something, values within a value, and containers within a field: a list takes two. */
 	valueBytes: 64 * kB,
 	keyBytes: 200,

@@ -8,6 +8,7 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { isAppError, type ErrorCode } from '#lib/errors.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { comfortAttributes, comfortFrom } from '#lib/ui/comfort.ts';
+import { bounded } from './bodies.server.ts';
 import { services } from './services.server.ts';
 
 /** The HTTP status of each error a person can meet. */
@@ -78,6 +79,13 @@ function spokenIn(locale: string): string {
 	return locale === 'se' ? 'nb' : locale;
 }
 
+/** What is too much to be read never reaches a form. */
+const handBody: Handle = async ({ event, resolve }) => {
+	if (event.request.body !== null)
+		event.request = await bounded(event.request, event.locals.services.config.limits);
+	return resolve(event);
+};
+
 /** Kit answers 500 to everything thrown that it does not know; the code of an AppError knows better. */
 const handFailures: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
@@ -88,7 +96,7 @@ const handFailures: Handle = async ({ event, resolve }) => {
 	return new Response(response.body, { status: statusOf[failure.code], headers });
 };
 
-export const handle: Handle = sequence(handServices, handSession, handComfort, handFailures);
+export const handle: Handle = sequence(handServices, handSession, handComfort, handBody, handFailures);
 
 /**
  * Turns whatever was thrown into what a page may show: a code, and an id by which the log line is found. The log

@@ -282,7 +282,7 @@ export class Connection implements Reader, SocketUser {
 		this.#received += 1;
 		const frame = this.#received;
 		if (!this.#muted) {
-			const fate = this.document.receive(bytes, this.#writer(), this);
+			const fate = this.document.receive(bytes, this.#writer(), this, isAsked);
 			if (!this.#heed(fate)) return;
 		}
 		this.document.whenDurable(() => this.#settle(frame, isLastAnswer));

@@ -42,7 +42,7 @@ export type Received =
 	| { readonly kind: 'waits' }
 	| {
 			readonly kind: 'refused';
-			readonly reason: 'readOnly' | 'unavailable' | 'tooLarge';
+			readonly reason: 'readOnly' | 'unavailable' | 'tooLarge' | 'tooMuch';
 			readonly paths: readonly string[];
 	  }
 	| { readonly kind: 'forged'; readonly why: string };
@@ -233,11 +233,14 @@ export class OpenDocument implements Appender<Entry> {
 		}
 	}
 
-	/** Takes bytes from a connection. */
-	receive(received: Uint8Array, writer: Writer, sender: Reader): Received {
+	/**
+	 * Takes bytes from a connection.
+	 * @param isAnswer they answer our question, and may carry all offline work
+	 */
+	receive(received: Uint8Array, writer: Writer, sender: Reader, isAnswer = false): Received {
 		const content = this.#content;
 		if (!content) return { kind: 'waits' };
-		const judged = this.#judge(content, received, writer);
+		const judged = this.#judge(content, received, writer, isAnswer);
 		if (judged.kind !== 'good') return judged;
 		const { verdict, update, refused } = judged;
 		const outcome = this.#run(() => Y.applyUpdate(content.doc, update));
@@ -357,9 +360,15 @@ export class OpenDocument implements Appender<Entry> {
 	}
 
 	/** Where the judge is asked: by what the bytes say, before anything is applied. */
-	#judge(content: LoadedDocument, update: Uint8Array, writer: Writer): Received | Judged {
+	#judge(
+		content: LoadedDocument,
+		update: Uint8Array,
+		writer: Writer,
+		isAnswer: boolean
+	): Received | Judged {
 		const { doc } = content;
-		const budget = new Budget(this.#limits.judgeMs, this.#clock);
+		const { firstJudgeMs, judgeMs } = this.#limits;
+		const budget = new Budget(isAnswer ? firstJudgeMs : judgeMs, this.#clock);
 		try {
 			const outline = readUpdate(update, this.#limits, budget);
 			const verdict = judge(doc, outline, this.#permission(doc, writer), budget);
@@ -379,7 +388,7 @@ export class OpenDocument implements Appender<Entry> {
 			if (error instanceof MalformedUpdate) return { kind: 'forged', why: error.message };
 			if (!(error instanceof OverBudget)) throw error;
 			this.#log.warn({ event: 'judge.dear', document: this.id, participant: writer.participant });
-			return { kind: 'refused', reason: 'tooLarge', paths: [] };
+			return { kind: 'refused', reason: 'tooMuch', paths: [] };
 		}
 	}
 

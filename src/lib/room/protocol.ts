@@ -70,6 +70,7 @@ export const Notice = v.variant('type', [
 			'tooLong',
 			'full',
 			'tooLarge',
+			'tooMuch',
 			'unavailable'
 		])
 	})

@@ -118,10 +118,6 @@ export class OpenRoom {
 	get connected(): boolean {
 		return this.#room?.documents.every(({ state }) => state === 'saved' || state === 'saving') ?? true;
 	}
-	get offline(): boolean {
-		return this.#room?.documents.some(({ state }) => state === 'offline') ?? false;
-	}
-
 	/** Undo and redo by key, but for fields and editors that have their own. */
 	keydown(event: KeyboardEvent): void {
 		if (!(event.ctrlKey || event.metaKey) || event.altKey || !this.#room) return;
