@@ -2,14 +2,7 @@
 // tests/security/limits.test.ts has a case for each name. How long words may be stands in src/lib/room/lengths.ts, since
 // the fields of the pages hold to it, too.
 import * as v from 'valibot';
-import {
-	lineMax,
-	meetingNotesMax,
-	noteMax,
-	peopleMax,
-	textMax,
-	tiesMax
-} from '#lib/room/lengths.ts';
+import { lineMax, meetingNotesMax, noteMax, peopleMax, textMax, tiesMax } from '#lib/room/lengths.ts';
 
 const kB = 1024;
 const MiB = 1024 * kB;

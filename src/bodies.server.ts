@@ -16,7 +16,8 @@ export async function bounded(
 	if (request.body === null) return request;
 	const isJson = /^application\/(?:[\w.+-]+\+)?json\b/i.test(request.headers.get('content-type') ?? '');
 	const most = isJson ? limits.jsonBytes : limits.formBytes;
-	const body = Number(request.headers.get('content-length') ?? 0) > most ? null : await read(request.body, most);
+	const body =
+		Number(request.headers.get('content-length') ?? 0) > most ? null : await read(request.body, most);
 	if (body !== null) return new Request(request, { body });
 	const refusing = new Request(request.url, { method: request.method, headers: request.headers });
 	const refuse = () => Promise.reject(new AppError('tooLarge', `more than ${most} bytes`));

@@ -25,6 +25,12 @@ const statusOf: Record<ErrorCode, number> = {
 	internal: 500
 };
 
+/** What PostgreSQL and its driver say past their time: statement, lock, idle in transaction, connection. */
+const awayCodes = new Set([
+	...['57014', '55P03', '25P03', '57P01', '57P03', '53300'],
+	...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'ECONNREFUSED']
+]);
+
 /**
  * Looked up only when a route asks: the start page, settings and the error page must answer also while the
  * database is away.
@@ -105,13 +111,18 @@ export const handle: Handle = sequence(handServices, handSession, handComfort, h
 export const handleError: HandleServerError = ({ error, event, status }) => {
 	if (status === 404) return { message: 'notFound', code: 'notFound' };
 	const id = errorId();
-	const code = isAppError(error) ? error.code : 'internal';
+	const code = isAppError(error) ? error.code : isTooSlow(error) ? 'unavailable' : 'internal';
 	const retryAfterSeconds = isAppError(error) ? error.retryAfterSeconds : undefined;
 	event.locals.failure = { code, retryAfterSeconds };
 	if (statusOf[code] < 500) return { message: code, code };
 	report(error, { id, route: event.route.id, method: event.request.method });
 	return { message: code, code, id };
 };
+
+/** The database did not answer in time, or not at all: that passes, and the page says so. */
+function isTooSlow(error: unknown): boolean {
+	return error instanceof Error && 'code' in error && awayCodes.has(String(error.code));
+}
 
 /** To the server's log, which keeps no values of queries; where there is no server yet, only that it happened. */
 function report(error: unknown, about: { id: string; route: string | null; method: string }): void {

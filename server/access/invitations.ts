@@ -46,7 +46,11 @@ function joinCookie(origin: string, maxAge: number) {
  * unknown one. The device is named now, so that a double tap at the end comes from one device.
  */
 export function carry(cookies: Cookies, token: string, origin: string): void {
-	cookies.set(linkCookie, isToken(token) ? token : 'none', joinCookie(origin, accessLimits.invitationCarryMs / 1000));
+	cookies.set(
+		linkCookie,
+		isToken(token) ? token : 'none',
+		joinCookie(origin, accessLimits.invitationCarryMs / 1000)
+	);
 	if (!isToken(cookies.get(deviceCookie))) bindDevice(cookies, newToken(), origin);
 }
 

@@ -22,11 +22,18 @@ interface Parts {
 	readonly pages: PageHandler;
 }
 
+/** How often slow requests are looked for. */
+const checkAtLeastMs = 5_000;
+
 /** Makes the server; it listens when `listen` is called. */
 export function createHttp({ config, database, live, log, pages }: Parts): Server {
 	const headers = securityHeaders(config);
 	const takeReport = cspReports(log);
-	const server = createServer({ maxHeaderSize: config.limits.headerBytes }, (request, response) => {
+	const { headerBytes, headersTimeoutMs, requestTimeoutMs, keepAliveMs } = config.limits;
+	// Node looks twice a minute, which would let a slow request live three times as long as it may.
+	const connectionsCheckingInterval = Math.min(headersTimeoutMs, checkAtLeastMs);
+	const options = { maxHeaderSize: headerBytes, connectionsCheckingInterval };
+	const server = createServer(options, (request, response) => {
 		setHeaders(response, headers, config);
 		const path = request.url?.split('?', 1)[0];
 		if (path === '/healthz') {
@@ -62,9 +69,9 @@ export function createHttp({ config, database, live, log, pages }: Parts): Serve
 			failed(response, error, log);
 		}
 	});
-	server.headersTimeout = config.limits.headersTimeoutMs;
-	server.requestTimeout = config.limits.requestTimeoutMs;
-	server.keepAliveTimeout = config.limits.keepAliveMs;
+	server.headersTimeout = headersTimeoutMs;
+	server.requestTimeout = requestTimeoutMs;
+	server.keepAliveTimeout = keepAliveMs;
 	// What cannot be read as HTTP, or comes too slowly, never reaches the function above.
 	server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
 		if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy();

@@ -124,7 +124,9 @@ export class Connection implements Reader, SocketUser {
 		this.document.readers.add(this);
 		const { epoch, schema } = this.document.edition;
 		const { damaged, filling } = this.document;
-		this.#socket.send(encodeNotice({ type: 'welcome', epoch, schema, rights: this.#rights(), damaged, filling }));
+		this.#socket.send(
+			encodeNotice({ type: 'welcome', epoch, schema, rights: this.#rights(), damaged, filling })
+		);
 		this.askAgain();
 		const here = this.document.presence?.everythingFor(this);
 		if (here) this.#socket.send(here);

@@ -515,7 +515,8 @@ function depthOf(type: Shared): number {
 
 /** The text whose visible letters an item of the document is; null where it is something else. */
 function lettersWithin(struct: Y.Item | Y.GC): Shared | null {
-	if (!(struct instanceof Y.Item) || struct.deleted || !(struct.content instanceof Y.ContentString)) return null;
+	if (!(struct instanceof Y.Item) || struct.deleted || !(struct.content instanceof Y.ContentString))
+		return null;
 	return struct.parent instanceof Y.AbstractType ? struct.parent : null;
 }
 

@@ -360,12 +360,7 @@ export class OpenDocument implements Appender<Entry> {
 	}
 
 	/** Where the judge is asked: by what the bytes say, before anything is applied. */
-	#judge(
-		content: LoadedDocument,
-		update: Uint8Array,
-		writer: Writer,
-		isAnswer: boolean
-	): Received | Judged {
+	#judge(content: LoadedDocument, update: Uint8Array, writer: Writer, isAnswer: boolean): Received | Judged {
 		const { doc } = content;
 		const { firstJudgeMs, judgeMs } = this.#limits;
 		const budget = new Budget(isAnswer ? firstJudgeMs : judgeMs, this.#clock);

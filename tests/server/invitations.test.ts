@@ -434,6 +434,16 @@ describe('a join link', () => {
 		await check(new Date(now.getTime() + 601_000));
 	});
 
+	test('is remembered by the page behind it for ten minutes', () => {
+		const set = new Map<string, number>();
+		const cookies = {
+			get: () => undefined,
+			set: (name: string, _value: string, { maxAge }: { maxAge: number }) => void set.set(name, maxAge)
+		};
+		invitations.carry(cookies, newToken(), 'https://landsby.example');
+		expect(set.get(invitations.linkCookie)).toBe(600);
+	});
+
 	test('is found in what somebody pasted, and nothing else is', () => {
 		const token = newToken();
 		expect(invitations.tokenIn(`Hei! Se https://landsby.example/join/${token} – Kari`)).toBe(token);

@@ -32,11 +32,17 @@ export interface TestServer extends TestDatabase {
 	close(): Promise<void>;
 }
 
-/** @param env settings of the installation, such as LANDSBY_LIMITS */
-export async function openServer(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+/**
+ * @param env settings of the installation, such as LANDSBY_LIMITS
+ * @param clock by which judging is timed
+ */
+export async function openServer(
+	env: Readonly<Record<string, string>> = {},
+	clock?: () => number
+): Promise<TestServer> {
 	const db = await freshDatabase(env);
 	const log = createLog('silent');
-	const live = new LiveRooms(db.database, db.config.limits, log);
+	const live = new LiveRooms(db.database, db.config.limits, log, clock);
 	await live.start();
 	const http = createServer((_request, response) => response.writeHead(404).end());
 	await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

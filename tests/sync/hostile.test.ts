@@ -97,11 +97,11 @@ test('presence beyond its pace is left out; the connection stays, and so does wh
 	page.leave();
 });
 
-test('[T9] a page that does not read is let go, and the others notice nothing', async () => {
+/** One page does not read, another writes: the first is let go, and the second notices nothing. */
+async function writesBesideOneThatDoesNotRead(limits: Record<string, number>): Promise<void> {
 	const slow = await openServer({
 		LANDSBY_LIMITS: JSON.stringify({
-			outgoingBytes: 200_000,
-			drainMs: 1_000,
+			...limits,
 			updateBytesPerMinute: 1_000_000_000,
 			noteCharacters: 1_000_000
 		})
@@ -127,10 +127,18 @@ test('[T9] a page that does not read is let go, and the others notice nothing', 
 	);
 	await until(() => writer.saved);
 	expect(writer.connects).toBe(1);
-	stuck.socket.terminate();
+	// The close lies behind everything that it has not read.
+	stuck.socket.resume();
+	expect(await stuck.closed).toBe(4508);
 	writer.leave();
 	await slow.close();
-});
+}
+
+test('[T9] a page that does not read is let go, and the others notice nothing', () =>
+	writesBesideOneThatDoesNotRead({ outgoingBytes: 200_000, drainMs: 3_600_000 }));
+
+test('[T9] a page that has stopped reading altogether is let go, however little waits for it', () =>
+	writesBesideOneThatDoesNotRead({ outgoingBytes: 1_000_000_000, drainMs: 1_000 }));
 
 test('a document larger than what may wait for a slow page still reaches an ordinary one', async () => {
 	const small = await openServer({ LANDSBY_LIMITS: JSON.stringify({ outgoingBytes: 10_000 }) });

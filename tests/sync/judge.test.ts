@@ -12,7 +12,13 @@ import { MalformedUpdate, readUpdate } from '../../server/sync/updateReader.ts';
 const rounds = Number(process.env['LANDSBY_FUZZ'] ?? 4_000);
 const limits = standardLimits;
 const roots = new Set(ROOTS.room.filter((root) => root !== 'meta'));
-const anybody: Permission = { roots, mayUse: () => true, refuses: () => null, outgrown: () => new Map(), nestingDepth: 12 };
+const anybody: Permission = {
+	roots,
+	mayUse: () => true,
+	refuses: () => null,
+	outgrown: () => new Map(),
+	nestingDepth: 12
+};
 
 /** A small generator with a seed, so that a failure can be repeated. */
 function seeded(seed: number): (below: number) => number {

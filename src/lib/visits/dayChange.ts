@@ -4,13 +4,7 @@ import * as v from 'valibot';
 import { Day } from '#lib/time/zone.ts';
 import type { Occurrence } from './occurrences.ts';
 import { hoursOf, spanOf, type Hours, type HoursProblem } from './span.ts';
-import {
-	type Change,
-	type NewException,
-	type NewTime,
-	type Series,
-	type VisitType
-} from './visits.ts';
+import { type Change, type NewException, type NewTime, type Series, type VisitType } from './visits.ts';
 
 export interface ChangeDraft {
 	readonly change: Change;

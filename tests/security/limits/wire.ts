@@ -1,0 +1,356 @@
+// Sockets, frames and presence: what a connection may send, and how many there may be.
+import type { IncomingMessage } from 'node:http';
+import { connect as tcp } from 'node:net';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { createPerson, personNote } from '#lib/network/document.ts';
+import { defineRoots } from '#lib/room/document.ts';
+import { newId } from '#lib/room/ids.ts';
+import { MESSAGE, SYNC } from '#lib/room/protocol.ts';
+import { standardLimits } from '../../../server/limits.ts';
+import { AddressCount } from '../../../server/sync/addresses.ts';
+import { encodeSync } from '../../../server/sync/broadcast.ts';
+import { Bucket } from '../../../server/sync/pageSocket.ts';
+import { Presence, type Present } from '../../../server/sync/presence.ts';
+import { bare, until, type Bare } from '../../support/client.ts';
+import type { TestServer } from '../../support/openServer.ts';
+import { on, type Case, type LimitName } from './case.ts';
+
+type Limits = Parameters<typeof on>[0];
+
+const tooMany = ['room_too_many_bar', 'room_too_many'];
+const tooLarge = ['room_too_large', 'room_too_large_more'];
+const eachAtOnce = { awarenessShownPerSecond: 1_000 };
+const asks = new Uint8Array([MESSAGE.queryAwareness]);
+const question = encodeSync(SYNC.step1, new Uint8Array([0]));
+
+/** Whether a connection still answers: `taken`, else the code of its close. */
+async function stands({ socket, frames, closed }: Bare): Promise<unknown> {
+	const answered = until(() => frames.some((frame) => frame[0] === MESSAGE.sync && frame[1] === SYNC.step2));
+	socket.send(question, () => undefined);
+	return Promise.race([answered.then(() => 'taken'), closed]);
+}
+
+/** What comes of frames that a page sends. */
+function send(
+	limits: Limits,
+	frames: (server: TestServer, room: string) => Promise<Uint8Array[]> | Uint8Array[],
+	{ guest = false, query = '' }: { guest?: boolean; query?: string } = {}
+): Promise<unknown> {
+	return on(limits, async (server) => {
+		const made = await server.room();
+		const cookie = guest ? (await server.guest(made.roomId, 'parent')).cookie : made.cookie;
+		const page = bare(`${server.ws}/${made.roomId}${query}`, { Cookie: cookie, Origin: server.origin });
+		await page.opened;
+		for (const frame of await frames(server, made.roomId)) page.socket.send(frame, () => undefined);
+		const came = await stands(page);
+		page.socket.terminate();
+		return came;
+	});
+}
+
+/** A frame of presence of so many bytes, which nobody is shown. */
+function presenceOf(bytes: number): Uint8Array {
+	const make = (letters: number) => {
+		const inner = encoding.createEncoder();
+		for (const number of [1, 7, 1]) encoding.writeVarUint(inner, number);
+		encoding.writeVarString(inner, 'x'.repeat(letters));
+		const outer = encoding.createEncoder();
+		encoding.writeVarUint(outer, MESSAGE.awareness);
+		encoding.writeVarUint8Array(outer, encoding.toUint8Array(inner));
+		return encoding.toUint8Array(outer);
+	};
+	return make(bytes - (make(1_000).length - 1_000));
+}
+
+/** An answer to the server's question of so many bytes, with words written meanwhile. */
+async function answerOf(bytes: number, server: TestServer, room: string): Promise<Uint8Array[]> {
+	const author = { by: newId(), at: new Date().toISOString() };
+	const [state, person] = await server.live.edit(await server.documentId(room), null, (doc) => {
+		const id = createPerson(doc, author, { name: 'Gunnvor' });
+		return [Y.encodeStateAsUpdate(doc), id] as const;
+	});
+	const make = (letters: number) => {
+		const doc = new Y.Doc();
+		doc.clientID = 2 ** 31;
+		defineRoots(doc, 'room');
+		Y.applyUpdate(doc, state);
+		const before = Y.encodeStateVector(doc);
+		personNote(doc, person)?.insert(0, 'x'.repeat(letters));
+		// Without what was deleted before, as little as the server needs.
+		return encodeSync(SYNC.step2, Y.encodeStateAsUpdate(doc, before));
+	};
+	return [make(bytes - (make(1_000).length - 1_000))];
+}
+
+function frame(limit: LimitName, guest: boolean): Case {
+	const limits = { [limit]: 1_000 };
+	return {
+		limit,
+		words: tooLarge,
+		refused: 4413,
+		at: () => send(limits, () => [presenceOf(1_000)], { guest }),
+		past: () => send(limits, () => [presenceOf(1_001)], { guest })
+	};
+}
+
+function firstFrame(limit: LimitName, guest: boolean): Case {
+	const limits = { [limit]: 2_000 };
+	const more = { guest, query: '?epoch=1' };
+	return {
+		limit,
+		words: tooLarge,
+		refused: 4413,
+		at: () => send(limits, (server, room) => answerOf(2_000, server, room), more),
+		past: () => send(limits, (server, room) => answerOf(2_001, server, room), more)
+	};
+}
+
+/** A message in so many pieces. */
+function pieces(count: number): Promise<unknown> {
+	return on({ fragments: 16 }, async (server) => {
+		const { roomId, cookie } = await server.room();
+		const page = bare(`${server.ws}/${roomId}`, { Cookie: cookie, Origin: server.origin });
+		await page.opened;
+		const [kind = 0, ...rest] = presenceOf(1_100);
+		page.socket.send(new Uint8Array([kind]), { fin: false, binary: true }, () => undefined);
+		const inside = count - 2;
+		for (let n = 0; n < inside; n += 1)
+			page.socket.send(new Uint8Array(rest.slice(n, n + 1)), { fin: false, binary: true }, () => undefined);
+		page.socket.send(new Uint8Array(rest.slice(inside)), { fin: true, binary: true }, () => undefined);
+		const came = await stands(page);
+		page.socket.terminate();
+		return came;
+	});
+}
+
+/** Opens so many sockets, each by who it says. @returns what came of the last */
+function places(limits: Limits, by: readonly ('kari' | 'other' | 'elsewhere')[]): Promise<unknown> {
+	return on(limits, async (server) => {
+		const kari = await server.room();
+		const elsewhere = await server.room();
+		const cookies = {
+			kari: kari.cookie,
+			other: (await server.guest(kari.roomId, 'parent')).cookie,
+			elsewhere: elsewhere.cookie
+		};
+		const pages: Bare[] = [];
+		let came: unknown;
+		for (const who of by) {
+			const room = who === 'elsewhere' ? elsewhere.roomId : kari.roomId;
+			const page = bare(`${server.ws}/${room}`, { Cookie: cookies[who], Origin: server.origin });
+			pages.push(page);
+			came = await page.opened.then(
+				() => stands(page),
+				(refusal: Error) => /\d{3}/.exec(refusal.message)?.[0]
+			);
+		}
+		for (const { socket } of pages) socket.terminate();
+		return came;
+	});
+}
+
+/** What an address may ask for at moments of a minute; the rest of a request is of no matter to the count. */
+function upgrades(atMs: readonly number[]): unknown {
+	let now = 0;
+	const limits = { ...standardLimits, upgradesPerMinute: 2 };
+	const count = new AddressCount({ limits, trustedProxy: null }, () => now);
+	const request = { socket: { remoteAddress: '192.0.2.1' }, headers: {} } as IncomingMessage;
+	return atMs.map((at) => ((now = at), count.take(request) === null ? '429' : 'taken')).at(-1);
+}
+
+/** What a page says of itself at these moments, and how often somebody else was told of it by then. */
+function presence(limits: Limits, says: readonly (readonly [number, string])[]): number {
+	let now = 1_000_000;
+	let told = 0;
+	const other: Present = { participant: newId(), person: null, sendPresence: () => (told += 1) };
+	const person = { participant: newId(), name: 'Kari', role: 'caseworker', person: null };
+	const page: Present = { participant: person.participant, person, sendPresence: () => undefined };
+	const all = new Presence(new Set([other]), { ...standardLimits, ...limits }, () => now);
+	for (const [clock, [after, json]] of says.entries()) {
+		now = 1_000_000 + after;
+		const encoder = encoding.createEncoder();
+		for (const number of [1, 7, clock + 1]) encoding.writeVarUint(encoder, number);
+		encoding.writeVarString(encoder, json);
+		all.receive(encoding.toUint8Array(encoder), page, () => true);
+	}
+	all.close();
+	return told;
+}
+
+/** Whether somebody who has been silent for so long is shown to one who comes. */
+function silentFor(ms: number): unknown {
+	let now = 1_000_000;
+	const person = { participant: newId(), name: 'Kari', role: 'caseworker', person: null };
+	const page: Present = { participant: person.participant, person, sendPresence: () => undefined };
+	const all = new Presence(new Set(), standardLimits, () => now);
+	const encoder = encoding.createEncoder();
+	for (const number of [1, 7, 1]) encoding.writeVarUint(encoder, number);
+	encoding.writeVarString(encoder, '{}');
+	all.receive(encoding.toUint8Array(encoder), page, () => true);
+	now += ms;
+	const came: Present = { participant: newId(), person: null, sendPresence: () => undefined };
+	const shown = all.everythingFor(came) !== null;
+	all.close();
+	return shown ? 'taken' : 'not shown';
+}
+
+const shown = (told: number, expected: number) => Promise.resolve(told === expected ? 'taken' : 'left out');
+const place = (bytes: number) => JSON.stringify({ hold: { entity: 'x'.repeat(bytes - 22) } });
+const everyMs = (ms: number, count: number) =>
+	Array.from({ length: count }, (_, n) => [n * ms, '{}'] as const);
+
+/** A second message so long after the first, where fifty a second are allowed. */
+function secondAfter(ms: number): unknown {
+	let now = 0;
+	const bucket = new Bucket(1, 50 / 1000, () => now);
+	bucket.take(1);
+	now += ms;
+	return bucket.take(1) ? 'taken' : 4529;
+}
+
+/** A client that does not answer the server's close: whether its connection ends all the same. */
+function unanswered(): Promise<unknown> {
+	return on({ closeGraceMs: 100 }, async (server) => {
+		const { roomId } = await server.room();
+		const socket = tcp(Number(new URL(server.origin).port), '127.0.0.1');
+		let ended = false;
+		socket.on('close', () => (ended = true)).on('error', () => undefined);
+		socket.resume();
+		socket.write(
+			[
+				`GET /ws/${roomId} HTTP/1.1`,
+				'Host: localhost',
+				`Origin: ${server.origin}`,
+				'Cookie: session=abcdefghijklmnopqrstuvwxyz0123456789abcd',
+				'Upgrade: websocket',
+				'Connection: Upgrade',
+				'Sec-WebSocket-Version: 13',
+				'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+				'\r\n'
+			].join('\r\n')
+		);
+		await until(() => ended);
+		return 'cut off';
+	});
+}
+
+export const wire: readonly Case[] = [
+	frame('frameBytesStaff', false),
+	frame('frameBytesGuest', true),
+	firstFrame('firstFrameBytesStaff', false),
+	firstFrame('firstFrameBytesGuest', true),
+	{ limit: 'fragments', words: tooLarge, refused: 4413, at: () => pieces(16), past: () => pieces(17) },
+	{
+		limit: 'messagesBurst',
+		words: tooMany,
+		refused: 4529,
+		// The question after them is one more.
+		at: () => send({ messagesBurst: 5, messagesPerSecond: 1 }, () => Array.from({ length: 4 }, () => asks)),
+		// So many that a minute would not be enough.
+		past: () =>
+			send({ messagesBurst: 5, messagesPerSecond: 1 }, () => Array.from({ length: 100 }, () => asks))
+	},
+	{
+		limit: 'messagesPerSecond',
+		words: tooMany,
+		refused: 4529,
+		at: () => Promise.resolve(secondAfter(20)),
+		past: () => Promise.resolve(secondAfter(19))
+	},
+	{
+		limit: 'awarenessBytes',
+		words: [],
+		refused: 'left out',
+		at: () => shown(presence({}, [[0, place(2_048)]]), 1),
+		past: () => shown(presence({}, [[0, place(2_049)]]), 1)
+	},
+	{
+		limit: 'awarenessPerSecond',
+		words: [],
+		refused: 'left out',
+		// Told of every one, as there is no other bound on it here.
+		at: () => shown(presence({ awarenessPerSecond: 10, ...eachAtOnce }, everyMs(100, 40)), 40),
+		past: () => shown(presence({ awarenessPerSecond: 10, ...eachAtOnce }, everyMs(50, 40)), 40)
+	},
+	{
+		limit: 'awarenessShownPerSecond',
+		words: [],
+		refused: 'left out',
+		at: () => shown(presence({}, everyMs(100, 5)), 5),
+		past: () => shown(presence({}, everyMs(99, 2)), 2)
+	},
+	{
+		limit: 'awarenessSilentMs',
+		words: [],
+		refused: 'not shown',
+		at: () => Promise.resolve(silentFor(29_999)),
+		past: () => Promise.resolve(silentFor(30_000))
+	},
+	{
+		limit: 'socketsPerSession',
+		words: tooMany,
+		refused: 4529,
+		at: () => places({ socketsPerSession: 2 }, ['kari', 'kari']),
+		past: () => places({ socketsPerSession: 2 }, ['kari', 'kari', 'kari'])
+	},
+	{
+		limit: 'socketsPerRoom',
+		words: tooMany,
+		refused: 4529,
+		at: () => places({ socketsPerRoom: 2 }, ['kari', 'elsewhere', 'other']),
+		past: () => places({ socketsPerRoom: 2 }, ['kari', 'kari', 'other'])
+	},
+	{
+		limit: 'socketsPerAddress',
+		words: ['room_reconnecting'],
+		refused: '429',
+		at: () => places({ socketsPerAddress: 2 }, ['kari', 'elsewhere']),
+		past: () => places({ socketsPerAddress: 2 }, ['kari', 'elsewhere', 'other'])
+	},
+	{
+		limit: 'socketsPerProcess',
+		words: ['room_reconnecting'],
+		refused: '429',
+		at: () => places({ socketsPerProcess: 2 }, ['kari', 'elsewhere']),
+		past: () => places({ socketsPerProcess: 2 }, ['kari', 'elsewhere', 'other'])
+	},
+	{
+		limit: 'upgradesPerMinute',
+		words: ['room_reconnecting'],
+		refused: '429',
+		at: () => Promise.resolve(upgrades([0, 1, 60_000])),
+		past: () => Promise.resolve(upgrades([0, 1, 59_999]))
+	},
+	{
+		limit: 'authoriseMs',
+		words: ['room_reconnecting'],
+		refused: '503',
+		at: () => places({ authoriseMs: 8_000 }, ['kari']),
+		past: () =>
+			on({ authoriseMs: 100 }, async (server) => {
+				const { roomId, cookie } = await server.room();
+				return server.owner.begin(async (tx) => {
+					await tx`lock table sessions in access exclusive mode`;
+					const page = bare(`${server.ws}/${roomId}`, { Cookie: cookie, Origin: server.origin });
+					return page.opened.then(
+						() => 'taken',
+						(refusal: Error) => /\d{3}/.exec(refusal.message)?.[0]
+					);
+				});
+			})
+	},
+	{
+		limit: 'closeGraceMs',
+		words: [],
+		refused: 'cut off',
+		// Whoever answers the close is told its code.
+		at: () =>
+			on({ closeGraceMs: 100 }, async (server) => {
+				const { roomId } = await server.room();
+				const headers = { Cookie: 'session=abcdefghijklmnopqrstuvwxyz0123456789abcd', Origin: server.origin };
+				return (await bare(`${server.ws}/${roomId}`, headers).closed) === 4401 ? 'taken' : 'not told';
+			}),
+		past: unanswered
+	}
+];
