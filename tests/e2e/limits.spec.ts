@@ -40,9 +40,10 @@ for (const [locale, tooMany, tooSlow] of languages) {
 		const bar = second.getByTestId('connection-bar');
 		await expect(bar).toContainText(tooMany);
 		await expect(second.getByTestId('connection')).toHaveAttribute('data-state', 'tooMany');
-		await second.screenshot({ path: `/tmp/limits-shots/too-many-${locale}.png` });
 		await kari.page.close();
-		await expect(second.getByTestId('connection')).toHaveAttribute('data-state', 'saved', { timeout: 40_000 });
+		await expect(second.getByTestId('connection')).toHaveAttribute('data-state', 'saved', {
+			timeout: 40_000
+		});
 		await expect(bar).toHaveCount(0);
 		await kari.leaves();
 	});
@@ -63,7 +64,6 @@ for (const [locale, tooMany, tooSlow] of languages) {
 		for (const socket of open) await socket.close({ code: 4508 });
 		const bar = kari.page.getByTestId('connection-bar');
 		await expect(bar).toContainText(tooSlow);
-		await kari.page.screenshot({ path: `/tmp/limits-shots/too-slow-${locale}.png` });
 		slow = false;
 		await kari.presses(bar.getByRole('button'));
 		await kari.isSaved();
@@ -83,7 +83,6 @@ test('whoever has no place on the map any more is given back, and the others sta
 	const refusal = kari.page.getByTestId('refusal');
 	await expect(refusal).toContainText('det er ikke plass til flere på kartet');
 	await expect(refusal).toContainText('Ragna Lie');
-	await kari.page.screenshot({ path: '/tmp/limits-shots/full.png' });
 	await kari.isSaved();
 	await refusal.getByRole('button', { name: 'Forkast' }).click();
 	await expect(map.onMapOf(kari, 'Otto Berge')).toBeVisible();
@@ -105,7 +104,6 @@ test('that a room is getting full is said once', async ({ browser }) => {
 	await kari.isSaved();
 	await writes('Otto Berge');
 	await expect(filling).toContainText('Det begynner å bli fullt her');
-	await kari.page.screenshot({ path: '/tmp/limits-shots/filling.png' });
 	await kari.presses(filling.getByRole('button'));
 	await expect(filling).toHaveCount(0);
 	await kari.leaves();
@@ -116,7 +114,10 @@ for (const [locale, words] of [
 	['en', 'That was too much at once.']
 ] as const)
 	test(`a form that sends more than a form holds is answered in words (${locale})`, async ({ request }) => {
-		for (const headers of [{ Accept: 'text/html' }, { 'x-sveltekit-action': 'true', Accept: 'application/json' }]) {
+		for (const headers of [
+			{ Accept: 'text/html' },
+			{ 'x-sveltekit-action': 'true', Accept: 'application/json' }
+		]) {
 			const answer = await request.post(`${landsby.origin}/sign-in`, {
 				headers: { Origin: landsby.origin, Cookie: `locale=${locale}`, ...headers },
 				multipart: { email: 'kari@landsby.example', password: 'x'.repeat(64 * 1024) }
