@@ -3,7 +3,6 @@
  * the person in words.
  */
 import { AppError } from '#lib/errors.ts';
-import type { Limits } from '../server/limits.ts';
 
 /**
  * Reads what a request carries.
@@ -11,7 +10,7 @@ import type { Limits } from '../server/limits.ts';
  */
 export async function bounded(
 	request: Request,
-	limits: Pick<Limits, 'formBytes' | 'jsonBytes'>
+	limits: { readonly formBytes: number; readonly jsonBytes: number }
 ): Promise<Request> {
 	if (request.body === null) return request;
 	const isJson = /^application\/(?:[\w.+-]+\+)?json\b/i.test(request.headers.get('content-type') ?? '');

@@ -1,10 +1,16 @@
 // How many sockets each address has open and asks for. A school or an office behind one address must fit in.
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Config } from '../config.ts';
 
 const minuteMs = 60_000;
 /** Addresses remembered; whoever has this many can afford to be counted anew. */
 const addressesMax = 10_000;
+
+/** What is looked at of a request. */
+export interface Asking {
+	readonly socket: { readonly remoteAddress?: string | undefined };
+	readonly headers: Pick<IncomingHttpHeaders, 'x-forwarded-for'>;
+}
 
 export class AddressCount {
 	readonly #config: Pick<Config, 'limits' | 'trustedProxy'>;
@@ -20,7 +26,7 @@ export class AddressCount {
 	}
 
 	/** Counts a socket. @returns how to give it back, or null where there may be no more */
-	take(request: IncomingMessage): (() => void) | null {
+	take(request: Asking): (() => void) | null {
 		const { limits } = this.#config;
 		const address = this.#address(request);
 		const open = this.#open.get(address) ?? 0;
@@ -47,7 +53,7 @@ export class AddressCount {
 	}
 
 	/** The address behind a reverse proxy is believed only where the operator named the proxy. */
-	#address(request: IncomingMessage): string {
+	#address(request: Asking): string {
 		const direct = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 		if (this.#config.trustedProxy === null || direct !== this.#config.trustedProxy) return direct;
 		const behind = String(request.headers['x-forwarded-for'] ?? '')

@@ -84,16 +84,18 @@ export class Sizes {
 	#lettersAt(path: string): number {
 		const [root = '', key = ''] = path.split('/');
 		const item = this.#doc.share.get(root)?._map.get(key);
-		return item?.content instanceof Y.ContentType ? lettersIn(item.content.type) : 0;
+		return item?.content instanceof Y.ContentType ? lettersIn(item.content) : 0;
 	}
 }
 
-function lettersIn(type: Shared): number {
+function lettersIn({ type }: Y.ContentType): number {
 	if (type instanceof Y.XmlText) return type._length;
 	let letters = 0;
-	for (let item = type._start; item; item = item.right)
-		if (!item.deleted && item.content instanceof Y.ContentType) letters += lettersIn(item.content.type);
-	for (const item of type._map.values())
-		if (!item.deleted && item.content instanceof Y.ContentType) letters += lettersIn(item.content.type);
+	for (let item = type._start; item; item = item.right) letters += lettersOf(item);
+	for (const item of type._map.values()) letters += lettersOf(item);
 	return letters;
+}
+
+function lettersOf({ content, deleted }: Y.Item): number {
+	return deleted || !(content instanceof Y.ContentType) ? 0 : lettersIn(content);
 }

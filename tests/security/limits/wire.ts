@@ -1,5 +1,4 @@
 // Sockets, frames and presence: what a connection may send, and how many there may be.
-import type { IncomingMessage } from 'node:http';
 import { connect as tcp } from 'node:net';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
@@ -23,6 +22,11 @@ const tooLarge = ['room_too_large', 'room_too_large_more'];
 const eachAtOnce = { awarenessShownPerSecond: 1_000 };
 const asks = new Uint8Array([MESSAGE.queryAwareness]);
 const question = encodeSync(SYNC.step1, new Uint8Array([0]));
+
+/** The status that refused an upgrade. */
+function statusOf(refusal: unknown): string | undefined {
+	return /\d{3}/.exec(String(refusal))?.[0];
+}
 
 /** Whether a connection still answers: `taken`, else the code of its close. */
 async function stands({ socket, frames, closed }: Bare): Promise<unknown> {
@@ -140,10 +144,7 @@ function places(limits: Limits, by: readonly ('kari' | 'other' | 'elsewhere')[])
 			const room = who === 'elsewhere' ? elsewhere.roomId : kari.roomId;
 			const page = bare(`${server.ws}/${room}`, { Cookie: cookies[who], Origin: server.origin });
 			pages.push(page);
-			came = await page.opened.then(
-				() => stands(page),
-				(refusal: Error) => /\d{3}/.exec(refusal.message)?.[0]
-			);
+			came = await page.opened.then(() => stands(page), statusOf);
 		}
 		for (const { socket } of pages) socket.terminate();
 		return came;
@@ -155,7 +156,7 @@ function upgrades(atMs: readonly number[]): unknown {
 	let now = 0;
 	const limits = { ...standardLimits, upgradesPerMinute: 2 };
 	const count = new AddressCount({ limits, trustedProxy: null }, () => now);
-	const request = { socket: { remoteAddress: '192.0.2.1' }, headers: {} } as IncomingMessage;
+	const request = { socket: { remoteAddress: '192.0.2.1' }, headers: {} };
 	return atMs.map((at) => ((now = at), count.take(request) === null ? '429' : 'taken')).at(-1);
 }
 
@@ -333,10 +334,7 @@ export const wire: readonly Case[] = [
 				return server.owner.begin(async (tx) => {
 					await tx`lock table sessions in access exclusive mode`;
 					const page = bare(`${server.ws}/${roomId}`, { Cookie: cookie, Origin: server.origin });
-					return page.opened.then(
-						() => 'taken',
-						(refusal: Error) => /\d{3}/.exec(refusal.message)?.[0]
-					);
+					return page.opened.then(() => 'taken', statusOf);
 				});
 			})
 	},

@@ -31,16 +31,16 @@ async function write(
 			createMeeting(doc, author, { type: 'networkMeeting', title: 'Møte', starts: author.at })
 		]);
 		const page = connect(server.ws, roomId, cookie, server.origin);
-		let code: number | null = null;
-		page.provider.on('connection-close', (event) => (code ??= event?.code ?? 0));
+		const over: { code: number | null } = { code: null };
+		page.provider.on('connection-close', (event) => (over.code ??= event?.code ?? 0));
 		await until(() => page.saved);
 		if (offline) page.provider.disconnect();
-		code = null;
+		over.code = null;
 		edit({ doc: page.doc, author, person, meeting });
 		page.provider.connect();
 		const told = () => page.notices.find((notice) => notice.type === 'refused' || notice.type === 'filling');
-		await until(() => page.saved || told() !== undefined || code !== null);
-		const [notice, closed] = [told(), code];
+		await until(() => page.saved || told() !== undefined || over.code !== null);
+		const [notice, closed] = [told(), over.code];
 		page.leave();
 		if (notice?.type === 'refused') return notice.reason;
 		return notice ? notice.type : (closed ?? 'taken');
