@@ -9,7 +9,7 @@ const addressesMax = 10_000;
 /** What is looked at of a request. */
 export interface Asking {
 	readonly socket: { readonly remoteAddress?: string | undefined };
-	readonly headers: Pick<IncomingHttpHeaders, 'x-forwarded-for'>;
+	readonly headers: IncomingHttpHeaders;
 }
 
 export class AddressCount {

@@ -43,7 +43,7 @@ async function write(
 		const [notice, closed] = [told(), over.code];
 		page.leave();
 		if (notice?.type === 'refused') return notice.reason;
-		return notice ? notice.type : (closed ?? 'taken');
+		return notice?.type ?? closed ?? 'taken';
 	};
 	return clock ? on(limits, run, clock) : beside(limits, run);
 }
