@@ -45,9 +45,13 @@ const ruleOf = ({ rule }: EntityAsPlain): Values => {
 	return parsed.success && rule !== undefined ? parsed.output : {};
 };
 
+/** What every entity carries is made anew with a new one. */
+const carried = ['id', 'made', 'removed', 'with'];
+
 function asNew(mine: EntityAsPlain): Values {
-	const { id, made, removed, with: people, ...rest } = mine;
+	const rest = Object.entries(mine).filter(([field]) => !carried.includes(field));
+	const people = mine['with'];
 	const named = v.is(v.record(v.string(), v.boolean()), people) ? { with: Object.keys(people) } : {};
-	const parsed = v.safeParse(Values, { ...rest, ...named });
+	const parsed = v.safeParse(Values, { ...Object.fromEntries(rest), ...named });
 	return parsed.success ? parsed.output : {};
 }
