@@ -20,6 +20,8 @@ export type AuditAction =
 	| 'sessionMade'
 	| 'roomCreated'
 	| 'roomOpened'
+	| 'roomClosed'
+	| 'roomReopened'
 	| 'invite'
 	| 'invitationEnded'
 	| 'join'

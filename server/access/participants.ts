@@ -424,6 +424,7 @@ function select(sql: ISql) {
 	return sql`
 		select p.id as participant, p.room_id as room, p.user_id as "user", p.name, p.role, p.carer, p.hidden, p.state,
 			p.family_time as "familyTime", p.keeps_copy as "keepsCopy", coalesce(r.corner_open_to = p.id, false) as corner,
+			r.closed_at is not null as "roomClosed",
 			p.person_id as "personId", p.rights_version as "rightsVersion", coalesce(p.rights, '{}'::jsonb) as exceptions,
 			array(select e.entity_id::text from participant_entities e where e.participant_id = p.id order by 1) as own,
 			array(select l.section from section_locks l where l.room_id = p.room_id order by 1) as locked,

@@ -1,6 +1,9 @@
 /** Rooms as the list and the command line need them; what goes on inside a room is the plan's business. */
-import type { ISql } from 'postgres';
+import type { ISql, Sql } from 'postgres';
+import { AppError } from '#lib/errors.ts';
 import type { Role } from '#lib/room/spaces.ts';
+import * as audit from './audit.ts';
+import * as participants from './participants.ts';
 
 /** A room in somebody's list. */
 export interface ListedRoom {
@@ -146,4 +149,34 @@ export async function groundOf(
 export async function wasMadeBy(sql: ISql, roomId: string, userId: string): Promise<boolean> {
 	const rows = await sql`select 1 from rooms where id = ${roomId} and made_by = ${userId}`;
 	return rows.length > 0;
+}
+
+/**
+ * Closes a room, or opens it again. A closed room is read by everybody who is in it, and written by nobody.
+ * @param actor a caseworker of the room
+ * @throws AppError `forbidden`
+ */
+export async function setClosed(
+	sql: Sql,
+	actor: participants.ParticipantStanding,
+	isClosed: boolean,
+	now: Date
+): Promise<void> {
+	if (actor.state !== 'admitted' || actor.role !== 'caseworker')
+		throw new AppError('forbidden', 'not theirs to close');
+	await sql.begin(async (tx) => {
+		const changed = await tx`
+			update rooms set closed_at = ${isClosed ? now : null}
+			where id = ${actor.room} and (closed_at is not null) <> ${isClosed} returning id`;
+		if (changed.length === 0) return;
+		await participants.raiseAll(tx, actor.room);
+		await audit.write(tx, {
+			chain: actor.room,
+			at: now,
+			actorUser: actor.user,
+			actorParticipant: actor.participant,
+			action: isClosed ? 'roomClosed' : 'roomReopened',
+			familySees: true
+		});
+	});
 }

@@ -60,6 +60,7 @@ export function publish(
 ): Promise<Published> {
 	if (by.state !== 'admitted' || by.hidden || !isFacilitator(by.role))
 		throw new AppError('forbidden', 'only facilitators close a meeting');
+	if (by.roomClosed === true) throw new AppError('forbidden', 'the room is closed');
 	return sql.begin(async (tx) => {
 		// In the order of their ids, as the log locks them: no deadlock. From here on nothing is appended.
 		const documents = await tx<{ id: string; space: 'room' | 'care'; head: number }[]>`

@@ -39,6 +39,13 @@ test('a caseworker lets a relative plan visits, and then locks the part for ever
 	await kari.button('Lagre låser').click();
 	await expect(gunnvor.page.getByText('Kontaktpersonen har låst samvær.')).toBeVisible();
 	await expect(add).toHaveCount(0);
+
+	// Closed for everybody, and opened again.
+	await kari.page.locator('summary', { hasText: 'Lukk rommet' }).click();
+	await kari.button('Lukk rommet').click();
+	await expect(gunnvor.page.getByText('Rommet er lukket. Planen kan fortsatt leses.')).toBeVisible();
+	await kari.button('Åpne rommet igjen').click();
+	await expect(gunnvor.page.getByText('Rommet er lukket.')).toHaveCount(0);
 	expect(await gunnvor.hasNotReloaded()).toBe(true);
 	for (const { faults } of [kari, gunnvor]) expect(faults).toEqual([]);
 	await each([kari, gunnvor], (person) => person.leaves());

@@ -136,10 +136,9 @@ describe('a name that no form would take', () => {
 		return rows.map(({ name }) => name);
 	};
 
-	test.each([
-		['empty', ''],
-		['of 10,000 characters', 'å'.repeat(10_000)]
-	])('is set aside on every screen and on record, and everybody else stands: %s', async (_kind, name) => {
+	// One that is too long does not come so far: see the limits.
+	test('is set aside on every screen and on record, and everybody else stands', async () => {
+		const name = '';
 		const { roomId, author, kari, maren, leave } = await two();
 		expect(() => createPerson(kari.doc, author, { name })).toThrow(
 			expect.objectContaining({ code: 'invalid', field: 'name' }) as Error

@@ -37,7 +37,8 @@ const RightsSchema = v.object({
 	own: v.pipe(v.array(v.string()), v.readonly()),
 	locked: v.pipe(v.array(v.picklist(SECTIONS)), v.readonly()),
 	closed: v.pipe(v.array(v.string()), v.readonly()),
-	proposes: v.pipe(v.array(v.picklist(SECTIONS)), v.readonly())
+	proposes: v.pipe(v.array(v.picklist(SECTIONS)), v.readonly()),
+	roomClosed: v.boolean()
 });
 
 /** Message 2: what the server has to say in words for machines. */

@@ -45,6 +45,19 @@ describe('rights in a room', () => {
 		expect(may(as('relative'), 'visits', true)).toBe(false);
 	});
 
+	test('nobody writes anything in a closed room, and proposes nothing', () => {
+		for (const role of ROLES) {
+			const standing = as(role, { roomClosed: true, carer: true });
+			for (const space of SPACES) expect(mayWriteDocument(standing, space, true)).toBe(false);
+			for (const section of SECTIONS) expect(accessTo(standing, section)).toBe('read');
+			expect(rightsOf(writing(role, { roomClosed: true }), 'room')).toMatchObject({
+				write: false,
+				proposes: [],
+				roomClosed: true
+			});
+		}
+	});
+
 	test('interpreters, support persons, observers and the shared screen write nothing', () => {
 		for (const role of ['interpreter', 'support', 'observer', 'screen'] as const)
 			for (const space of SPACES) expect(mayWriteDocument(as(role), space)).toBe(false);

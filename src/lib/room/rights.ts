@@ -36,6 +36,8 @@ export interface Standing {
 	readonly familyTime?: boolean | null;
 	/** The child has opened the child's corner to this person. */
 	readonly corner?: boolean;
+	/** The room is closed: everybody reads on, and nobody writes. */
+	readonly roomClosed?: boolean;
 }
 
 /** All that decides whether a writer may write somewhere in a document. */
@@ -72,6 +74,8 @@ export interface Rights {
 	readonly closed: readonly string[];
 	/** Sections that they may not write but propose changes of. */
 	readonly proposes: readonly Section[];
+	/** The room is closed: it can be read only. */
+	readonly roomClosed: boolean;
 }
 
 const everything: Record<Section, Access> = {
@@ -127,7 +131,7 @@ const proposes: Partial<Record<Role, readonly Section[]>> = {
  * A hidden participant only reads: any trace there would tell that they exist.
  */
 export function accessTo(standing: Standing, section: Section): Access {
-	if (standing.hidden) return 'read';
+	if (standing.hidden || standing.roomClosed === true) return 'read';
 	const exception = section === 'voice' ? undefined : standing.exceptions?.[section];
 	return exception ?? table[standing.role][section];
 }
@@ -149,7 +153,7 @@ export function may(standing: Standing, section: Section, own: boolean): boolean
 /** May this participant propose a change of a section that they may not simply write? */
 export function mayPropose(standing: Standing, section: Section): boolean {
 	const access = accessTo(standing, section);
-	if (standing.hidden || access === 'write') return false;
+	if (standing.hidden || standing.roomClosed === true || access === 'write') return false;
 	const exception = section === 'voice' ? undefined : standing.exceptions?.[section];
 	if (exception !== undefined) return exception === 'own';
 	return proposes[standing.role]?.includes(section) ?? false;
@@ -251,7 +255,8 @@ export function mayReadDocument(standing: Standing, space: Space, own = false): 
  * @param own for a letterbox: whether it is theirs
  */
 export function mayWriteDocument(standing: Standing, space: Space, own = false): boolean {
-	if (!mayReadDocument(standing, space, own) || (standing.hidden && space !== 'letter')) return false;
+	if (standing.roomClosed === true || !mayReadDocument(standing, space, own)) return false;
+	if (standing.hidden && space !== 'letter') return false;
 	if (space === 'room')
 		return SECTIONS.some(
 			(section) => accessTo(standing, section) !== 'read' || mayPropose(standing, section)
@@ -273,7 +278,8 @@ export function rightsOf(writing: Writing, space: Space, own = false): Rights {
 		own: [...writing.own],
 		locked: SECTIONS.filter((section) => isLocked(writing, section)),
 		closed: [...writing.closed],
-		proposes: SECTIONS.filter((section) => mayPropose(writing, section))
+		proposes: SECTIONS.filter((section) => mayPropose(writing, section)),
+		roomClosed: writing.roomClosed === true
 	};
 }
 

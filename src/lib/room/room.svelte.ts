@@ -154,6 +154,10 @@ export class Room {
 	isLocked(section: Section): boolean {
 		return this.shared.rights?.locked.includes(section) ?? false;
 	}
+	/** The room is closed: it can be read only. */
+	get isShut(): boolean {
+		return this.shared.rights?.roomClosed ?? false;
+	}
 	/** Whether a meeting is closed: it stands in a version, and takes no more words. */
 	isClosed(meeting: string): boolean {
 		return this.shared.rights?.closed.includes(meeting) ?? false;

@@ -20,6 +20,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 			facilitates,
 			hides: false,
 			locked: [],
+			closed: me.roomClosed === true,
 			me: me.participant,
 			people: visible.map(({ id, name, role, person }) => ({ id, name, role, person, more: null })),
 			candidates: [],
@@ -39,6 +40,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		/** Who stands on the map and has no place in the room yet. */
 		candidates: (await rooms.peopleOnMap(sql, params.room)).filter(({ id }) => !taken.has(id)),
 		locked: me.locked,
+		closed: me.roomClosed === true,
 		/** Only caseworkers know of hidden people, decide who is and who cares for the child; and only they lock. */
 		hides: me.role === 'caseworker',
 		people: visible.map((place) => {
@@ -110,6 +112,7 @@ const Rights = v.strictObject({
 	watch: On,
 	...v.entriesFromList(settable, v.picklist(ACCESSES))
 });
+const Closing = v.strictObject({ closed: On });
 const Locks = v.strictObject(v.entriesFromList(SECTIONS, On));
 
 export const actions: Actions = {
@@ -298,6 +301,21 @@ export const actions: Actions = {
 			return refused(failure, 'locks');
 		}
 		return { action: 'locks' as const };
+	},
+
+	/** Everybody reads on, and nobody writes, until it is opened again. */
+	close: async ({ locals, params, request, url }) => {
+		const actor = await standing(locals, params.room, url);
+		const parsed = v.safeParse(Closing, Object.fromEntries(await request.formData()));
+		if (!parsed.success)
+			return fail(400, { action: 'close' as const, problem: 'invalid' as const, field: null });
+		const { rooms, sql } = locals.services;
+		try {
+			await rooms.setClosed(sql, actor, parsed.output.closed === 'on', new Date());
+		} catch (failure) {
+			return refused(failure, 'close');
+		}
+		return { action: 'close' as const };
 	},
 
 	/** The way in closes at once; what the person wrote stays. */
