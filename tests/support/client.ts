@@ -1,4 +1,5 @@
 // A page's end of the wire without a page: the stock y-websocket provider over ws, with the counting of message 4.
+import * as encoding from 'lib0/encoding';
 import { Awareness } from 'y-protocols/awareness';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
@@ -133,4 +134,21 @@ export function bare(address: string, headers: Readonly<Record<string, string>>)
 	});
 	opened.catch(() => undefined);
 	return { frames, socket, closed, opened };
+}
+
+/** An awareness frame: entries of client, clock and state. */
+export function presenceFrame(
+	...entries: (readonly [client: number, clock: number, state: string])[]
+): Uint8Array {
+	const update = encoding.createEncoder();
+	encoding.writeVarUint(update, entries.length);
+	for (const [client, clock, state] of entries) {
+		encoding.writeVarUint(update, client);
+		encoding.writeVarUint(update, clock);
+		encoding.writeVarString(update, state);
+	}
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, MESSAGE.awareness);
+	encoding.writeVarUint8Array(encoder, encoding.toUint8Array(update));
+	return encoding.toUint8Array(encoder);
 }

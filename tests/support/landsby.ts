@@ -16,6 +16,8 @@ export interface Landsby {
 	readonly databaseUrl: string;
 	/** Runs a command of the operator's, beside the server. @returns its JSON */
 	cli(...args: string[]): unknown;
+	/** Everything it has written to its outputs, of all its starts. */
+	said(): string;
 	/** Kills the server as a power cut would. */
 	kill(): Promise<void>;
 	/** Starts it again on the same data. */
@@ -46,11 +48,14 @@ export async function startLandsby(more: Readonly<Record<string, string>> = {}):
 		...more
 	};
 	let child: ChildProcess | null = null;
+	let saidBefore = '';
+	let said = '';
 
 	async function start(): Promise<void> {
 		const server = spawn(node, ['server/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
 		child = server;
-		let said = '';
+		saidBefore += said;
+		said = '';
 		server.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
 		await new Promise<void>((resolve, reject) => {
 			server.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -83,6 +88,7 @@ export async function startLandsby(more: Readonly<Record<string, string>> = {}):
 			const answer: unknown = JSON.parse(run.stdout);
 			return answer;
 		},
+		said: () => saidBefore + said,
 		kill: () => end('SIGKILL'),
 		start,
 		close: async () => {

@@ -1,9 +1,8 @@
-import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { createPerson } from '#lib/network/document.ts';
 import { MESSAGE, PresentPerson } from '#lib/room/protocol.ts';
-import { bare, connect, until, type Client } from '../support/client.ts';
+import { bare, connect, presenceFrame, until, type Client } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
@@ -25,21 +24,6 @@ async function kariAnd(name: string) {
 	const other = connect(server.ws, room.roomId, guest.cookie, server.origin);
 	await until(() => kari.saved && other.saved);
 	return { room, guest, kari, other };
-}
-
-/** An awareness frame: entries of client, clock and state. */
-function presenceFrame(...entries: (readonly [client: number, clock: number, state: string])[]): Uint8Array {
-	const update = encoding.createEncoder();
-	encoding.writeVarUint(update, entries.length);
-	for (const [client, clock, state] of entries) {
-		encoding.writeVarUint(update, client);
-		encoding.writeVarUint(update, clock);
-		encoding.writeVarString(update, state);
-	}
-	const encoder = encoding.createEncoder();
-	encoding.writeVarUint(encoder, MESSAGE.awareness);
-	encoding.writeVarUint8Array(encoder, encoding.toUint8Array(update));
-	return encoding.toUint8Array(encoder);
 }
 
 test('who comes sees who is here, and sees them go', async () => {
