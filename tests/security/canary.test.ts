@@ -145,7 +145,11 @@ function stands(word: Canary, text: string): boolean {
 }
 
 /** All of an answer: status line, headers, body; and what of it the asker had said themselves. */
-async function ask(who: Who, address: string, init: RequestInit = {}) {
+async function ask(
+	who: Who,
+	address: string,
+	init: { method?: string; headers?: Readonly<Record<string, string>>; body?: string | URLSearchParams } = {}
+) {
 	const asked = { Cookie: made.cookies[who], Accept: 'text/html', 'Accept-Language': 'nb' };
 	const response = await fetch(landsby.origin + address, {
 		redirect: 'manual',

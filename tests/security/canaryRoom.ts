@@ -169,7 +169,15 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 		const [navn, ord, strek, mote, formal, sak, notat, avtale, oppgave, sted, besok, kontakt, ro, stemme] =
 			written.room;
 		const person = createPerson(doc, author, { name: navn, note: ord });
-		createTie(doc, author, { from: childId, to: person, type: 'family', quality: 'close', note: strek });
+		createTie(doc, author, {
+			from: childId,
+			to: person,
+			type: 'family',
+			quality: 'close',
+			direction: 'both',
+			saidBy: 'child',
+			note: strek
+		});
 		const starts = new Date(now.getTime() + 86_400_000).toISOString();
 		const made = [1, 2].map(() =>
 			createMeeting(doc, author, {
@@ -323,5 +331,5 @@ export function alone(code: string): RegExp {
 
 /** A telephone number, however it is laid out for reading. */
 export function numberIn(digits: string): RegExp {
-	return new RegExp([...digits.replace(/^\+47/, '')].join('[\\s\\u00a0]?'));
+	return new RegExp(Array.from(digits.replace(/^\+47/, '')).join('[\\s\\u00a0]?'));
 }
