@@ -36,7 +36,7 @@ export const ATTRIBUTES: Partial<Record<NodeName, readonly string[]>> = {
 export const MARKS = ['bold', 'italic', 'strike', 'link'] as const;
 export type MarkName = (typeof MARKS)[number];
 
-/** How deep nodes may lie in each other: five lists in lists. The judge bounds what comes in the same way. */
+/** How deep nodes may lie in each other: five lists in lists. The judge lets a few times as much come in, no more. */
 export const depthMax = 12;
 
 export interface NoteMark {
