@@ -6,11 +6,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { documentName } from '#lib/room/spaces.ts';
 import { bare, presenceFrame, until, type Bare } from '../support/client.ts';
-import { startLandsby, type Landsby } from '../support/landsby.ts';
-import { openServer, type TestServer } from '../support/openServer.ts';
+import type { Landsby } from '../support/landsby.ts';
 import {
 	alone,
-	canaryRoom,
 	numberIn,
 	people,
 	written,
@@ -20,6 +18,7 @@ import {
 	type Who
 } from './canaryRoom.ts';
 import { addressesOf, allRoutes, dataOf, type Fillings } from './routes.ts';
+import { openSwept, type Asked, type Swept } from './swept.ts';
 
 const room = ['firstName', 'surname', 'room', 'caseworkerName', 'coordinatorName', 'guestNames'];
 
@@ -104,23 +103,15 @@ const besides: Readonly<Partial<Record<DocumentOf, readonly string[]>>> = {
 	other: ['otherChild']
 };
 
-let base: TestServer;
+let swept: Swept;
 let made: CanaryRoom;
 let landsby: Landsby;
 /** Everything that is searched for, by what it is. */
 let canaries: Record<string, readonly Canary[]>;
 
 beforeAll(async () => {
-	base = await openServer();
-	made = await canaryRoom(base);
-	const limits = { upgradesPerMinute: 10_000, socketsPerAddress: 1_000, socketsPerRoom: 1_000 };
-	landsby = await startLandsby({
-		DATABASE_URL: base.databaseUrl,
-		LANDSBY_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
-		LANDSBY_DEMO: 'off',
-		LOG_LEVEL: 'trace',
-		LANDSBY_LIMITS: JSON.stringify(limits)
-	});
+	swept = await openSwept();
+	({ made, landsby } = swept);
 	canaries = Object.fromEntries(
 		Object.entries({ ...made.canaries, ...written }).map(([name, words]) => [
 			name,
@@ -130,10 +121,7 @@ beforeAll(async () => {
 		])
 	);
 });
-afterAll(async () => {
-	await landsby.close();
-	await base.close();
-});
+afterAll(() => swept.close());
 
 /** Names of what stands in a text. */
 function foundIn(text: string): string[] {
@@ -145,17 +133,8 @@ function stands(word: Canary, text: string): boolean {
 }
 
 /** All of an answer: status line, headers, body; and what of it the asker had said themselves. */
-async function ask(
-	who: Who,
-	address: string,
-	init: { method?: string; headers?: Readonly<Record<string, string>>; body?: string | URLSearchParams } = {}
-) {
-	const asked = { Cookie: made.cookies[who], Accept: 'text/html', 'Accept-Language': 'nb' };
-	const response = await fetch(landsby.origin + address, {
-		redirect: 'manual',
-		...init,
-		headers: { ...asked, ...init.headers }
-	});
+async function ask(who: Who, address: string, init: Asked = {}) {
+	const response = await swept.ask(who, address, init);
 	const headers = [...response.headers].map((pair) => pair.join(': ')).join('\n');
 	const text = `${headers}\n\n${await response.text()}`;
 	const own = foundIn(`${address} ${made.cookies[who]}`);

@@ -113,6 +113,12 @@ export interface CanaryRoom {
 	readonly meetings: readonly string[];
 	readonly hidden: string;
 	readonly parent: string;
+	/** Who waits in the lobby. */
+	readonly lobby: string;
+	/** The version that was published. */
+	readonly version: string;
+	/** The shared screen. */
+	readonly screen: string;
 	/** Of a link by which the caseworker of the other room can sign in. */
 	readonly signInToken: string;
 	/** Cookie header of each; empty for nobody. */
@@ -270,6 +276,8 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 	const paired = await askCode(told.screenDevice);
 	await screens.pair(sql, secret, kari, { code: paired.code, part: 'network' }, new Date());
 	const screen = await screens.enter(sql, paired.token, new Date());
+	const [shown] = await screens.listFor(sql, kari);
+	if (!shown) throw new Error('it is shown');
 	const asking = await askCode('Firefox');
 
 	const cookies: Record<Who, string> = {
@@ -304,6 +312,9 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 		meetings,
 		hidden: hidden.participant,
 		parent: parent.participant,
+		lobby: lobby.participant,
+		version,
+		screen: shown.id,
 		signInToken: (await signInLinks.make(sql, other.user, new Date())).token,
 		cookies,
 		canaries: {

@@ -1,0 +1,219 @@
+// What the built server's pages refuse, and what their refusals tell: every form of the product sent by everybody who may
+// not send it, rooms that are not there and rooms that are somebody else's, faults from inside, and the way of a link.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '#lib/room/ids.ts';
+import { people, type Who } from './canaryRoom.ts';
+import { allRoutes } from './routes.ts';
+import { openSwept, type Swept } from './swept.ts';
+
+let swept: Swept;
+beforeAll(async () => (swept = await openSwept()));
+afterAll(() => swept.close());
+
+const leads: readonly Who[] = ['caseworker', 'coordinator'];
+const isAdmitted = people.slice(0, people.indexOf('hidden parent') + 1);
+/** Of a form: who may send it, and something that it could be sent with. `null`: everybody, it is about oneself. */
+type Form = readonly [may: readonly Who[] | null, filled: () => Record<string, string>];
+const about = () => ({ participant: swept.made.parent });
+
+/** Written from what the product promises: a form that stands here for nobody else is refused to everybody else. */
+const forms: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
+	'/rooms/[room]/people': {
+		invite: [leads, () => ({ person: 'new', name: 'Zqny', role: 'relative' })],
+		colleague: [leads, () => ({ email: 'ingen@landsby.example', role: 'coordinator' })],
+		link: [leads, about],
+		endLink: [leads, about],
+		change: [leads, () => ({ ...about(), role: 'relative' })],
+		rights: [['caseworker'], () => ({ ...about(), role: 'parent', watch: 'on', ...sections })],
+		locks: [['caseworker'], () => ({ people: 'on' })],
+		remove: [leads, about],
+		restore: [leads, about]
+	},
+	'/rooms/[room]/lobby': {
+		admit: [leads, () => ({ participant: swept.made.lobby })],
+		admitAll: [leads, () => ({})],
+		notNow: [leads, () => ({ participant: swept.made.lobby })],
+		block: [leads, () => ({ participant: swept.made.lobby })]
+	},
+	'/rooms/[room]/screen': {
+		find: [leads, () => ({ code: '000000' })],
+		pair: [leads, () => ({ code: '000000', part: 'network' })],
+		show: [leads, () => ({ screen: swept.made.screen, part: 'visits' })],
+		end: [leads, () => ({ screen: swept.made.screen })]
+	},
+	'/rooms/[room]/meetings/[meeting]/close': {
+		default: [leads, () => ({ childHeard: 'Hun sa det selv.', reviewBy: '', requestId: newId() })]
+	},
+	'/rooms/[room]/plan/[version]': {
+		answer: [
+			isAdmitted.filter((who) => who !== 'hidden parent'),
+			() => ({ version: swept.made.version, answer: 'agree', reason: '' })
+		]
+	},
+	'/rooms/new': {
+		default: [['caseworker', 'caseworker of another room'], () => ({ id: newId(), name: 'Zqnytt' })]
+	},
+	'/sign-in': { default: [null, () => ({})] },
+	'/sign-in/[token]': { default: [null, () => ({})] },
+	'/sign-out': { default: [null, () => ({})] },
+	'/settings': { comfort: [null, () => ({})], language: [null, () => ({})], elsewhere: [null, () => ({})] },
+	'/screen': { ask: [null, () => ({})], enter: [null, () => ({})] },
+	'/join': {
+		open: [null, () => ({})],
+		no: [null, () => ({})],
+		knock: [null, () => ({})],
+		enter: [null, () => ({})]
+	}
+};
+const sections = { people: 'read', ties: 'read', emergency: 'read', visits: 'read', meetings: 'read' };
+
+/** Names of the forms that a route takes, read from its source. */
+function formsOf(id: string): string[] {
+	const path = join(import.meta.dirname, '..', '..', 'src', 'routes', id, '+page.server.ts');
+	let source: string;
+	try {
+		source = readFileSync(path, 'utf8');
+	} catch {
+		return [];
+	}
+	const [, body = ''] = /\nexport const actions[^{]*\{\n(.*?)\n\}/s.exec(source) ?? [];
+	return [...body.matchAll(/^\t(?:async )?(\w+)(?=[:(])/gm)].map(([, name]) => name ?? '');
+}
+
+function addressOf(id: string, name: string): string {
+	const { roomId, meetings, signInToken } = swept.made;
+	const path = id
+		.replace('[room]', roomId)
+		.replace('[meeting]', meetings[1] ?? '')
+		.replace('[version]', '1')
+		.replace('[token]', signInToken);
+	return name === 'default' ? path : `${path}?/${name}`;
+}
+
+/** All that a form could change, as it is now. */
+async function everything(): Promise<string> {
+	const { sql } = swept.base;
+	const tables = await Promise.all([
+		sql`select id, user_id, role, carer, hidden, state, rights, family_time, keeps_copy, rights_version
+			from participants order by id`,
+		sql`select id, revoked_at, other_device from invitations order by id`,
+		sql`select id from rooms order by id`,
+		sql`select room_id, section from section_locks order by 1, 2`,
+		sql`select id from versions order by id`,
+		sql`select id from version_answers order by id`,
+		sql`select id, room_id, part, paired_at, ended_at from screens order by id`,
+		sql`select id, head_seq from documents order by id`
+	]);
+	return JSON.stringify(tables);
+}
+
+describe('[T43] a form', () => {
+	test('that nobody has said who may send it fails here', () => {
+		const said = Object.entries(forms).flatMap(([id, all]) =>
+			Object.keys(all).map((name) => `${id} ${name}`)
+		);
+		const there = allRoutes().flatMap(({ id }) => formsOf(id).map((name) => `${id} ${name}`));
+		expect(there.length).toBeGreaterThan(20);
+		expect(there.toSorted(), 'add it to the table of forms, with who may send it').toEqual(said.toSorted());
+	});
+
+	test('is refused to everybody whose it is not, changes nothing, and reaches those whose it is', async () => {
+		const before = await everything();
+		const taken: string[] = [];
+		const limited = Object.entries(forms).flatMap(([id, all]) =>
+			Object.entries(all).flatMap(([name, [may, filled]]) => (may ? [{ id, name, may, filled }] : []))
+		);
+		for (const { id, name, may, filled } of limited)
+			for (const who of people.filter((one) => !may.includes(one))) {
+				const answer = await swept.post(who, addressOf(id, name), filled());
+				await answer.text();
+				// Sent back to where they may be: to sign in, or to wait.
+				const sentBack = /^\/(sign-in|lobby\/)/.test(answer.headers.get('location') ?? '');
+				if (answer.status < 400 && !sentBack) taken.push(`${who} sends ${name} of ${id}: ${answer.status}`);
+			}
+		expect(taken).toEqual([]);
+		expect(await everything()).toBe(before);
+		for (const { id, name, filled } of limited) {
+			const answer = await swept.post('caseworker', addressOf(id, name), filled());
+			await answer.text();
+			// Found and allowed; whether it can be done just now is the form's own affair.
+			expect([200, 303, 400, 404, 409], `${name} of ${id}`).toContain(answer.status);
+		}
+		expect(await everything()).not.toBe(before);
+	}, 60_000);
+});
+
+/** An answer without what is fresh in each: the date, the nonce and what is reckoned from it, what the asker said. */
+async function plain(answer: Response, asked: string): Promise<string> {
+	const headers = [...answer.headers]
+		.filter(([name]) => name !== 'date' && name !== 'etag')
+		.map((pair) => pair.join(': '));
+	const text = `${answer.status}\n${headers.join('\n')}\n\n${await answer.text()}`;
+	const nonce = /'nonce-([^']+)'/.exec(text)?.[1];
+	return (nonce === undefined ? text : text.replaceAll(nonce, 'nonce')).replaceAll(asked, 'room');
+}
+
+describe('[T41] a refusal', () => {
+	test.each(['', '/people', '/plan/1', '/staff', '/emergency/now', '/plan/1.json', '/__data.json', '/lobby'])(
+		'says the same of a room that is somebody else’s as of one that is not there: %s',
+		async (page) => {
+			for (const who of ['caseworker of another room', 'guest without a room', 'shared screen'] as const) {
+				const answers = [];
+				for (const room of [who === 'shared screen' ? swept.made.otherRoom : swept.made.roomId, newId()])
+					answers.push(await plain(await swept.ask(who, `/rooms/${room}${page}`), room));
+				expect(answers[0], who).toBe(answers[1]);
+			}
+		}
+	);
+
+	test('says the same of a letterbox as of none, to everybody but its owner and the caseworkers', async () => {
+		for (const who of ['parent', 'coordinator', 'child', 'observer'] as const) {
+			const answers = [];
+			for (const owner of [swept.made.hidden, newId()])
+				answers.push(await plain(await swept.ask(who, `/rooms/${swept.made.roomId}/letter/${owner}`), owner));
+			expect(answers[0], who).toBe(answers[1]);
+		}
+	});
+
+	test('because of a fault inside holds a code and an id, and nothing from inside', async () => {
+		await swept.base.owner`alter table version_answers rename to version_answers_away`;
+		try {
+			const answer = await swept.ask('caseworker', `/rooms/${swept.made.roomId}/plan/1`);
+			expect(answer.status).toBe(500);
+			const text = await answer.text();
+			expect(text).toMatch(/[0-9a-f]{4}-[0-9a-f]{4}/);
+			expect(text).not.toMatch(
+				/version_answers|select|relation|\.ts|\.js:\d|\bat \w+ \(|postgres|zqrom|Zqskjult/i
+			);
+		} finally {
+			await swept.base.owner`alter table version_answers_away rename to version_answers`;
+		}
+	});
+});
+
+describe('[T49] a link', () => {
+	test('leaves the address with the first answer, and no page or header holds it afterwards', async () => {
+		const { made, landsby } = swept;
+		const shown = await swept.post('caseworker', `/rooms/${made.roomId}/people?/invite`, {
+			person: 'new',
+			name: 'Zqny',
+			role: 'relative'
+		});
+		const [, token = ''] = /\/join\/([\w-]{43})/.exec(await shown.text()) ?? [];
+		const arrived = await swept.ask('nobody', `/join/${token}`);
+		expect(arrived.status).toBe(303);
+		expect(arrived.headers.get('location')).toBe('/join');
+		expect(arrived.headers.get('referrer-policy')).toBe('same-origin');
+		expect(arrived.headers.getSetCookie().find((one) => one.startsWith('join='))).toMatch(
+			/^join=[\w-]{43}; Max-Age=600; Path=\/join; HttpOnly; SameSite=(Lax|Strict)$/
+		);
+		for (const page of ['/join', '/join?yes']) {
+			const answer = await swept.ask('nobody', page, { headers: { Cookie: `join=${token}` } });
+			expect(answer.status).toBe(200);
+			expect(`${JSON.stringify([...answer.headers])} ${await answer.text()}`).not.toContain(token);
+		}
+		expect(landsby.said()).not.toContain(token);
+	});
+});
