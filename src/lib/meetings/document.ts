@@ -182,7 +182,12 @@ export function notesOf(doc: Y.Doc, meeting: string): Y.XmlFragment | null {
 
 /** The notes of a meeting as plain nodes; what is not allowed in them is left out. */
 export function readNotes(doc: Y.Doc, meeting: string): NoteNode {
-	return rawNotes(notesOf(doc, meeting)).notes;
+	return notesIn(notesOf(doc, meeting));
+}
+
+/** The same of the notes themselves. */
+export function notesIn(fragment: Y.XmlFragment | null): NoteNode {
+	return rawNotes(fragment).notes;
 }
 
 /** What was left out of a meeting's notes, for whoever looks after the room (law L5). */
