@@ -260,7 +260,7 @@ describe('[L6] a version', () => {
 	});
 });
 
-describe('a reader of a version', () => {
+describe('[L2] a reader of a version', () => {
 	test('who is a relative gets nothing of what only those who care for the child read', async () => {
 		const { id, kari, guest, closing } = await room();
 		await publish(server.sql, kari, closing(), now);

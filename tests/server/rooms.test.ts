@@ -96,7 +96,7 @@ describe('a room at a glance', () => {
 });
 
 describe('the people of a room', () => {
-	test('do not include a hidden one, nor count them, for anybody but caseworkers and themselves', async () => {
+	test('[L2] do not include a hidden one, nor count them, for anybody but caseworkers and themselves', async () => {
 		const { roomId, participantId } = await server.room();
 		const mother = await server.guest(roomId, 'parent', { name: 'M', hidden: true });
 		const father = await server.guest(roomId, 'parent', { name: 'Geir' });

@@ -182,7 +182,7 @@ describe('the log', () => {
 		leave();
 	});
 
-	test('an update that does not decode is quarantined, the room opens to be read and takes no writing', async () => {
+	test('[L5] an update that does not decode is quarantined, the room opens to be read and takes no writing', async () => {
 		const { roomId, cookie, participantId } = await server.room('Emil');
 		const document = await server.documentId(roomId);
 		await server.owner`

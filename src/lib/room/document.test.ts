@@ -93,7 +93,7 @@ describe('entities of a document', () => {
 		expect(present(read(doc).entities).map(({ name }) => name)).toContain('Solveig Haug');
 	});
 
-	test('a malformed entity is reported with its id and reason, and the others are read', () => {
+	test('[L5] a malformed entity is reported with its id and reason, and the others are read', () => {
 		doc.getMap('people').set('not-an-id', 'torn');
 		doc.getMap('people').set(newId(), 7);
 		setFields(doc, 'people', id, { name: 'x'.repeat(121) });
