@@ -1,20 +1,25 @@
-// docs/threats.md says which test holds which control; here it is held to the tests that there are.
+// docs/threats.md says which test holds which control, and docs/architecture.md which guard holds which law; here both are
+// held to the tests that there are.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
-const page = readFileSync(join(root, 'docs', 'threats.md'), 'utf8');
-const rows = page
-	.split('\n')
-	.filter((line) => line.startsWith('|'))
-	.map((line) =>
-		line
-			.split('|')
-			.slice(1, -1)
-			.map((cell) => cell.trim())
-	)
-	.filter(([first = '']) => !/^-*$/.test(first) && first !== 'id' && first !== 'where');
+/** The lines of the tables of a page that name a test, as cells. */
+function rowsOf(page: string): string[][] {
+	return readFileSync(join(root, 'docs', page), 'utf8')
+		.split('\n')
+		.filter((line) => /^\| (T\d+|L\d|[\w-]+\/[\w-]+#|websockets)/.test(line))
+		.map((line) =>
+			line
+				.split('|')
+				.slice(1, -1)
+				.map((cell) => cell.trim())
+		);
+}
+
+const rows = rowsOf('threats.md');
+const laws = rowsOf('architecture.md');
 const threats = rows.filter(([first = '']) => /^T\d+$/.test(first));
 /** What is held by a part of the product that is made later. */
 const later = ['with several processes', 'with erasure'];
@@ -27,7 +32,11 @@ test('every threat to sockets, documents, audiences and links stands on the page
 	expect(threats.map(([id]) => id)).toEqual([...numbers(1, 43), ...numbers(47, 50)]);
 });
 
-test.each(rows.map((row) => [row[0] ?? '', row.at(-1) ?? '']))(
+test('laws that a client could break have guards', () => {
+	expect(new Set(laws.map(([law]) => law))).toEqual(new Set(['L1', 'L2', 'L3', 'L5']));
+});
+
+test.each([...rows, ...laws].map((row) => [row[0] ?? '', row.at(-1) ?? '']))(
 	'the test that the page names for %s is there',
 	(_row, cell) => {
 		if (later.includes(cell)) return;
@@ -44,7 +53,7 @@ test.each(rows.map((row) => [row[0] ?? '', row.at(-1) ?? '']))(
 	}
 );
 
-test.each(threats.map(([id = '', , control = '']) => [id, control]))(
+test.each([...threats, ...laws].map(([id = '', , control = '']) => [id, control]))(
 	'the files in which %s is controlled are there',
 	(_id, control) => {
 		const files = [...control.matchAll(/`((?:src|server)\/[^`]+?)`/g)].map(([, file]) => file ?? '');

@@ -429,7 +429,7 @@ describe('[T23-T28, T32] what no honest page sends', () => {
 		expect((server.getMap('people').get('p') as Y.Map<unknown>).has('gone')).toBe(false);
 	});
 
-	test('[rule 12] an entity that is replaced, deleted, or made under a key that is no id', () => {
+	test('[L3] an entity that is replaced, deleted, or made under a key that is no id', () => {
 		const { server, page } = both();
 		page.getMap('people').set('p', new Y.Map([['name', 'Somebody else']]));
 		expect(ask(server, news(page, server))).toEqual({ kind: 'forged', why: 'set again' });
