@@ -4,6 +4,19 @@ import * as Y from 'yjs';
 import { isId } from '#lib/room/ids.ts';
 import type { Refusal } from '#lib/room/rights.ts';
 import type { Budget } from './budget.ts';
+import { Growths, type Growth } from './growths.ts';
+import {
+	from,
+	indexAt,
+	indexOf,
+	isEntity,
+	isOuter,
+	lettersWithin,
+	pathInDocument,
+	rootOf,
+	type Home,
+	type Place
+} from './places.ts';
 import type { ContentKind, Range, Struct, StructId, UpdateOutline } from './updateReader.ts';
 
 /** What a writer may do here. */
@@ -19,22 +32,9 @@ export interface Permission {
 	 */
 	refuses(root: string, key: string, isNew: boolean): Refusal | null;
 	/** Which paths would hold more than they may, and why that is refused. Asked only where something grows. */
-	outgrown(growths: readonly Growth[]): ReadonlyMap<string, Refusal>;
+	readonly outgrown: (growths: readonly Growth[]) => ReadonlyMap<string, Refusal>;
 	/** How deep containers may lie in each other within a field. */
 	readonly nestingDepth: number;
-}
-
-/** What an update makes longer or deeper. */
-export interface Growth {
-	readonly path: string;
-	/** The field of the entity that it belongs to; empty where that cannot be told. */
-	readonly field: string;
-	/** A single line, a text of letters, rich text made of many. */
-	readonly kind: 'line' | 'text' | 'rich';
-	/** The text as it stands; null where the update makes it, and for a line. */
-	readonly text: Shared | null;
-	/** Letters of the line; of a text those that are added, less those of it that are deleted. */
-	readonly letters: number;
 }
 
 export type Verdict =
@@ -70,25 +70,11 @@ const contents: ReadonlySet<ContentKind> = new Set<ContentKind>([
 	'xmlText'
 ]);
 
-/** Roots whose entities stand one step further in, under whose they are; the maps between are the server's to make. */
-const nestedRoots: ReadonlySet<string> = new Set(['proposals']);
 /** Roots of plain values that are set once. Two people may honestly answer at the same time: that is refused, no more. */
 const onceRoots: ReadonlySet<string> = new Set(['answers']);
 
 /** A page writes under one id; its offline work may carry those of earlier visits. */
 const freshClientsMax = 100;
-
-/** Where a struct lies. */
-interface Place {
-	readonly path: string;
-	/** The container that it lies in, which may be made by the same update; null: it hangs on nothing any more. */
-	readonly home: Home | null;
-	/** Its key, where that is a map. */
-	readonly key: string | null;
-}
-type Home = Shared | Struct;
-/** Any of Yjs' containers. */
-export type Shared = NonNullable<ReturnType<Y.Doc['share']['get']>>;
 
 /**
  * Judges an update against the live document. Every new struct is followed to its root: through what it stands
@@ -137,11 +123,7 @@ class Case {
 	readonly #ends = new Map<number, number>();
 	/** Place of each fresh struct once it has been found; null: it has none any more (garbage). */
 	readonly #places = new Map<Struct, Place | null>();
-	/** Letters by which each text grows; lines that are written; how deep the containers lie that it makes. */
-	readonly #letters = new Map<Home, { path: string; count: number }>();
-	readonly #lines: Growth[] = [];
-	readonly #depths = new Map<Struct, number>();
-	readonly #tooDeep = new Set<string>();
+	readonly #growths: Growths;
 	/** How far each client's structs are placed, and whose are being placed: Yjs goes in that order, too. */
 	readonly #placed = new Map<number, number>();
 	readonly #placing = new Set<number>();
@@ -157,6 +139,7 @@ class Case {
 		this.#update = update;
 		this.#permission = permission;
 		this.#budget = budget;
+		this.#growths = new Growths((struct) => this.#places.get(struct) ?? null);
 		this.#rootNames = new Map([...doc.share].map(([name, type]) => [type, name]));
 	}
 
@@ -166,7 +149,7 @@ class Case {
 		for (const [client, ranges] of this.#update.deletes)
 			for (const range of ranges) this.#delete(client, range);
 		for (const path of this.#touched) this.#check(path);
-		this.#measure();
+		if (this.#permission) this.#measure(this.#permission);
 		return {
 			kind: 'good',
 			touched: this.#touched,
@@ -222,7 +205,7 @@ class Case {
 			const place = this.#place(struct);
 			this.#places.set(struct, place);
 			if (place !== null) this.#touched.add(place.path);
-			if (place !== null && this.#permission) this.#weigh(struct, place, this.#permission);
+			if (place !== null && this.#permission) this.#growths.weigh(struct, place, this.#known(struct.client));
 			this.#placed.set(client, index + 1);
 		}
 		this.#placing.delete(client);
@@ -257,60 +240,6 @@ class Case {
 		if (others.some(({ path }) => path !== place?.path)) throw forged('crossing');
 		if (this.#permission && place && this.#isEntity(struct)) this.#make(struct, place.path);
 		return place ?? null;
-	}
-
-	/** Notes what a struct adds to a text, the line that it is, or how deep the container lies that it makes. */
-	#weigh(struct: Struct, { path, home, key }: Place, { nestingDepth }: Permission): void {
-		const { item } = struct;
-		if (item === null || home === null) return;
-		if (item.content === 'string') {
-			// Of one that is half known only the rest is new.
-			const letters = struct.length - Math.max(0, this.#known(struct.client) - struct.clock);
-			const sum = this.#letters.get(home);
-			if (sum) sum.count += letters;
-			else this.#letters.set(home, { path, count: letters });
-		} else if (item.content === 'any') {
-			if (key !== null && item.letters > 0)
-				this.#lines.push({ path, field: key, kind: 'line', text: null, letters: item.letters });
-		} else if (isContainer(item.content)) {
-			const depth = 1 + (isFresh(home) ? (this.#depths.get(home) ?? 0) : depthOf(home));
-			this.#depths.set(struct, depth);
-			// The first is the entity, the second its field.
-			if (depth > nestingDepth + 2) this.#tooDeep.add(path);
-		}
-	}
-
-	/** Whether anything would become longer or deeper than it may. */
-	#measure(): void {
-		if (!this.#permission) return;
-		const growths = this.#lines;
-		for (const [home, { path, count }] of this.#letters)
-			if (count > 0)
-				growths.push({
-					path,
-					field: this.#fieldOf(home),
-					kind: isRich(home) ? 'rich' : 'text',
-					text: isFresh(home) ? null : home,
-					letters: count
-				});
-		for (const path of this.#tooDeep) this.#refused.set(path, 'tooLong');
-		if (growths.length === 0) return;
-		for (const [path, refusal] of this.#permission.outgrown(growths))
-			if (!this.#refused.has(path)) this.#refused.set(path, refusal);
-	}
-
-	/** The field that a container belongs to: its own key, or that of the nearest around it that has one. */
-	#fieldOf(home: Home): string {
-		let around: Home | null = home;
-		while (around !== null && isFresh(around)) {
-			const place: Place | null = this.#places.get(around) ?? null;
-			if (place?.key) return place.key;
-			around = place?.home ?? null;
-		}
-		let item = around?._item ?? null;
-		while (item && item.parentSub === null)
-			item = item.parent instanceof Y.AbstractType ? item.parent._item : null;
-		return item?.parentSub ?? '';
 	}
 
 	/** Directly under a root, or in a map between: by its parent, or beside something that stands there. */
@@ -378,8 +307,7 @@ class Case {
 			if (path === null) continue;
 			if (this.#permission && isEntity && !onceRoots.has(rootOf(path))) throw forged('deletes an entity');
 			this.#touched.add(path);
-			const growth = within === null ? undefined : this.#letters.get(within);
-			if (growth) growth.count -= end - clock;
+			if (within !== null) this.#growths.shrink(within, end - clock);
 		}
 	}
 
@@ -443,98 +371,17 @@ class Case {
 		if (refusal !== null) this.#refused.set(path, refusal);
 	}
 
+	/** Whether anything would become longer or deeper than it may. */
+	#measure({ nestingDepth, outgrown }: Permission): void {
+		for (const path of this.#growths.deeperThan(nestingDepth)) this.#refused.set(path, 'tooLong');
+		const longer = this.#growths.longer();
+		if (longer.length === 0) return;
+		for (const [path, refusal] of outgrown(longer))
+			if (!this.#refused.has(path)) this.#refused.set(path, refusal);
+	}
+
 	#known(client: number): number {
 		return Y.getState(this.#doc.store, client);
-	}
-}
-
-/**
- * Paths that a transaction has really changed: to be held against `touched` afterwards, should the judge and Yjs
- * ever disagree.
- */
-export function changedPaths(doc: Y.Doc, { changed }: Y.Transaction): Set<string> {
-	const names = new Map<unknown, string>([...doc.share].map(([name, type]) => [type, name]));
-	const paths = new Set<string>();
-	for (const [type, keys] of changed) {
-		const name = names.get(type);
-		if (name !== undefined) for (const key of keys) paths.add(`${name}/${key ?? ''}`);
-		else if (type._item) {
-			const path = pathInDocument(type._item, names) ?? '/';
-			if (isOuter(path)) for (const key of keys) paths.add(`${path}/${key ?? ''}`);
-			else paths.add(path);
-		}
-	}
-	return paths;
-}
-
-/** Whether something that stands in the document stands directly under a root, or in a map between. */
-function isEntity(struct: Y.Item | Y.GC | undefined, rootNames: ReadonlyMap<unknown, string>): boolean {
-	if (!(struct instanceof Y.Item) || !(struct.parent instanceof Y.AbstractType)) return false;
-	const around = struct.parent._item;
-	return around === null || isOuter(pathInDocument(around, rootNames) ?? '');
-}
-
-/** @returns `root/key`, of nested roots `root/whose/key`; null where it hangs on nothing any more */
-function pathInDocument(item: Y.Item, rootNames: ReadonlyMap<unknown, string>): string | null {
-	let child = item;
-	let below: Y.Item | null = null;
-	for (;;) {
-		const parent = child.parent;
-		if (!(parent instanceof Y.AbstractType)) return null;
-		if (!parent._item) {
-			const root = rootNames.get(parent);
-			if (root === undefined) return null;
-			const path = `${root}/${child.parentSub ?? ''}`;
-			return below && nestedRoots.has(root) ? `${path}/${below.parentSub ?? ''}` : path;
-		}
-		below = child;
-		child = parent._item;
-	}
-}
-
-function isFresh(home: Home): home is Struct {
-	return !(home instanceof Y.AbstractType);
-}
-
-function isContainer(content: ContentKind): boolean {
-	return content === 'map' || content === 'text' || content.startsWith('xml');
-}
-
-/** Whether letters in it are part of rich text. */
-function isRich(home: Home): boolean {
-	return isFresh(home) ? home.item?.content === 'xmlText' : home instanceof Y.XmlText;
-}
-
-/** How many containers a container lies in, itself included; a root is none. */
-function depthOf(type: Shared): number {
-	let depth = 0;
-	for (let item = type._item; item; depth += 1)
-		item = item.parent instanceof Y.AbstractType ? item.parent._item : null;
-	return depth;
-}
-
-/** The text whose visible letters an item of the document is; null where it is something else. */
-function lettersWithin(struct: Y.Item | Y.GC): Shared | null {
-	if (!(struct instanceof Y.Item) || struct.deleted || !(struct.content instanceof Y.ContentString))
-		return null;
-	return struct.parent instanceof Y.AbstractType ? struct.parent : null;
-}
-
-function rootOf(path: string): string {
-	return path.slice(0, path.indexOf('/'));
-}
-
-/** Whether a path is that of a map between a root and its entities. */
-function isOuter(path: string): boolean {
-	const [root = '', , inner] = path.split('/');
-	return inner === undefined && nestedRoots.has(root);
-}
-
-/** A list from an index on, without copying it. */
-function* from<T>(list: readonly T[], first: number): Generator<T> {
-	for (let index = first; index < list.length; index += 1) {
-		const item = list[index];
-		if (item !== undefined) yield item;
 	}
 }
 
@@ -545,34 +392,6 @@ function idsOf(struct: Struct): StructId[] {
 
 function besideOf({ item }: Struct): StructId[] {
 	return item ? [item.origin, item.rightOrigin].filter((id) => id !== null) : [];
-}
-
-/** Index of the struct of an update that holds a clock, or -1. */
-function indexOf(structs: readonly Struct[], clock: number): number {
-	return search(structs.length, clock, (index) => {
-		const struct = structs[index];
-		return struct ? [struct.clock, struct.clock + struct.length] : [0, 0];
-	});
-}
-
-/** The same for structs of the document. */
-function indexAt(structs: readonly (Y.Item | Y.GC)[], clock: number): number {
-	return search(structs.length, clock, (index) => {
-		const struct = structs[index];
-		return struct ? [struct.id.clock, struct.id.clock + struct.length] : [0, 0];
-	});
-}
-
-function search(count: number, clock: number, at: (index: number) => readonly [number, number]): number {
-	let [low, high] = [0, count - 1];
-	while (low <= high) {
-		const middle = (low + high) >> 1;
-		const [start, end] = at(middle);
-		if (start > clock) high = middle - 1;
-		else if (end <= clock) low = middle + 1;
-		else return middle;
-	}
-	return -1;
 }
 
 function waits(): Objection {

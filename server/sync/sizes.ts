@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { isLine, isNote } from '#lib/room/lengths.ts';
 import type { Refusal } from '#lib/room/rights.ts';
 import type { Limits } from '../limits.ts';
-import type { Growth, Shared } from './judge.ts';
+import type { Growth } from './growths.ts';
 
 type SizeLimits = Pick<
 	Limits,

@@ -4,7 +4,8 @@ import { defineRoots } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { ROOTS } from '#lib/room/spaces.ts';
 import { standardLimits } from '../../server/limits.ts';
-import { changedPaths, judge, type Permission, type Verdict } from '../../server/sync/judge.ts';
+import { judge, type Permission, type Verdict } from '../../server/sync/judge.ts';
+import { changedPaths } from '../../server/sync/places.ts';
 import { neutralise } from '../../server/sync/neutralise.ts';
 import { MalformedUpdate, readUpdate } from '../../server/sync/updateReader.ts';
 
