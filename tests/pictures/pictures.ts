@@ -46,7 +46,10 @@ async function main(): Promise<void> {
 	const landsby = await startLandsby();
 	const browser = await chromium.launch({ executablePath: await findBrowser(), args: browserArgs });
 	try {
-		if (values.states !== undefined) return await takeStates(browser, landsby, folder, stand);
+		if (values.states !== undefined) {
+			await takeStates(browser, landsby, folder, stand);
+			return;
+		}
 		const room = await ylvasRoom(landsby);
 		const contexts = new Map<string, Promise<BrowserContext>>();
 		for (const [name, size, scheme] of wanted) {
