@@ -30,7 +30,8 @@ export async function openCorner(
 			if (!isHere || chosen.role === 'child') throw new AppError('notFound', 'no such adult is in the room');
 		}
 		await tx`update rooms set corner_open_to = ${participantId} where id = ${actor.room}`;
-		const changed = [room.reader, participantId].filter((id) => id !== null);
+		// The child's other pages say who reads, too.
+		const changed = [actor.participant, room.reader, participantId].filter((id) => id !== null);
 		await participants.raise(tx, changed);
 		await audit.write(tx, {
 			chain: actor.room,

@@ -16,8 +16,6 @@ import { hashOfToken, isToken, newToken } from './secrets.ts';
 import * as sessions from './sessions.ts';
 import { addGuest } from './users.ts';
 
-/** So many wrong codes end a link. */
-
 /** Cookie that names a device to its links; the database holds only its hash. */
 export const deviceCookie = 'device';
 

@@ -78,6 +78,7 @@ export async function invite(
 ): Promise<Invited> {
 	const { sql, live } = services;
 	checkActor(actor, invitation);
+	checkOpen(actor);
 	if (invitation.carer && !canCare(invitation.role))
 		throw new AppError('invalid', 'parents and foster parents care, nobody else', { field: 'carer' });
 	const links: readonly Role[] = LINK_ROLES;
@@ -174,6 +175,7 @@ export async function addColleague(
 ): Promise<{ participant: string; changed: readonly string[] }> {
 	const { sql, live } = services;
 	checkActor(actor, { ...colleague, hidden: false, carer: false });
+	checkOpen(actor);
 	const user = await byEmail(sql, colleague.email);
 	if (user?.kind !== 'staff' || user.disabledAt !== null)
 		throw new AppError('notFound', 'no account with this e-mail address', { field: 'email' });
@@ -313,6 +315,11 @@ function checkActor(
 	const beyond = wanted.hidden || wanted.carer || wanted.role === 'caseworker';
 	if (!led || (beyond && actor.role !== 'caseworker'))
 		throw new AppError('forbidden', 'not theirs to invite');
+}
+
+/** Who is new comes to stand on the map, and in a closed room nobody writes there. */
+function checkOpen(actor: ParticipantStanding | null): void {
+	if (actor?.roomClosed === true) throw new AppError('conflict', 'the room is closed', { field: 'room' });
 }
 
 /**

@@ -255,8 +255,42 @@ export async function change(
 		});
 		await announce(tx, [participantId]);
 		if (left) await endLinks(tx, before, now);
-		return { participants: [participantId], sessions: back ? await endStays(tx, before) : [] };
+		const others = await letGoOfCorner(tx, before, after, actor, now);
+		return { participants: [participantId, ...others], sessions: back ? await endStays(tx, before) : [] };
 	});
+}
+
+/**
+ * The child has opened the corner to somebody who is there to be seen, and closes it on a page of its own. Where either
+ * is no more so, it is closed, and stays so until the child opens it again.
+ * @returns others whose rights or pages this changes
+ */
+async function letGoOfCorner(
+	tx: ISql,
+	before: ParticipantStanding,
+	after: Pick<ParticipantStanding, 'role' | 'hidden' | 'state'>,
+	actor: ParticipantStanding | null,
+	now: Date
+): Promise<string[]> {
+	const children = await tx<{ id: string }[]>`
+		select id from participants where room_id = ${before.room} and role = 'child' and state = 'admitted'`;
+	const mayRead = after.state === 'admitted' && !after.hidden && after.role !== 'child';
+	const [open] = await tx<{ reader: string }[]>`
+		select corner_open_to as reader from rooms where id = ${before.room} and corner_open_to is not null for update`;
+	if (!open || (children.length > 0 && (open.reader !== before.participant || mayRead))) return [];
+	await tx`update rooms set corner_open_to = null where id = ${before.room}`;
+	await audit.write(tx, {
+		chain: before.room,
+		at: now,
+		actorUser: actor?.user ?? null,
+		actorParticipant: actor?.participant ?? null,
+		action: 'cornerClosed',
+		subject: {},
+		familySees: false
+	});
+	const others = [...children.map(({ id }) => id), open.reader].filter((id) => id !== before.participant);
+	await raise(tx, others);
+	return others;
 }
 
 /**

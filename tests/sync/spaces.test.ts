@@ -179,6 +179,40 @@ describe('the child’s corner', () => {
 		expect(await sentTo(`${roomId}.child`, cookie)).toEqual({ code: CLOSE.notYours, bytes: Buffer.alloc(0) });
 	});
 
+	test('[L2] closes by itself when its reader is not there any more, or not to be seen, or the child is gone', async () => {
+		const { roomId } = await server.room();
+		const child = await server.guest(roomId, 'child');
+		const aunt = await server.guest(roomId, 'relative');
+		await write(roomId, 'child', 'Ordet-child');
+		const me = await participants.standing(server.sql, child.user, roomId);
+		if (!me) throw new Error('she is in the room');
+		const change = async (who: string, changes: participants.ParticipantChanges) => {
+			const { participants: changed } = await participants.change(server.sql, null, who, changes, new Date());
+			await server.live.rightsChanged(changed);
+		};
+		for (const [who, changes, back] of [
+			[aunt.participant, { hidden: true }, { hidden: false }],
+			[child.participant, { state: 'removed' }, { state: 'admitted' }],
+			// Last: whoever is let in again comes by a new link.
+			[aunt.participant, { state: 'removed' }, { state: 'admitted' }]
+		] as const) {
+			const { participants: opened } = await openCorner(server.sql, me, aunt.participant, new Date());
+			// Her other pages hear of it, too.
+			expect(opened).toContain(child.participant);
+			await server.live.rightsChanged(opened);
+			const page = connect(server.ws, `${roomId}.child`, aunt.cookie, server.origin);
+			await until(() => page.saved);
+			await change(who, changes);
+			await until(() => page.closed === CLOSE.notYours);
+			page.leave();
+			// Nor does it open again with the place.
+			await change(who, back);
+			const [room] = await server.sql<{ open: string | null }[]>`
+				select corner_open_to as open from rooms where id = ${roomId}`;
+			expect(room).toEqual({ open: null });
+		}
+	});
+
 	test('[L3] is written by the child alone', async () => {
 		const { roomId } = await server.room();
 		const child = await server.guest(roomId, 'child');

@@ -293,7 +293,7 @@ export class LiveDocument {
 			const { reason } = notice;
 			// What was too much to be looked at has no paths: then it is in what is not saved.
 			const paths = notice.paths.length > 0 ? notice.paths : [...this.#waiting];
-			this.refusal = { paths, reason, words: this.#wordsAt(paths), contents: this.#contentsAt(paths) };
+			this.#giveBack(paths, reason, this.#contentsAt(paths));
 			this.#startAfresh();
 			return;
 		}
@@ -319,8 +319,23 @@ export class LiveDocument {
 	/** The document was restored: this copy is of what came later. What its author has written is theirs to copy. */
 	#renew(): void {
 		const paths = [...this.#written];
-		this.refusal = { paths, reason: 'outdated', words: this.#wordsAt(paths), contents: new Map() };
+		this.#giveBack(paths, 'outdated', new Map());
 		this.#startAfresh();
+	}
+
+	/** What was given back before stays until somebody has dealt with it. */
+	#giveBack(
+		paths: readonly string[],
+		reason: Refused['reason'],
+		contents: ReadonlyMap<string, EntityAsPlain>
+	): void {
+		const before = this.refusal;
+		this.refusal = {
+			paths: [...new Set([...(before?.paths ?? []), ...paths])],
+			reason,
+			words: [...new Set([...(before?.words ?? []), ...this.#wordsAt(paths)])],
+			contents: new Map([...(before?.contents ?? []), ...contents])
+		};
 	}
 
 	/** Brings in what was left on this device, when there is something. */

@@ -38,7 +38,8 @@ const RightsSchema = v.object({
 	locked: v.pipe(v.array(v.picklist(SECTIONS)), v.readonly()),
 	closed: v.pipe(v.array(v.string()), v.readonly()),
 	proposes: v.pipe(v.array(v.picklist(SECTIONS)), v.readonly()),
-	roomClosed: v.boolean()
+	roomClosed: v.boolean(),
+	version: v.number()
 });
 
 /** Message 2: what the server has to say in words for machines. */

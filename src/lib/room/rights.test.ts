@@ -100,6 +100,7 @@ describe('rights in a room', () => {
 	test('the child’s corner is the child’s to write, and read by whom the child has chosen', () => {
 		expect(ROLES.filter((role) => mayReadDocument(as(role), 'child'))).toEqual(['child']);
 		expect(mayReadDocument(as('relative', { corner: true }), 'child')).toBe(true);
+		expect(mayReadDocument(as('relative', { corner: true, hidden: true }), 'child')).toBe(false);
 		expect(mayWriteDocument(as('relative', { corner: true }), 'child')).toBe(false);
 	});
 

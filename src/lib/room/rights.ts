@@ -49,6 +49,8 @@ export interface Writing extends Standing {
 	readonly locked: readonly Section[];
 	/** Meetings that are closed: what was written there stands in a version. */
 	readonly closed: readonly string[];
+	/** Number of their rights: it goes up with every change. */
+	readonly rightsVersion?: number;
 }
 
 /** Why something may not be written; `tooLong` and `full` are not of rights, but of how much has a place (`lengths.ts`). */
@@ -76,6 +78,8 @@ export interface Rights {
 	readonly proposes: readonly Section[];
 	/** The room is closed: it can be read only. */
 	readonly roomClosed: boolean;
+	/** Number of these rights: a page that was loaded with an earlier one asks anew who may what. */
+	readonly version: number;
 }
 
 const everything: Record<Section, Access> = {
@@ -239,7 +243,7 @@ export function mayReadDocument(standing: Standing, space: Space, own = false): 
 		case 'care':
 			return role === 'caseworker' || (carer && canCare(role));
 		case 'child':
-			return role === 'child' || standing.corner === true;
+			return role === 'child' || (standing.corner === true && !hidden);
 		// Who is hidden is not there: in a document of a few they could not read without being missed or noticed.
 		case 'family':
 			return !hidden && canTakeFamilyTime(role) && (standing.familyTime ?? isFamily(role));
@@ -279,7 +283,8 @@ export function rightsOf(writing: Writing, space: Space, own = false): Rights {
 		locked: SECTIONS.filter((section) => isLocked(writing, section)),
 		closed: [...writing.closed],
 		proposes: SECTIONS.filter((section) => mayPropose(writing, section)),
-		roomClosed: writing.roomClosed === true
+		roomClosed: writing.roomClosed === true,
+		version: writing.rightsVersion ?? 0
 	};
 }
 

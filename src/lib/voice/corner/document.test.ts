@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { defineRoots, EDIT, present, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { FACES, wordsMax } from '../voice.ts';
-import { CORNER_ROOTS, keep, keptText, putBack, readCorner, throwAway } from './document.ts';
+import { CORNER_ROOTS, emptyThrownAway, keep, keptText, putBack, readCorner, throwAway } from './document.ts';
 
 const child: Author = { by: newId(), at: '2026-12-01T17:00:00.000Z' };
 
@@ -51,6 +51,19 @@ test('[L2] what was thrown away is in no copy that is made afterwards', () => {
 			}
 		)
 	);
+});
+
+test('[L2] what another device wrote, without a network, in what was thrown away is emptied when it comes in', () => {
+	const doc = corner();
+	const id = keep(doc, 'drafts', child, { text: 'Kjære' });
+	const other = new Y.Doc();
+	Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+	throwAway(doc, 'drafts', id, child);
+	keptText(other, 'drafts', id)?.insert(5, ' qzxvqzxv');
+	Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
+	emptyThrownAway(doc);
+	expect(Buffer.from(Y.encodeStateAsUpdate(doc)).includes('qzxv')).toBe(false);
+	expect(lies(doc)).toEqual([]);
 });
 
 test('undoing takes the words out of the document, and redoing brings them back', () => {

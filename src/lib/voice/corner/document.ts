@@ -12,7 +12,7 @@ import {
 	type Author,
 	type SectionOf
 } from '#lib/room/document.ts';
-import type { NewStatement, Words } from '../document.ts';
+import type { NewStatement } from '../document.ts';
 import { statementProblem } from '../voice.ts';
 import { Kept, KEPT_KINDS, type CornerRoot } from './corner.ts';
 
@@ -57,20 +57,35 @@ export function keep(
 export function throwAway(doc: Y.Doc, root: CornerRoot, id: string, author: Author): void {
 	doc.transact(() => {
 		removeEntity(doc, root, id, author);
-		setFields(doc, root, id, { face: undefined });
+		setFields(doc, root, id, { face: undefined, about: undefined });
 		const text = keptText(doc, root, id);
 		text?.delete(0, text.length);
 	}, EDIT);
 }
 
 /** Puts back what was thrown away, with its words as the page has kept them. */
-export function putBack(doc: Y.Doc, root: CornerRoot, id: string, { text, face }: Words): void {
+export function putBack(doc: Y.Doc, root: CornerRoot, id: string, { text, face, about }: NewStatement): void {
 	doc.transact(() => {
 		restoreEntity(doc, root, id);
-		setFields(doc, root, id, { face });
+		setFields(doc, root, id, { face, about });
 		const words = keptText(doc, root, id);
 		if (words?.length === 0) words.insert(0, text);
 	}, EDIT);
+}
+
+/**
+ * Empties what was thrown away on one device while another, without a network, wrote on in it. For the child's own page,
+ * whenever something comes in.
+ */
+export function emptyThrownAway(doc: Y.Doc): void {
+	const left = readCorner(doc).entities.filter(({ removed, text }) => removed !== undefined && text !== '');
+	if (left.length === 0) return;
+	doc.transact(() => {
+		for (const { root, id } of left) {
+			const words = keptText(doc, root, id);
+			words?.delete(0, words.length);
+		}
+	});
 }
 
 /** The words of something, to write on in; null where they are missing. */

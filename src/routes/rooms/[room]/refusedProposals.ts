@@ -15,8 +15,12 @@ const ofPart: Partial<Record<Section, (refused: RefusedEntity) => NewProposal | 
 	visits: visits.proposalOfRefused
 };
 
+/** Reasons that do not stand in the way of a proposal. */
+const proposable: readonly Refused['reason'][] = ['notYours', 'locked'];
+
 /** The proposals that what was refused amounts to; none where nothing of it can be proposed by this person. */
-export function refusedProposals(room: Room, { contents }: Refused): NewProposal[] {
+export function refusedProposals(room: Room, { contents, reason }: Refused): NewProposal[] {
+	if (!proposable.includes(reason)) return [];
 	return [...contents].flatMap(([path, mine]) => {
 		const [root = '', id = ''] = path.split('/');
 		const section = SECTIONS.find((one) => one === root);
