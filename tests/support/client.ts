@@ -88,6 +88,8 @@ export function connect(ws: string, name: string, cookie: string, origin: string
 		},
 		until: (what, words = what.toString()) => until(what, words),
 		leave: () => {
+			// As a page does: somebody may have written under its client id.
+			doc.clientID = awareness.clientID;
 			provider.destroy();
 			doc.destroy();
 		}

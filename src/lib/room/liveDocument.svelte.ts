@@ -172,7 +172,7 @@ export class LiveDocument {
 		window.removeEventListener('offline', this.#doubt);
 		clearInterval(this.#doubting);
 		this.#closed = true;
-		this.#provider.destroy();
+		leave(this.#provider);
 		this.doc.destroy();
 		// Nothing waits: then nothing stays behind.
 		if (this.pending === 0) void this.#copy?.closeAndErase();
@@ -407,7 +407,7 @@ export class LiveDocument {
 	 * fresh client id. What was refused is kept in `refusal` for the person to see.
 	 */
 	#startAfresh(): void {
-		this.#provider.destroy();
+		leave(this.#provider);
 		this.doc.destroy();
 		this.#erasing = this.#copy?.erase() ?? Promise.resolve();
 		this.#copy = null;
@@ -423,6 +423,15 @@ export class LiveDocument {
 		this.#provider = this.#connect();
 		this.generation += 1;
 	}
+}
+
+/**
+ * Ends a provider. Yjs gives a document another client id where somebody wrote under its own (another page of the same
+ * person can); the provider then looks for one that presence has never heard of, and fails.
+ */
+function leave(provider: WebsocketProvider): void {
+	provider.doc.clientID = provider.awareness.clientID;
+	provider.destroy();
 }
 
 function finalState(code: number): ConnectionState {
