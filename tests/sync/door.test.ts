@@ -11,7 +11,7 @@ import * as inviting from '../../server/access/inviting.ts';
 import * as participants from '../../server/access/participants.ts';
 import * as sessions from '../../server/access/sessions.ts';
 import * as users from '../../server/access/users.ts';
-import { bare, connect, until } from '../support/client.ts';
+import { bare, connect, presenceFrame, until, type Bare } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
@@ -300,19 +300,27 @@ describe('those who only watch', () => {
 
 	test('[T17] a forged name is replaced by the one of the participant’s row', async () => {
 		const guest = await server.guest(room.roomId, 'parent', { name: 'Maren' });
-		const page = connect(server.ws, room.roomId, guest.cookie, server.origin);
-		const watcher = connect(server.ws, room.roomId, room.cookie, server.origin);
-		await until(() => page.saved && watcher.saved);
-		page.awareness.setLocalState({ place: 'network', user: { name: 'Kari (saksbehandler)' } });
-		page.awareness.setLocalState({ place: 'visits' });
-		await until(() =>
-			[...watcher.awareness.getStates().values()].some((state) => state['place'] === 'visits')
-		);
-		const shown = [...watcher.awareness.getStates()].filter(([, state]) => state['place'] === 'visits');
-		expect(shown.map(([client, state]) => [client, v.parse(PresentPerson, state['user']).name])).toEqual([
-			[page.doc.clientID, 'Maren']
+		const watcher = bare(at(room.roomId), headers(room.cookie));
+		const pages = [0, 1].map(() => bare(at(room.roomId), headers(guest.cookie)));
+		const [liar, honest] = pages as [Bare, Bare];
+		await Promise.all([watcher, ...pages].map(({ opened }) => opened));
+		const seen = () => watcher.frames.filter((frame) => frame[0] === MESSAGE.awareness);
+		const text = () => seen().map((frame) => new TextDecoder().decode(frame)).join(' ');
+		// Each says one thing only: of two in a row others may be told the last.
+		const user = { participant: room.participantId, name: 'Kari (saksbehandler)', role: 'caseworker', person: null };
+		liar.socket.send(presenceFrame([4801, 1, JSON.stringify({ place: 'network', user })]));
+		liar.socket.send(syncFrame(SYNC.step1, new Uint8Array([0])));
+		await until(() => liar.frames.some((frame) => frame[0] === MESSAGE.sync && frame[1] === SYNC.step2));
+		honest.socket.send(presenceFrame([4802, 1, '{"place":"visits"}']));
+		await until(() => text().includes('visits'));
+		expect(text()).not.toContain('saksbehandler');
+		const shown = new Awareness(new Y.Doc());
+		for (const frame of seen()) applyAwarenessUpdate(shown, payload(frame), null);
+		const users = [4801, 4802].flatMap((client) => shown.getStates().get(client)?.['user'] ?? []);
+		expect(users.map((one) => v.parse(PresentPerson, one))).toMatchObject([
+			{ name: 'Maren', role: 'parent', participant: guest.participant }
 		]);
-		page.leave();
-		watcher.leave();
+		shown.destroy();
+		for (const { socket } of [watcher, ...pages]) socket.close();
 	});
 });

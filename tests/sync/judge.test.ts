@@ -235,6 +235,36 @@ describe('[L3] what a writer may not write', () => {
 		expect(server.getMap('people').toJSON()).toEqual({ [person]: { name: 'Berit Sørhaug' } });
 		expect(server.getMap('voice').toJSON()).toEqual({ [voice]: { text: 'mine' } });
 	});
+
+	test('[T28] is not deleted either, though it stands in one range with what is one’s own', () => {
+		const server = room();
+		const page = room();
+		const [person, voice] = [newId(), newId()];
+		const [own, others] = [new Y.Map<unknown>(), new Y.Map<unknown>()];
+		server.getMap('people').set(person, own);
+		server.getMap('voice').set(voice, others);
+		own.set('phone', '+47 400 00 011');
+		others.set('text', 'mine');
+		Y.applyUpdate(page, Y.encodeStateAsUpdate(server));
+		const before = Y.encodeStateVector(page);
+		page.transact(() => {
+			(page.getMap('people').get(person) as Y.Map<unknown>).delete('phone');
+			(page.getMap('voice').get(voice) as Y.Map<unknown>).delete('text');
+		});
+		const update = Y.encodeStateAsUpdate(page, before);
+		const outline = readUpdate(update, limits);
+		expect([...outline.deletes.values()].flat(), 'one range, and nothing else').toHaveLength(1);
+		expect(outline.structs.size).toBe(0);
+		const verdict = ask(server, update, {
+			...anybody,
+			refuses: (root) => (root === 'voice' ? 'notYours' : null)
+		});
+		if (verdict.kind !== 'good') throw new Error(verdict.kind);
+		expect([...verdict.refused]).toEqual([[`voice/${voice}`, 'notYours']]);
+		apply(server, neutralise(update, outline, verdict));
+		expect(server.getMap('people').toJSON()).toEqual({ [person]: {} });
+		expect(server.getMap('voice').toJSON()).toEqual({ [voice]: { text: 'mine' } });
+	});
 });
 
 describe('[T22, T24, T27] what was damaged or made up', () => {
@@ -339,10 +369,10 @@ describe('[T23-T28, T32] what no honest page sends', () => {
 	});
 
 	test.each<[string, (page: Y.Doc) => void]>([
-		['binary', (page) => page.getMap('people').set('x', new Uint8Array([1]))],
-		['document', (page) => page.getMap('people').set('x', new Y.Doc())],
-		['array', (page) => page.getMap('people').set('x', new Y.Array())],
-		['xmlHook', (page) => page.getMap('people').set('x', new Y.XmlHook('hook'))],
+		['binary', (page) => page.getMap('people').set(newId(), new Uint8Array([1]))],
+		['document', (page) => page.getMap('people').set(newId(), new Y.Doc())],
+		['array', (page) => page.getMap('people').set(newId(), new Y.Array())],
+		['xmlHook', (page) => page.getMap('people').set(newId(), new Y.XmlHook('hook'))],
 		[
 			'embed',
 			(page) => {
@@ -370,6 +400,15 @@ describe('[T23-T28, T32] what no honest page sends', () => {
 		expect(ask(server, own)).toEqual({ kind: 'waits' });
 		// No structs, one client, one range beyond what is known.
 		expect(ask(server, new Uint8Array([0, 1, 77, 1, 0, 5]))).toEqual({ kind: 'waits' });
+		// One letter of client 9, beside something of client 77 or in it; and one that is known, sent with another neighbour.
+		const letter = [1, 120, 0];
+		for (const bytes of [
+			[1, 1, 9, 0, 0x80 | 4, 77, 0, ...letter],
+			[1, 1, 9, 0, 0x40 | 4, 77, 0, ...letter],
+			[1, 1, 9, 0, 4, 0, 77, 0, ...letter],
+			[1, 1, ...id(server.clientID, 0), 0x80 | 4, 77, 0, ...letter]
+		])
+			expect(ask(server, new Uint8Array(bytes))).toEqual({ kind: 'waits' });
 	});
 
 	test('an id of somebody else', () => {

@@ -104,13 +104,23 @@ describe('entities of a document', () => {
 		expect(section.malformed.every(({ reason }) => reason.length > 0)).toBe(true);
 	});
 
-	test('a key named __proto__ reaches no prototype', () => {
+	test('[T31] a key named __proto__ reaches no prototype, and lends nothing to what it stands in', () => {
+		const lent = { name: 'Lent', admin: true };
+		const WithPlace = v.object({ ...Thing.entries, place: v.object({ name: v.string() }) });
+		const torn = createThing(doc, 'Torn');
 		doc.transact(() => {
-			const entity = doc.getMap('people').get(id);
-			if (entity instanceof Y.Map) entity.set('__proto__', { admin: true });
+			const [entity, other] = [id, torn].map((one) => doc.getMap<Y.Map<unknown>>('people').get(one));
+			entity?.set('__proto__', { admin: true });
+			entity?.set('place', new Y.Map([['__proto__', lent]]));
+			other?.delete('name');
+			other?.set('__proto__', lent);
 		});
-		expect(read(doc).entities).toHaveLength(1);
 		expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
+		// Who has a name of their own is read, and whose name is only lent is not.
+		expect(read(doc).entities.map(({ name }) => name)).toEqual(['Berit']);
+		expect(read(doc).entities[0]).not.toHaveProperty('admin');
+		expect(read(doc).malformed.map((one) => one.id)).toEqual([torn]);
+		expect(readSection(doc, 'people', WithPlace).entities).toEqual([]);
 	});
 
 	test('saving a form that changed nothing writes nothing', () => {
