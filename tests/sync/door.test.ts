@@ -342,7 +342,8 @@ describe('those who only watch', () => {
 		expect(text()).not.toContain('saksbehandler');
 		const shown = new Awareness(new Y.Doc());
 		for (const frame of seen()) applyAwarenessUpdate(shown, payload(frame), null);
-		const users = [4801, 4802].flatMap((client) => shown.getStates().get(client)?.['user'] ?? []);
+		const shownOf = (client: number): unknown => shown.getStates().get(client)?.['user'];
+		const users = [4801, 4802].map(shownOf).filter((one) => one !== undefined);
 		expect(users).not.toHaveLength(0);
 		for (const one of users)
 			expect(v.parse(PresentPerson, one)).toMatchObject({
