@@ -46,6 +46,8 @@ export const standardLimits = {
 	messagesBurst: 200,
 	/** What one connection may add to documents; offline work, which comes in one piece, is not counted. */
 	updateBytesPerMinute: 1 * MiB,
+	/** Of a page that has heard of a refusal and writes on all the same; ours fetches a fresh copy at the first. */
+	refusalsPerMinute: 5,
 	awarenessBytes: 2 * kB,
 	awarenessPerSecond: 20,
 	/** To others it is told so often: smooth to the eye; what comes between travels together. */

@@ -77,6 +77,8 @@ export class Connection implements Reader, SocketUser {
 	#follows = false;
 	/** After a refusal the page holds what we do not: nothing more is taken until it comes back afresh. */
 	#muted = false;
+	/** Whether the page has heard that something of what it wrote was left out: ours then writes no more by this connection. */
+	#knowsRefusal = false;
 	#wroteSinceSweep = false;
 
 	constructor(
@@ -295,8 +297,7 @@ export class Connection implements Reader, SocketUser {
 		switch (fate.kind) {
 			case 'taken':
 				this.#wroteSinceSweep = true;
-				this.#tellRefused(fate.refused);
-				return true;
+				return this.#tellRefused(fate.refused);
 			case 'waits':
 				// The answer that is on its way has what is missing. In it, or after it, nothing may be.
 				if (this.#answered < this.#asked || this.document.isReading) return true;
@@ -312,12 +313,21 @@ export class Connection implements Reader, SocketUser {
 		}
 	}
 
-	/** Told once what was good beside it is durable: then the page may throw its copy away and fetch ours. */
-	#tellRefused(paths: ReadonlyMap<string, Refusal>): void {
+	/**
+	 * Told once what was good beside it is durable: then the page may throw its copy away and fetch ours. What was on its
+	 * way meanwhile is not held against it; a page that goes on after it has heard is let go (T29).
+	 * @returns false where the connection is over
+	 */
+	#tellRefused(paths: ReadonlyMap<string, Refusal>): boolean {
 		const [reason, ...others] = new Set(paths.values());
-		if (reason === undefined) return;
+		if (reason === undefined) return true;
+		if (this.#knowsRefusal && !this.#socket.mayBeRefused()) {
+			this.#socket.close(CLOSE.tooMany, 'too many refusals');
+			return false;
+		}
 		const notice = refused([...paths.keys()], others.length > 0 ? 'notYours' : reason);
-		this.document.whenDurable(() => this.#socket.send(notice));
+		this.document.whenDurable(() => this.#socket.sendHeard(notice, () => (this.#knowsRefusal = true)));
+		return true;
 	}
 
 	#writer(): Writer {

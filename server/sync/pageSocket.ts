@@ -7,6 +7,8 @@ import type { Limits } from '../limits.ts';
 /** Presence may be late, so it waits until a page has read what came before (T9). */
 const presenceBehindBytes = 64 * 1024;
 const tickMs = 1_000;
+/** What the ping behind a frame says; the ones that only ask whether somebody is there say nothing. */
+const heardMark = 'heard';
 
 export interface SocketUser {
 	/** A frame came. */
@@ -25,6 +27,7 @@ export class PageSocket {
 	readonly #messages: Bucket;
 	readonly #presence: Bucket;
 	readonly #bytes: Bucket;
+	readonly #refusals: Bucket;
 	#closed = false;
 	#saidAt = Date.now();
 	#pingedAt = Date.now();
@@ -34,6 +37,8 @@ export class PageSocket {
 	#allowance = 0;
 	#buffered = 0;
 	#stuckSince: number | null = null;
+	/** Who waits for a frame to have been heard. */
+	#heard: (() => void)[] = [];
 
 	constructor(socket: WebSocket, user: SocketUser, limits: Limits) {
 		this.#socket = socket;
@@ -42,6 +47,7 @@ export class PageSocket {
 		this.#messages = new Bucket(limits.messagesBurst, limits.messagesPerSecond / 1000);
 		this.#presence = new Bucket(2 * limits.awarenessPerSecond, limits.awarenessPerSecond / 1000);
 		this.#bytes = new Bucket(limits.updateBytesPerMinute, limits.updateBytesPerMinute / 60_000);
+		this.#refusals = new Bucket(limits.refusalsPerMinute, limits.refusalsPerMinute / 60_000);
 		socket.on('message', (data: Buffer, isBinary: boolean) => {
 			this.#missed = 0;
 			if (this.#closed) return;
@@ -54,7 +60,10 @@ export class PageSocket {
 		socket.on('ping', () => {
 			if (!this.#messages.take(1)) this.close(CLOSE.tooMany, 'too many pings');
 		});
-		socket.on('pong', () => (this.#missed = 0));
+		socket.on('pong', (said: Buffer) => {
+			this.#missed = 0;
+			if (said.toString() === heardMark) for (const heard of this.#heard.splice(0, 1)) heard();
+		});
 		socket.on('close', () => this.#left());
 		this.#timer = setInterval(() => this.#tick(), tickMs);
 	}
@@ -69,6 +78,14 @@ export class PageSocket {
 		this.#socket.send(frame);
 		if (this.#socket.bufferedAmount > this.#limits.outgoingBytes + this.#allowance)
 			this.close(CLOSE.tooSlow, 'too slow');
+	}
+
+	/** Sends, and calls back once it has come: what the page sends from then on, it sends after it has heard. */
+	sendHeard(frame: Uint8Array, heard: () => void): void {
+		this.send(frame);
+		if (this.#closed) return;
+		this.#heard.push(heard);
+		this.#socket.ping(heardMark);
 	}
 
 	/** Sends what may be as large as a document, and calls back when it has left. */
@@ -90,6 +107,11 @@ export class PageSocket {
 	/** Counts bytes that want to be stored. @returns false past what a person can write */
 	mayStore(bytes: number): boolean {
 		return this.#bytes.take(bytes);
+	}
+
+	/** Counts a refusal. @returns false past what a page can have missed */
+	mayBeRefused(): boolean {
+		return this.#refusals.take(1);
 	}
 
 	/** Nothing is read until `resume`. */

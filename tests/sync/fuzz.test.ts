@@ -38,7 +38,8 @@ beforeAll(async () => {
 		LANDSBY_LIMITS: JSON.stringify({
 			socketsPerAddress: many,
 			upgradesPerMinute: many,
-			updateBytesPerMinute: 1_000 * many
+			updateBytesPerMinute: 1_000 * many,
+			refusalsPerMinute: many
 		})
 	});
 });

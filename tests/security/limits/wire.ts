@@ -6,6 +6,7 @@ import { createPerson, personNote } from '#lib/network/document.ts';
 import { defineRoots } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { MESSAGE, SYNC } from '#lib/room/protocol.ts';
+import { createStatement } from '#lib/voice/document.ts';
 import { standardLimits } from '../../../server/limits.ts';
 import { AddressCount } from '../../../server/sync/addresses.ts';
 import { encodeSync } from '../../../server/sync/broadcast.ts';
@@ -210,6 +211,32 @@ function secondAfter(ms: number): unknown {
 	return bucket.take(1) ? 'taken' : 4529;
 }
 
+/** What comes of so many refusals of a page that has heard of one; five are on their way before. */
+function refusals(heard: number): Promise<unknown> {
+	return on({ refusalsPerMinute: 2 }, async (server) => {
+		const { roomId } = await server.room();
+		const { cookie, participant } = await server.guest(roomId, 'parent');
+		const page = bare(`${server.ws}/${roomId}?epoch=1`, { Cookie: cookie, Origin: server.origin });
+		await page.opened;
+		const doc = new Y.Doc();
+		defineRoots(doc, 'room');
+		// Words of the child, which are nobody else's to write.
+		const write = () => {
+			const before = Y.encodeStateVector(doc);
+			createStatement(doc, { by: participant, at: new Date().toISOString() }, { text: 'Sagt for barnet' });
+			page.socket.send(encodeSync(SYNC.update, Y.encodeStateAsUpdate(doc, before)), () => undefined);
+		};
+		// All in one piece of the network: the answer to the first comes after the last has gone.
+		const told = new Promise((resolve) => page.socket.once('ping', resolve));
+		for (let n = 0; n < 5; n += 1) write();
+		await told;
+		for (let n = 0; n < heard; n += 1) write();
+		const came = await stands(page);
+		page.socket.terminate();
+		return came;
+	});
+}
+
 /** A client that does not answer the server's close: whether its connection ends all the same. */
 function unanswered(): Promise<unknown> {
 	return on({ closeGraceMs: 100 }, async (server) => {
@@ -258,6 +285,13 @@ export const wire: readonly Case[] = [
 		refused: 4529,
 		at: () => Promise.resolve(secondAfter(20)),
 		past: () => Promise.resolve(secondAfter(19))
+	},
+	{
+		limit: 'refusalsPerMinute',
+		words: tooMany,
+		refused: 4529,
+		at: () => refusals(2),
+		past: () => refusals(3)
 	},
 	{
 		limit: 'awarenessBytes',
