@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
+import { newToken } from '../../server/access/secrets.ts';
 import { people, type Who } from './canaryRoom.ts';
 import { allRoutes } from './routes.ts';
 import { openSwept, type Swept } from './swept.ts';
@@ -225,4 +226,24 @@ describe('[T49] a link', () => {
 		}
 		expect(landsby.said()).not.toContain(token);
 	});
+});
+
+test('[T47] a link that is guessed is looked up ten times for an address, by whatever way it is asked', async () => {
+	const guess = () => ({ headers: { Cookie: `join=${newToken()}; device=${newToken()}` } });
+	const statuses: number[] = [];
+	for (let n = 0; n < 11; n += 1) {
+		const answer = await swept.ask('nobody', '/join', guess());
+		await answer.text();
+		statuses.push(answer.status);
+	}
+	expect(statuses).toEqual([...Array.from({ length: 10 }, () => 410), 429]);
+	for (const form of ['enter', 'knock']) {
+		const answer = await swept.ask('nobody', `/join?/${form}`, {
+			method: 'POST',
+			headers: { ...guess().headers, Origin: swept.landsby.origin },
+			body: new URLSearchParams()
+		});
+		await answer.text();
+		expect(answer.status, form).toBe(429);
+	}
 });
