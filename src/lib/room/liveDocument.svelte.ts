@@ -92,8 +92,8 @@ export class LiveDocument {
 	filling = $state(false);
 	/** What waits is kept on this device, too. */
 	kept = $state(false);
-	/** Entities that others have changed while this page was away, until it is away again. */
-	missed = $state(0);
+	/** Paths of the entities that others have changed while this page was away, until it is away again. */
+	missed = $state.raw<readonly string[]>([]);
 
 	readonly #url: string;
 	#provider: WebsocketProvider;
@@ -220,7 +220,7 @@ export class LiveDocument {
 			if (origin === provider) {
 				if (!this.opened || provider.synced) return;
 				for (const path of paths) this.#missed.add(path);
-				this.missed = this.#missed.size;
+				this.missed = [...this.#missed];
 				return;
 			}
 			const before = this.#waiting.size;
@@ -282,7 +282,7 @@ export class LiveDocument {
 		this.tries += 1;
 		if (this.tries === 1) {
 			this.#missed.clear();
-			this.missed = 0;
+			this.missed = [];
 		}
 		if (event?.code === CLOSE.tooSlow) this.state = 'tooSlow';
 		if (event?.code === CLOSE.tooMany) this.state = 'tooMany';

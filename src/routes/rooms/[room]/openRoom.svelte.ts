@@ -5,6 +5,7 @@ import { navigating } from '$app/state';
 import { tick, untrack } from 'svelte';
 import type { ConnectionState } from '#lib/room/liveDocument.svelte.ts';
 import { Room, type RoomData } from '#lib/room/room.svelte.ts';
+import { missedIn, type MissedChange } from './missed.ts';
 
 export class OpenRoom {
 	#room = $state.raw<Room | null>(null);
@@ -106,9 +107,9 @@ export class OpenRoom {
 	get kept(): boolean {
 		return this.#room?.documents.every(({ kept, pending }) => kept || pending === 0) ?? false;
 	}
-	/** Entities that others have changed while this page was away. */
-	get missed(): number {
-		return this.#room?.documents.reduce((sum, { missed }) => sum + missed, 0) ?? 0;
+	/** What others have changed while this page was away. */
+	get missed(): MissedChange[] {
+		return this.#room?.documents.flatMap(missedIn) ?? [];
 	}
 	/** Whether the server could be asked for a page: it answers, or has not been asked yet. */
 	get reachable(): boolean {
