@@ -81,7 +81,7 @@ test('a device that loses its network is not told that all is saved', async ({ b
 	await expect(kari.page.getByTestId('connection')).toHaveAttribute('data-state', 'offline', {
 		timeout: 5_000
 	});
-	await expect(kari.page.getByText('Endringer som venter på denne siden: 0.')).toBeVisible();
+	await expect(kari.page.getByText('Ingen endringer venter.')).toBeVisible();
 	cut = false;
 	await kari.context.setOffline(false);
 	await kari.isSaved();
