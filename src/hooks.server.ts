@@ -87,8 +87,10 @@ function spokenIn(locale: string): string {
 
 /** What is too much to be read never reaches a form. */
 const handBody: Handle = async ({ event, resolve }) => {
-	if (event.request.body !== null)
-		event.request = await bounded(event.request, event.locals.services.config.limits);
+	// The built pages by themselves, as they are looked at without a database, have no services.
+	const { services }: Partial<App.Locals> = event.locals;
+	if (services && event.request.body !== null)
+		event.request = await bounded(event.request, services.config.limits);
 	return resolve(event);
 };
 
