@@ -87,10 +87,16 @@ function spokenIn(locale: string): string {
 
 /** What is too much to be read never reaches a form. */
 const handBody: Handle = async ({ event, resolve }) => {
-	// The built pages by themselves, as they are looked at without a database, have no services.
-	const { services }: Partial<App.Locals> = event.locals;
-	if (services && event.request.body !== null)
-		event.request = await bounded(event.request, services.config.limits);
+	if (event.request.body !== null) {
+		let limits;
+		try {
+			({ limits } = event.locals.services.config);
+		} catch {
+			// The built pages by themselves, as they are looked at without a database, have no services to bound for.
+			return resolve(event);
+		}
+		event.request = await bounded(event.request, limits);
+	}
 	return resolve(event);
 };
 
