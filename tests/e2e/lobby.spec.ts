@@ -140,3 +140,34 @@ test('the lobby works without scripts, and a second device with the same link wa
 	await expect(page).toHaveURL(/\/sign-in/);
 	await plain.close();
 });
+
+test('whoever goes to another page while this one asks anew arrives there', async ({ browser }) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const kari = await Person.sitsDown(browser, 'desk');
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
+	await kari.presses(kari.page.getByRole('link', { name: 'Inviter' }));
+	await kari.page.getByLabel('Hvem er det?').selectOption('new');
+	await kari.page.getByLabel('Navnet deres').fill('Gunnvor');
+	await kari.page.getByRole('radio', { name: /^Slekt/ }).check();
+	await kari.presses(kari.button('Lag lenke'));
+	await expect(kari.page.getByTestId('join-link')).toBeVisible();
+	// The page asks every few seconds whether the link was used; the next page is slower than that to come.
+	const asked: string[] = [];
+	kari.page.on('request', (request) => asked.push(request.url()));
+	await kari.page.waitForRequest(/people\/__data/);
+	let arrive = (): void => undefined;
+	const mayArrive = new Promise<void>((resolve) => (arrive = resolve));
+	await kari.page.route(/visits\/__data/, async (route) => {
+		await mayArrive;
+		await route.continue();
+	});
+	await kari.page.getByRole('link', { name: /^Samvær/ }).first().click();
+	const since = asked.length;
+	await new Promise((resolve) => setTimeout(resolve, 6_000));
+	expect(asked.slice(since).filter((url) => /people\/__data/.test(url))).toEqual([]);
+	arrive();
+	await expect(kari.page).toHaveURL(/\/visits$/);
+});

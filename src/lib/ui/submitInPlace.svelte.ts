@@ -1,4 +1,5 @@
 /** For `use:enhance` on pages of a room: without the server the page stays as it is, with all that was written on it. */
+import { navigating } from '$app/state';
 import type { SubmitFunction } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
 import { toasts } from './toasts.svelte.ts';
@@ -7,6 +8,8 @@ import { toasts } from './toasts.svelte.ts';
 export const submitInPlace: SubmitFunction =
 	() =>
 	async ({ result, update }) => {
+		// Whoever is on the way to another page already is not taken back: data is asked anew once they are there.
+		await navigating.complete?.catch(() => undefined);
 		if (result.type === 'error') toasts.show({ text: m.ui_notReached() });
 		else await update();
 	};

@@ -4,7 +4,8 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { isAppError } from '#lib/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, cookies, url, getClientAddress }) => {
+export const load: PageServerLoad = async ({ locals, cookies, url, getClientAddress, depends }) => {
+	depends('landsby:join');
 	const { config, invitations, lobby, signInTries, sql } = locals.services;
 	const token = cookies.get(invitations.linkCookie);
 	if (token === undefined) return { step: 'paste' as const };
