@@ -28,7 +28,7 @@ const settings = {
 	ORIGIN: ['public address, such as https://landsby.example, without a path', Origin],
 	DATABASE_URL: ['postgres://user:password@host/database', url('postgres:', 'postgresql:')],
 	DATA_DIR: ['directory for the embedded database and the secret', v.pipe(v.string(), v.minLength(1))],
-	REDIS_URL: ['redis://host:port', url('redis:', 'rediss:')],
+	REDIS_URL: ['redis://user:password@host:port, or rediss:// for TLS', url('redis:', 'rediss:')],
 	LANDSBY_DEMO: ['on or off', OnOff],
 	LANDSBY_SECRET: ['at least 32 characters', v.pipe(v.string(), v.minLength(32))],
 	TRUSTED_PROXY: ['address of the reverse proxy', v.pipe(v.string(), v.ip())],
@@ -48,13 +48,15 @@ const settings = {
 } as const satisfies Record<string, readonly [string, v.GenericSchema<string, unknown>]>;
 
 /** Known, checked, and not used by anything yet: an operator who sets them should hear so. */
-const notYetUsed = ['REDIS_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'SMTP_URL'] as const;
+const notYetUsed = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'SMTP_URL'] as const;
 
 export interface Config {
 	readonly port: number;
 	readonly host: string;
 	readonly origin: string;
 	readonly databaseUrl: string | null;
+	/** Valkey or Redis, through which several processes hear of each other at once; null: there is one process. */
+	readonly redisUrl: string | null;
 	/** Absolute path. */
 	readonly dataDir: string;
 	/** Demo rooms and accounts are made on an empty database and shown at sign-in. */
@@ -90,6 +92,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 	const host = read('HOST') ?? '127.0.0.1';
 	const origin = read('ORIGIN') ?? `http://localhost:${port}`;
 	const databaseUrl = read('DATABASE_URL') ?? null;
+	const redisUrl = read('REDIS_URL') ?? null;
 	const dataDir = resolve(read('DATA_DIR') ?? './data');
 	const demo = (read('LANDSBY_DEMO') ?? (isLoopback(origin) ? 'on' : 'off')) === 'on';
 	const givenSecret = read('LANDSBY_SECRET');
@@ -108,6 +111,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		host,
 		origin,
 		databaseUrl,
+		redisUrl,
 		dataDir,
 		demo,
 		secret: givenSecret ?? demoSecret(dataDir),

@@ -73,7 +73,8 @@ export const standardLimits = {
 	pingMs: 25 * second,
 	/** y-websocket leaves when it hears nothing for 30 s. */
 	sayMs: 20 * second,
-	sweepMs: 15 * second,
+	/** The net under all that processes tell each other: how late a right that was withdrawn may be noticed at most. */
+	sweepMs: 5 * second,
 	unloadMs: 30 * second,
 	/** Group commit: rows and bytes of one statement. */
 	batchRows: 1_000,

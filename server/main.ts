@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 			);
 		const demo = config.demo ? await seedDemo(services) : null;
 		const { handler } = (await import(pages.href)) as { handler: PageHandler }; // what adapter-node exports
-		const http = createHttp({ config, database, live, log, pages: handler });
+		const http = createHttp({ config, database, live, relay: running.relay, log, pages: handler });
 		running.attach(http);
 		refuseOtherUpgrades(http, config);
 		await listen(http, config);

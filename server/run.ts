@@ -22,11 +22,14 @@ import * as plan from './plan/plan.ts';
 import { Projector } from './plan/projector.ts';
 import { publishServices, type Services } from './services.ts';
 import { createRoom } from './sync/createRoom.ts';
+import { Relay } from './sync/relay.ts';
 import { LiveRooms } from './sync/rooms.ts';
 import { attachRooms } from './sync/upgrade.ts';
 
 export interface Running {
 	readonly services: Services;
+	/** To other processes; null where this is the only one. */
+	readonly relay: Relay | null;
 	/** Takes over the socket upgrades of an HTTP server. */
 	attach(http: Server): void;
 	/** Lets commits under way finish, closes sockets, projector and database. */
@@ -40,7 +43,8 @@ export interface Running {
 export async function run(config: Config, log: Log): Promise<Running> {
 	const database = await openDatabase(config, log);
 	await completeDocuments(database.sql);
-	const live = new LiveRooms(database, config.limits, log);
+	const relay = config.redisUrl === null ? null : new Relay(config.redisUrl, config.secret, log);
+	const live = new LiveRooms(database, config.limits, log, relay);
 	await live.start();
 	const projector = new Projector(database.sql, config.limits, log);
 	const stopHearing = live.onCommit((document, seq) => projector.hear(document, seq));
@@ -71,6 +75,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 	let detach = (): void => undefined;
 	return {
 		services,
+		relay,
 		attach: (http) => {
 			detach = attachRooms(http, { config, database, live, log, headers: securityHeaders(config) });
 		},
@@ -80,6 +85,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 			stopHearing();
 			await projector.stop();
 			publishServices(null);
+			relay?.close();
 			await database.close();
 		}
 	};

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { timingSafeEqual } from 'node:crypto';
 import type { Database } from '../db/postgres.ts';
 import { metricsText } from '../metrics.ts';
+import type { Relay } from '../sync/relay.ts';
 import type { LiveRooms } from '../sync/rooms.ts';
 
 const answerWithinMs = 2_000;
@@ -13,12 +14,15 @@ export function health(response: ServerResponse): void {
 }
 
 /**
- * `/readyz`: 200 when the database answers, else 503 naming it.
+ * `/readyz`: 200 when the database answers, and Redis where it is set, else 503 naming what is missing. Without Redis
+ * people go on all the same (decision 20), so a balancer asks `/healthz`.
+ * @param relay null where there is one process
  * @param isOpen false while the server stops
  */
 export async function readiness(
 	response: ServerResponse,
 	database: Pick<Database, 'sql' | 'kind' | 'roleSeparated'>,
+	relay: Pick<Relay, 'healthy'> | null,
 	isOpen: boolean
 ): Promise<void> {
 	if (!isOpen) {
@@ -28,14 +32,19 @@ export async function readiness(
 	const late = new Promise((_, reject) =>
 		setTimeout(() => reject(new Error('late')), answerWithinMs).unref()
 	);
+	const missing = relay?.healthy === false ? ['redis'] : [];
 	try {
 		await Promise.race([database.sql`select 1`, late]);
+		if (missing.length > 0) {
+			answer(response, 503, { status: 'unavailable', missing });
+			return;
+		}
 		const detail = database.roleSeparated
 			? {}
 			: { detail: 'the database role landsby_app could not be made' };
 		answer(response, 200, { status: 'ready', database: database.kind, ...detail });
 	} catch {
-		answer(response, 503, { status: 'unavailable', missing: ['database'] });
+		answer(response, 503, { status: 'unavailable', missing: ['database', ...missing] });
 	}
 }
 

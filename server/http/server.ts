@@ -5,6 +5,7 @@ import { AppError } from '#lib/errors.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/postgres.ts';
 import type { Log } from '../log.ts';
+import type { Relay } from '../sync/relay.ts';
 import type { LiveRooms } from '../sync/rooms.ts';
 import { cspReports } from './cspReports.ts';
 import { rawAnswer, securityHeaders, setHeaders } from './headers.ts';
@@ -18,6 +19,8 @@ interface Parts {
 	readonly config: Config;
 	readonly database: Database;
 	readonly live: LiveRooms;
+	/** To other processes; null where this is the only one. */
+	readonly relay: Pick<Relay, 'healthy'> | null;
 	readonly log: Log;
 	readonly pages: PageHandler;
 }
@@ -26,7 +29,7 @@ interface Parts {
 const checkAtLeastMs = 5_000;
 
 /** Makes the server; it listens when `listen` is called. */
-export function createHttp({ config, database, live, log, pages }: Parts): Server {
+export function createHttp({ config, database, live, relay, log, pages }: Parts): Server {
 	const headers = securityHeaders(config);
 	const takeReport = cspReports(log);
 	const { headerBytes, headersTimeoutMs, requestTimeoutMs, keepAliveMs } = config.limits;
@@ -41,7 +44,7 @@ export function createHttp({ config, database, live, log, pages }: Parts): Serve
 			return;
 		}
 		// A server that is stopping still answers on connections it has, but wants no new work.
-		if (path === '/readyz') return void readiness(response, database, server.listening);
+		if (path === '/readyz') return void readiness(response, database, relay, server.listening);
 		if (path === '/metrics') {
 			metrics(request, response, config.metricsToken, live);
 			return;

@@ -11,7 +11,7 @@ export interface Durable {
 }
 
 /** Together at most: merging grows with the square of their number, and a phone must swallow it at once. */
-const togetherMax = { updates: 32, bytes: 256 * 1024 };
+export const togetherMax = { updates: 32, bytes: 256 * 1024 };
 
 /**
  * Sends committed updates, in their order.

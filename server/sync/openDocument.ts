@@ -11,13 +11,15 @@ import type { KnownProposal, Refusal } from '#lib/room/rights.ts';
 import { ROOTS, type DocumentName } from '#lib/room/spaces.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { broadcast, encodeSync } from './broadcast.ts';
+import { broadcast, encodeSync, togetherMax } from './broadcast.ts';
 import { Budget, OverBudget } from './budget.ts';
 import { judge, type Permission, type Verdict } from './judge.ts';
 import { neutralise } from './neutralise.ts';
 import { followsOn, isWhole, type LoadedDocument, type News } from './load.ts';
-import { Presence, type Present } from './presence.ts';
+import { Numbers } from './numbers.ts';
+import { Presence, type Present, type RelayedPresence } from './presence.ts';
 import { changedPaths } from './places.ts';
+import type { Hearer, Line, Relay, RelayedUpdate } from './relay.ts';
 import { Sizes } from './sizes.ts';
 import type { Appender, CommittedEntry, LogEntry, UpdateLog } from './updateLog.ts';
 import { MalformedUpdate, readUpdate } from './updateReader.ts';
@@ -77,6 +79,8 @@ export interface Entry extends LogEntry {
 }
 
 const reloadPauseMs = { first: 50, last: 2_000 };
+/** How long a number may be missing that another process has told of, or is about to, before the log is asked. */
+const missingMs = 50;
 const editPatienceMs = 5_000;
 const editTries = 3;
 const reservationsMax = 2_000;
@@ -95,7 +99,7 @@ interface Effect {
 	readonly changed: Set<string>;
 }
 
-export class OpenDocument implements Appender<Entry> {
+export class OpenDocument implements Appender<Entry>, Hearer {
 	readonly id: string;
 	readonly name: DocumentName;
 	readonly readers = new Set<Reader>();
@@ -116,8 +120,12 @@ export class OpenDocument implements Appender<Entry> {
 	#edition: Pick<LoadedDocument, 'epoch' | 'schema'>;
 	/** State vector of the content that was thrown away: what pages may have seen. */
 	#shown: Uint8Array | null = null;
-	/** All up to this number is in the live document. */
-	#seq: number;
+	/** Which numbers of the log are in the live document. */
+	readonly #numbers: Numbers;
+	/** How other processes hear of it; null where this is the only one. */
+	readonly #line: Line | null;
+	/** While a number is missing: when the log will be asked for it. */
+	#missing: NodeJS.Timeout | null = null;
 	#bytes: number;
 	#sizes: Sizes;
 	#isFilling = false;
@@ -137,13 +145,18 @@ export class OpenDocument implements Appender<Entry> {
 		name: DocumentName,
 		source: Source,
 		updates: UpdateLog<Entry>,
+		relay: Relay | null,
 		limits: Limits,
 		log: Log,
 		clock?: () => number
 	) {
 		this.id = loaded.id;
 		this.name = name;
-		this.presence = name.space === 'letter' ? null : new Presence(this.readers, limits);
+		this.#line = relay?.open(loaded.id, this) ?? null;
+		this.presence =
+			name.space === 'letter'
+				? null
+				: new Presence(this.readers, limits, Date.now, (present) => this.#line?.sendPresence(present));
 		this.#source = source;
 		this.#updates = updates;
 		this.#limits = limits;
@@ -152,7 +165,7 @@ export class OpenDocument implements Appender<Entry> {
 		this.#sizes = new Sizes(loaded.doc, limits);
 		this.#roots = new Set(ROOTS[name.space].filter((root) => root !== 'meta'));
 		this.#content = loaded;
-		this.#seq = loaded.seq;
+		this.#numbers = new Numbers(loaded.seq);
 		this.#bytes = loaded.bytes;
 		this.#edition = loaded;
 		this.#tail = { ...loaded.tail };
@@ -190,7 +203,7 @@ export class OpenDocument implements Appender<Entry> {
 	}
 	/** Number of the last update that is in the live document. */
 	get seq(): number {
-		return this.#seq;
+		return this.#numbers.upTo;
 	}
 
 	/** What a page is asked with (step 1): all we have. null while it is read again. */
@@ -319,9 +332,44 @@ export class OpenDocument implements Appender<Entry> {
 		while (this.#waiting[0] && this.#waiting[0].at <= this.#durable) this.#waiting.shift()?.done();
 		this.#tail.rows += entries.length;
 		for (const { entry } of entries) this.#tail.bytes += entry.data.length;
-		if (first.seq === this.#seq + 1) this.#seq = last.seq;
-		// Somebody else has written to the log in between: the command line, another process.
-		else void this.catchUp();
+		this.#numbers.add(first.seq, last.seq);
+		this.#lookForMissing();
+		if (this.#line) this.#tellOthers(this.#line, entries);
+	}
+
+	/** From another process: this is durable. */
+	hearUpdate({ first, last, epoch, data }: RelayedUpdate): void {
+		const content = this.#content;
+		// What is read just now, or was restored, has its own way to all that the log holds.
+		if (!content || this.#closed || this.#numbers.has(last)) return;
+		if (epoch !== this.#edition.epoch || !this.#numbers.reaches(first)) {
+			this.#lookForMissing(last);
+			return;
+		}
+		const outcome = this.#run(() => Y.applyUpdate(content.doc, data));
+		if (!outcome.done || !isWhole(content.doc)) return this.#readAgain();
+		this.#numbers.add(first, last);
+		this.#adoptOthers(content, outcome.emitted);
+	}
+
+	/** From another process: who is at the document there. */
+	hearPresence(process: string, present: readonly RelayedPresence[]): void {
+		if (!this.presence || this.#closed) return;
+		for (const { client, participant } of present) this.reserve(client, participant);
+		this.presence.hear(process, present);
+	}
+
+	/** Another process asks who is here. */
+	hearQuestion(): void {
+		const own = this.presence?.own() ?? [];
+		if (own.length > 0) this.#line?.sendPresence(own);
+	}
+
+	/** The relay is heard, from now on or again: what was said meanwhile is made up for. */
+	async makeUp(): Promise<void> {
+		this.hearQuestion();
+		this.#line?.ask();
+		await this.catchUp();
 	}
 
 	/** From the log: these will not be durable, and the live document holds them. */
@@ -356,6 +404,8 @@ export class OpenDocument implements Appender<Entry> {
 	/** Lets go of it; only when idle, or when the process ends. */
 	close(): void {
 		this.#closed = true;
+		if (this.#missing) clearTimeout(this.#missing);
+		this.#line?.leave();
 		this.presence?.close();
 		this.#content?.doc.destroy();
 	}
@@ -468,7 +518,8 @@ export class OpenDocument implements Appender<Entry> {
 	async #catchUp(): Promise<void> {
 		const content = this.#content;
 		if (!content || this.#closed) return;
-		const news = await this.#source.news(this.#seq);
+		const after = this.#numbers.upTo;
+		const news = await this.#source.news(after);
 		// It may have been closed or read again meanwhile; either way this is no longer its content.
 		if (this.#content !== content) return;
 		if (!news) {
@@ -480,8 +531,8 @@ export class OpenDocument implements Appender<Entry> {
 			return;
 		}
 		// What is missing may lie in rows that were compacted: then the snapshot has it.
-		const snapshot = news.snapshot && news.snapshot.seq > this.#seq ? news.snapshot : null;
-		const from = snapshot?.seq ?? this.#seq;
+		const snapshot = news.snapshot && news.snapshot.seq > after ? news.snapshot : null;
+		const from = snapshot?.seq ?? after;
 		const tail = news.tail.filter(({ seq }) => seq > from);
 		const last = tail.at(-1) ?? snapshot;
 		if (!last) return;
@@ -498,12 +549,44 @@ export class OpenDocument implements Appender<Entry> {
 			}
 			emitted.push(...outcome.emitted);
 		}
-		this.#seq = last.seq;
+		this.#numbers.add(1, last.seq);
+		this.#adoptOthers(content, emitted);
+	}
+
+	/** What others have written and the live document has taken in goes to those who are here. */
+	#adoptOthers(content: LoadedDocument, emitted: readonly Uint8Array[]): void {
 		this.#bytes += bytesOf(emitted);
 		this.#sizes.forget();
 		this.#look(content);
 		const durable = emitted.map((data) => ({ data, sender: null }));
 		broadcast(this.readers, durable, (reader, frame) => reader.sendUpdate(frame));
+	}
+
+	/** Tells other processes what is durable; numbers of others may lie between. */
+	#tellOthers(line: Line, entries: readonly CommittedEntry<Entry>[]): void {
+		const { epoch } = this.#edition;
+		for (const run of runsOf(entries)) {
+			const { first, last } = run;
+			const [only, ...more] = run.updates;
+			if (only)
+				line.sendUpdate({ first, last, epoch, data: more.length > 0 ? Y.mergeUpdates(run.updates) : only });
+		}
+	}
+
+	/**
+	 * Somebody else has written to the log in between. Where processes tell each other, it is on its way; the command
+	 * line tells nobody.
+	 * @param upTo a number that is known to be there
+	 */
+	#lookForMissing(upTo = 0): void {
+		if (this.#missing || this.#closed || !(this.#numbers.isMissing || upTo > this.#numbers.upTo)) return;
+		this.#missing = setTimeout(
+			() => {
+				this.#missing = null;
+				if (this.#numbers.isMissing || upTo > this.#numbers.upTo) void this.catchUp();
+			},
+			this.#line ? missingMs : 0
+		);
 	}
 
 	/**
@@ -545,7 +628,7 @@ export class OpenDocument implements Appender<Entry> {
 		if (loaded.epoch !== this.#edition.epoch) return this.#outdate();
 		this.#content = loaded;
 		this.#edition = loaded;
-		this.#seq = loaded.seq;
+		this.#numbers.reset(loaded.seq);
 		this.#bytes = loaded.bytes;
 		this.#sizes = new Sizes(loaded.doc, this.#limits);
 		this.#look(loaded);
@@ -594,6 +677,21 @@ function readOnly(verdict: Verdict, damaged: boolean): Received {
 	if (verdict.kind === 'good' && !verdict.bringsSomething) return { kind: 'taken', refused: new Map() };
 	const paths = verdict.kind === 'good' ? [...verdict.touched] : [];
 	return { kind: 'refused', reason: damaged ? 'unavailable' : 'readOnly', paths };
+}
+
+/** Entries whose numbers follow on each other, a few at a time: merging grows with the square of their number. */
+function runsOf(
+	entries: readonly CommittedEntry<Entry>[]
+): { first: number; last: number; updates: Uint8Array[] }[] {
+	const runs: { first: number; last: number; updates: Uint8Array[] }[] = [];
+	for (const { seq, entry } of entries) {
+		const run = runs.at(-1);
+		if (run && run.last + 1 === seq && run.updates.length < togetherMax.updates) {
+			run.last = seq;
+			run.updates.push(entry.data);
+		} else runs.push({ first: seq, last: seq, updates: [entry.data] });
+	}
+	return runs;
 }
 
 function bytesOf(updates: readonly Uint8Array[]): number {

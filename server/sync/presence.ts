@@ -14,20 +14,43 @@ export interface Present {
 	sendPresence(frame: Uint8Array): void;
 }
 
-/** A page that shows itself. */
-interface Entry {
-	owner: Present;
+/** A page as the processes tell each other of it: what its readers see. Of hidden people there is nothing to tell. */
+export interface RelayedPresence {
+	readonly client: number;
+	readonly participant: string;
+	/** What readers are shown, as JSON; `null`: it has gone. */
+	readonly json: string;
+}
+
+/** A page that shows itself to the readers here. */
+interface Shown {
+	/** Its connection; null where it is connected to another process. */
+	readonly owner: Present | null;
+	readonly participant: string;
+	heardAt: number;
+	/** What others see; `null`: it has gone. */
+	json: string;
+	/** Bytes for others, made once for all of them. */
+	bytes: Uint8Array;
+}
+
+/** A page of this process. */
+interface Entry extends Shown {
+	readonly owner: Present;
 	/** Its own clock, as last heard. */
 	clock: number;
 	/** What it says of itself; null: it has taken itself away. */
 	state: OwnPresence | null;
-	heardAt: number;
-	/** The clock that others see. */
-	shownClock: number;
-	/** Bytes for others, made once for all of them. */
-	shown: Uint8Array;
 	tokens: number;
 }
+
+/** A page that another process has. */
+interface Elsewhere extends Shown {
+	readonly owner: null;
+	readonly process: string;
+}
+
+const nobody = 'null';
 
 const clientsPerFrameMax = 200;
 /** A clock that jumps would block its id for ever: no later word of it would be news. */
@@ -41,11 +64,13 @@ type PresenceLimits = Pick<
 export class Presence {
 	readonly #readers: ReadonlySet<Present>;
 	readonly #limits: PresenceLimits;
+	readonly #relay: (present: readonly RelayedPresence[]) => void;
 	readonly #now: () => number;
 	readonly #entries = new Map<number, Entry>();
+	readonly #elsewhere = new Map<number, Elsewhere>();
 	/** Ids by connection: each has one, the first that it announced. */
 	readonly #ids = new Map<Present, number>();
-	readonly #changed = new Map<number, Entry>();
+	readonly #changed = new Map<number, Shown>();
 	#timer: NodeJS.Timeout | null = null;
 	#shownAt = 0;
 	/**
@@ -54,9 +79,16 @@ export class Presence {
 	 */
 	#clock = 0;
 
-	constructor(readers: ReadonlySet<Present>, limits: PresenceLimits, now = Date.now) {
+	/** @param relay tells other processes what has changed here */
+	constructor(
+		readers: ReadonlySet<Present>,
+		limits: PresenceLimits,
+		now = Date.now,
+		relay: (present: readonly RelayedPresence[]) => void = () => undefined
+	) {
 		this.#readers = readers;
 		this.#limits = limits;
+		this.#relay = relay;
 		this.#now = now;
 	}
 
@@ -73,7 +105,9 @@ export class Presence {
 		const mine = known === undefined ? announced[0] : announced.find(({ client }) => client === known);
 		if (!mine || from.person === null) return null;
 		const before = this.#entries.get(mine.client);
-		if (before && before.owner !== from && before.owner.participant !== from.participant) return null;
+		const there = this.#elsewhere.get(mine.client);
+		const holder = before?.owner === from ? undefined : (before ?? there);
+		if (holder && holder.participant !== from.participant) return null;
 		if (known === undefined && !isFree(mine.client)) return null;
 		const entry = this.#entryOf(mine.client, from, before, mine.clock);
 		if (!entry || !this.#mayCome(entry)) return null;
@@ -81,17 +115,53 @@ export class Presence {
 		if (state === undefined) return null;
 		entry.clock = mine.clock;
 		entry.state = state;
-		this.#show(mine.client, entry);
+		this.#elsewhere.delete(mine.client);
+		this.#showOwn(mine.client, entry);
 		return known === undefined ? mine.client : null;
 	}
 
 	/** Everything this reader may know, or null where nobody else is here. */
 	everythingFor(reader: Present): Uint8Array | null {
 		const since = this.#now() - this.#limits.awarenessSilentMs;
-		const here = [...this.#entries.values()].filter(
-			({ owner, state, heardAt }) => owner !== reader && state !== null && heardAt > since
+		const here = [...this.#entries.values(), ...this.#elsewhere.values()].filter(
+			({ owner, json, heardAt }) => owner !== reader && json !== nobody && heardAt > since
 		);
 		return here.length === 0 ? null : frame(here);
+	}
+
+	/** The pages of this process, for another that asks. */
+	own(): RelayedPresence[] {
+		return [...this.#entries]
+			.filter(([, { json }]) => json !== nobody)
+			.map(([client, { participant, json }]) => ({ client, participant, json }));
+	}
+
+	/** Takes what another process tells of its pages. */
+	hear(process: string, present: readonly RelayedPresence[]): void {
+		for (const { client, participant, json } of present) {
+			// A page that has come here is here, whatever the process that it left says of it; and one that left there for a
+			// third place is there.
+			if (this.#entries.has(client)) continue;
+			const before = this.#elsewhere.get(client);
+			if (before && before.process !== process && json === nobody) continue;
+			if (before && before.participant !== participant) continue;
+			const heardAt = this.#now();
+			const entry: Elsewhere = { owner: null, process, participant, heardAt, json, bytes: new Uint8Array() };
+			if (json === nobody) this.#elsewhere.delete(client);
+			else this.#elsewhere.set(client, entry);
+			if (before || json !== nobody) this.#show(client, entry);
+		}
+	}
+
+	/** Lets pages of other processes go that nobody has told of for long: their process has ended (T21). */
+	prune(): void {
+		const since = this.#now() - this.#limits.awarenessSilentMs;
+		for (const [client, entry] of this.#elsewhere) {
+			if (entry.heardAt > since) continue;
+			this.#elsewhere.delete(client);
+			entry.json = nobody;
+			this.#show(client, entry);
+		}
 	}
 
 	/** Their row has changed: others see the new name, or nothing more. */
@@ -100,7 +170,7 @@ export class Presence {
 		const entry = client === undefined ? undefined : this.#entries.get(client);
 		if (client === undefined || !entry || entry.state === null) return;
 		if (owner.person === null) this.leave(owner);
-		else this.#show(client, entry);
+		else this.#showOwn(client, entry);
 	}
 
 	/** Forgets a connection; the others see it go. */
@@ -113,7 +183,7 @@ export class Presence {
 		this.#entries.delete(client);
 		if (entry.state === null) return;
 		entry.state = null;
-		this.#show(client, entry);
+		this.#showOwn(client, entry);
 	}
 
 	close(): void {
@@ -129,11 +199,12 @@ export class Presence {
 		if (!(clock < 2 ** 31)) return null;
 		const entry: Entry = {
 			owner,
+			participant: owner.participant,
 			clock,
 			state: null,
 			heardAt: 0,
-			shownClock: 0,
-			shown: new Uint8Array(),
+			json: nobody,
+			bytes: new Uint8Array(),
 			tokens: this.#limits.awarenessPerSecond
 		};
 		if (before) this.#ids.delete(before.owner);
@@ -161,11 +232,14 @@ export class Presence {
 		return parsed.success ? parsed.output : undefined;
 	}
 
-	#show(client: number, entry: Entry): void {
+	#showOwn(client: number, entry: Entry): void {
+		entry.json = entry.state === null ? nobody : JSON.stringify({ ...entry.state, user: entry.owner.person });
+		this.#show(client, entry);
+	}
+
+	#show(client: number, entry: Shown): void {
 		this.#clock = Math.max(this.#clock + 1, this.#now());
-		entry.shownClock = this.#clock;
-		const state = entry.state === null ? null : { ...entry.state, user: entry.owner.person };
-		entry.shown = encodeEntry(client, entry.shownClock, JSON.stringify(state));
+		entry.bytes = encodeEntry(client, this.#clock, entry.json);
 		this.#changed.set(client, entry);
 		if (this.#timer) return;
 		const due = this.#shownAt + 1_000 / this.#limits.awarenessShownPerSecond - this.#now();
@@ -179,6 +253,10 @@ export class Presence {
 
 	#tell(): void {
 		this.#shownAt = this.#now();
+		const relayed = [...this.#changed]
+			.filter(([, { owner }]) => owner !== null)
+			.map(([client, { participant, json }]) => ({ client, participant, json }));
+		if (relayed.length > 0) this.#relay(relayed);
 		const changed = [...this.#changed.values()];
 		this.#changed.clear();
 		const all = frame(changed);
@@ -218,10 +296,10 @@ function encodeEntry(client: number, clock: number, json: string): Uint8Array {
 	return encoding.toUint8Array(encoder);
 }
 
-function frame(entries: readonly Entry[]): Uint8Array {
+function frame(entries: readonly Shown[]): Uint8Array {
 	const update = encoding.createEncoder();
 	encoding.writeVarUint(update, entries.length);
-	for (const { shown } of entries) encoding.writeUint8Array(update, shown);
+	for (const { bytes } of entries) encoding.writeUint8Array(update, bytes);
 	const encoder = encoding.createEncoder();
 	encoding.writeVarUint(encoder, MESSAGE.awareness);
 	encoding.writeVarUint8Array(encoder, encoding.toUint8Array(update));

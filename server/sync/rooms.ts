@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type * as Y from 'yjs';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
+import { newId } from '#lib/room/ids.ts';
 import { isFacilitator } from '#lib/room/rights.ts';
 import type { DocumentName, Role } from '#lib/room/spaces.ts';
 import * as participants from '../access/participants.ts';
@@ -16,14 +17,17 @@ import type { Connection } from './connection.ts';
 import { compact } from './compact.ts';
 import { documentById, findDocument, loadDocument, readNews } from './load.ts';
 import { OpenDocument, type Entry } from './openDocument.ts';
+import type { Relay } from './relay.ts';
 import { UpdateLog } from './updateLog.ts';
 
 /** What other processes, and the command line beside the server, say on the channel `landsby`. */
 const Notification = v.object({
 	rightsChanged: v.optional(v.array(v.string()), []),
 	sessionsEnded: v.optional(v.array(v.string()), []),
-	/** Ids of documents that the command line wrote to: the live ones lag behind the log. */
+	/** Ids of documents that somebody else wrote to: the live ones lag behind the log. */
 	documentsChanged: v.optional(v.array(v.string()), []),
+	/** Which process says so, where it is one. */
+	from: v.optional(v.string()),
 	/** Rooms to whose lobby somebody came. */
 	lobbiesChanged: v.optional(v.array(v.string()), [])
 });
@@ -32,12 +36,25 @@ const Notification = v.object({
 const touchEveryMs = 60_000;
 /** Between two goodbyes when the server stops, where there are few. */
 const goodbyeMs = 10;
+/** While the relay is silent: how often other processes are told by the database of what was written here. */
+const tellMs = 50;
+/** And how often the log is asked for what they have written. */
+const askMs = 250;
+/** What one notification may name: its payload has a bound of 8,000 bytes. */
+const namedMax = 100;
 
 export class LiveRooms {
 	readonly #database: Database;
 	readonly #limits: Limits;
 	readonly #log: Log;
 	readonly #clock: (() => number) | undefined;
+	readonly #relay: Relay | null;
+	/** Names this process in notifications, which it hears itself, too. */
+	readonly #process = newId();
+	/** Documents that others have to be told of by the database. */
+	readonly #untold = new Set<string>();
+	#telling: NodeJS.Timeout | null = null;
+	#asking = false;
 	readonly #updates: UpdateLog<Entry>;
 	readonly #open = new Map<string, Promise<OpenDocument | null>>();
 	readonly #connections = new Set<Connection>();
@@ -51,9 +68,19 @@ export class LiveRooms {
 	#compaction: Promise<void> = Promise.resolve();
 	#closing = false;
 
-	/** @param clock by which judging is timed, in milliseconds; a test has its own */
-	constructor(database: Database, limits: Limits, log: Log, clock?: () => number) {
+	/**
+	 * @param relay to other processes; null where this is the only one
+	 * @param clock by which judging is timed, in milliseconds; a test has its own
+	 */
+	constructor(
+		database: Database,
+		limits: Limits,
+		log: Log,
+		relay: Relay | null = null,
+		clock?: () => number
+	) {
 		this.#database = database;
+		this.#relay = relay;
 		this.#clock = clock;
 		this.#limits = limits;
 		this.#log = log;
@@ -64,11 +91,21 @@ export class LiveRooms {
 
 	/** Begins to hear of changes made elsewhere, and to sweep; `close` ends it. */
 	async start(): Promise<void> {
-		await this.#database.sql.listen('landsby', (payload) => this.#heed(payload));
+		// What was said while the connection was lost is made up for as soon as it is back.
+		await this.#database.sql.listen(
+			'landsby',
+			(payload) => this.#heed(payload),
+			() => void this.#sweep()
+		);
 		this.#timers.push(
 			setInterval(() => void this.#sweep(), this.#limits.sweepMs),
 			setInterval(() => void this.unload(), this.#limits.unloadMs)
 		);
+		this.#relay?.serve({
+			unsent: (document) => this.#tellByDatabase(document),
+			whole: () => void this.#makeUp()
+		});
+		if (this.#relay) this.#timers.push(setInterval(() => void this.#askWhileSilent(), askMs));
 	}
 
 	/** How many documents and connections there are, and how many updates wait for their commit. */
@@ -128,6 +165,11 @@ export class LiveRooms {
 
 	/** Reads the rights of these participants again, on all their pages; ends what is no longer theirs. */
 	async rightsChanged(changed: readonly string[]): Promise<void> {
+		this.#notify({ rightsChanged: changed });
+		await this.#readRightsOf(changed);
+	}
+
+	async #readRightsOf(changed: readonly string[]): Promise<void> {
 		const touched = [...this.#connections].filter(({ participant }) => changed.includes(participant));
 		await Promise.all(touched.map((connection) => this.readRights(connection)));
 	}
@@ -156,8 +198,13 @@ export class LiveRooms {
 		return [...new Map(hosts.map(({ participant, standing }) => [participant, standing])).values()];
 	}
 
-	/** Closes every page of a session. */
+	/** Closes every page of a session, wherever it is connected. */
 	sessionEnded(idHash: string): void {
+		this.#notify({ sessionsEnded: [idHash] });
+		this.#closePagesOf(idHash);
+	}
+
+	#closePagesOf(idHash: string): void {
 		for (const connection of [...(this.#bySession.get(idHash) ?? [])]) connection.endSession();
 	}
 
@@ -180,6 +227,7 @@ export class LiveRooms {
 		await this.#drain();
 		await this.#sendAway();
 		await this.#drain();
+		await this.#flushUntold();
 		this.#updates.stop();
 		for (const opening of this.#open.values()) (await opening.catch(() => null))?.close();
 		await this.#compaction;
@@ -225,7 +273,13 @@ export class LiveRooms {
 			const loaded = await source.load();
 			if (!loaded) return null;
 			if (loaded.damaged) this.#log.error({ event: 'document.damaged', document: id });
-			return new OpenDocument(loaded, name, source, this.#updates, this.#limits, this.#log, this.#clock);
+			const document = new OpenDocument(
+				loaded,
+				...([name, source, this.#updates, this.#relay, this.#limits, this.#log, this.#clock] as const)
+			);
+			// What others have written and said between the reading and the listening.
+			if (this.#relay) void document.makeUp();
+			return document;
 		} catch (error) {
 			this.#open.delete(id);
 			throw error;
@@ -265,9 +319,10 @@ export class LiveRooms {
 			this.#log.warn({ event: 'notification.malformed' });
 			return;
 		}
-		const { sessionsEnded, documentsChanged, rightsChanged, lobbiesChanged } = parsed.output;
+		const { sessionsEnded, documentsChanged, rightsChanged, lobbiesChanged, from } = parsed.output;
+		if (from === this.#process) return;
 		for (const room of lobbiesChanged) this.lobbyChanged(room);
-		for (const idHash of sessionsEnded) this.sessionEnded(idHash);
+		for (const idHash of sessionsEnded) this.#closePagesOf(idHash);
 		for (const id of documentsChanged) {
 			void this.#open.get(id)?.then(
 				(document) => document?.catchUp(),
@@ -276,9 +331,56 @@ export class LiveRooms {
 			this.#tell(id, 0);
 		}
 		if (rightsChanged.length > 0)
-			void this.rightsChanged(rightsChanged).catch((error: unknown) =>
+			void this.#readRightsOf(rightsChanged).catch((error: unknown) =>
 				this.#log.error({ event: 'rights.unread', err: error })
 			);
+	}
+
+	/** Tells other processes through the database. What does not come there they find when they sweep. */
+	#notify(what: { readonly [name in keyof v.InferOutput<typeof Notification>]?: readonly string[] }): void {
+		const payload = JSON.stringify({ ...what, from: this.#process });
+		void this.#database.sql`select pg_notify('landsby', ${payload})`.catch((error: unknown) =>
+			this.#log.warn({ event: 'notification.unsent', err: error })
+		);
+	}
+
+	#tellByDatabase(document: string): void {
+		this.#untold.add(document);
+		this.#telling ??= setTimeout(() => void this.#flushUntold(), tellMs);
+	}
+
+	async #flushUntold(): Promise<void> {
+		if (this.#telling) clearTimeout(this.#telling);
+		this.#telling = null;
+		const untold = [...this.#untold];
+		this.#untold.clear();
+		for (let at = 0; at < untold.length; at += namedMax)
+			this.#notify({ documentsChanged: untold.slice(at, at + namedMax) });
+	}
+
+	/** The relay is heard again: what others wrote and said meanwhile. */
+	async #makeUp(): Promise<void> {
+		await Promise.all(
+			[...this.#open.values()].map((opening) =>
+				opening.then(
+					(document) => document?.makeUp(),
+					() => undefined
+				)
+			)
+		);
+	}
+
+	/** Others may have told of their updates where we do not hear. */
+	async #askWhileSilent(): Promise<void> {
+		if (this.#relay?.healthy !== false || this.#asking) return;
+		this.#asking = true;
+		try {
+			await this.#sweepDocuments();
+		} catch (error) {
+			this.#log.debug({ event: 'log.unasked', err: error });
+		} finally {
+			this.#asking = false;
+		}
 	}
 
 	/** The net under everything else: sessions, rights and numbers of all that is open, read again. */
@@ -287,6 +389,7 @@ export class LiveRooms {
 			await this.#sweepSessions();
 			await this.#sweepRights();
 			await this.#sweepDocuments();
+			await this.#sweepPresence();
 		} catch (error) {
 			// The database is away. Nobody is sent out for that; what they write waits.
 			this.#log.error({ event: 'sweep.failed', err: error });
@@ -304,7 +407,7 @@ export class LiveRooms {
 		}
 		const all = [...this.#bySession.keys()];
 		const standing = await sessions.stillStanding(this.#database.sql, all, now);
-		for (const idHash of all) if (!standing.has(idHash)) this.sessionEnded(idHash);
+		for (const idHash of all) if (!standing.has(idHash)) this.#closePagesOf(idHash);
 	}
 
 	async #sweepRights(): Promise<void> {
@@ -317,6 +420,11 @@ export class LiveRooms {
 			({ participant, standing }) => versions.get(participant) !== standing.rightsVersion
 		);
 		await Promise.all(changed.map((connection) => this.readRights(connection)));
+	}
+
+	async #sweepPresence(): Promise<void> {
+		if (!this.#relay) return;
+		for (const opening of this.#open.values()) (await opening.catch(() => null))?.presence?.prune();
 	}
 
 	/** Whether somebody else has written to the log of a document that is open here. */

@@ -30,6 +30,7 @@ describe('settings', () => {
 			host: '127.0.0.1',
 			origin: 'http://localhost:3000',
 			databaseUrl: null,
+			redisUrl: null,
 			demo: true,
 			metricsToken: null,
 			trustedProxy: null,
@@ -91,10 +92,9 @@ describe('settings', () => {
 	test('what is checked but not used yet is said once', () => {
 		const { warnings } = readConfig({
 			DATA_DIR: folder,
-			REDIS_URL: 'redis://localhost:6379',
 			SMTP_URL: 'smtp://localhost:25'
 		});
-		expect(warnings).toEqual(['Not used by this version: REDIS_URL, SMTP_URL']);
+		expect(warnings).toEqual(['Not used by this version: SMTP_URL']);
 	});
 });
 

@@ -31,6 +31,7 @@ beforeAll(async () => {
 		config,
 		database: db.database,
 		live: new LiveRooms(db.database, config.limits, log),
+		relay: null,
 		log,
 		pages: fileServer(folder, { etag: true })
 	});

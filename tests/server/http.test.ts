@@ -25,13 +25,19 @@ afterAll(async () => {
 });
 
 /** A server whose pages only say that they were asked. */
-async function open(origin?: string, database = db.database, metricsToken: string | null = null) {
+async function open(
+	origin?: string,
+	database = db.database,
+	metricsToken: string | null = null,
+	relay: { readonly healthy: boolean } | null = null
+) {
 	const config = { ...db.config, metricsToken, port: 0, origin: origin ?? 'http://localhost:1' };
 	const log = createLog('silent');
 	const made = createHttp({
 		config,
 		database,
 		live: new LiveRooms(db.database, config.limits, log),
+		relay,
 		log,
 		pages: (request, response) => {
 			asked(request);
@@ -239,6 +245,15 @@ describe('what machines ask', () => {
 		second.server.close();
 	});
 
+	test('it names Redis where that was set and is not heard, and still lives', async () => {
+		const second = await open(undefined, db.database, null, { healthy: false });
+		const { status, body } = await get('/readyz', {}, 'GET', second.port);
+		expect([status, JSON.parse(body)]).toEqual([503, { status: 'unavailable', missing: ['redis'] }]);
+		expect((await get('/healthz', {}, 'GET', second.port)).status).toBe(200);
+		second.server.closeAllConnections();
+		second.server.close();
+	});
+
 	test('it says so where the roles of the database are not separated', async () => {
 		const second = await open(undefined, { ...db.database, roleSeparated: false });
 		const { status, body } = await get('/readyz', {}, 'GET', second.port);
@@ -300,6 +315,7 @@ describe('starting to listen', () => {
 			config: db.config,
 			database: db.database,
 			live: new LiveRooms(db.database, db.config.limits, createLog('silent')),
+			relay: null,
 			log: createLog('silent'),
 			pages: () => undefined
 		});

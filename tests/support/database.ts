@@ -23,27 +23,44 @@ export async function freshDatabase(env: Readonly<Record<string, string>> = {}):
 	const name = `landsby_${randomBytes(6).toString('hex')}`;
 	const admin = connectTo(template.replace('{name}', 'postgres'), { max: 1, onnotice: () => undefined });
 	await admin`create database ${admin(name)}`;
-	const url = template.replace('{name}', name);
+	const opened = await open(template.replace('{name}', name), env);
+	return {
+		...opened,
+		drop: async () => {
+			await opened.drop();
+			await admin`drop database ${admin(name)} with (force)`;
+			await admin.end();
+		}
+	};
+}
+
+/** The same database once more, with connections of its own, as another process has it; dropping it ends those alone. */
+export function sameDatabase(
+	{ databaseUrl }: Pick<TestDatabase, 'databaseUrl'>,
+	env: Readonly<Record<string, string>> = {}
+): Promise<TestDatabase> {
+	return open(databaseUrl, env);
+}
+
+async function open(databaseUrl: string, env: Readonly<Record<string, string>>): Promise<TestDatabase> {
 	const config = readConfig({
-		DATABASE_URL: url,
+		DATABASE_URL: databaseUrl,
 		LANDSBY_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
 		LANDSBY_DEMO: 'off',
 		LOG_LEVEL: 'silent',
 		...env
 	});
 	const database = await openDatabase(config, createLog(config.logLevel));
-	const owner = connectTo(url, { max: 1, onnotice: () => undefined });
+	const owner = connectTo(databaseUrl, { max: 1, onnotice: () => undefined });
 	return {
 		config,
-		databaseUrl: url,
+		databaseUrl,
 		database,
 		sql: database.sql,
 		owner,
 		drop: async () => {
 			await owner.end();
 			await database.close();
-			await admin`drop database ${admin(name)} with (force)`;
-			await admin.end();
 		}
 	};
 }

@@ -8,12 +8,14 @@ import * as sessions from '../../server/access/sessions.ts';
 import type { Config } from '../../server/config.ts';
 import { createLog } from '../../server/log.ts';
 import { createRoom, type MadeRoom } from '../../server/sync/createRoom.ts';
+import { Relay } from '../../server/sync/relay.ts';
 import { LiveRooms } from '../../server/sync/rooms.ts';
 import { attachRooms } from '../../server/sync/upgrade.ts';
-import { freshDatabase, type TestDatabase } from './database.ts';
+import { freshDatabase, sameDatabase, type TestDatabase } from './database.ts';
 
 export interface TestServer extends TestDatabase {
 	readonly live: LiveRooms;
+	readonly relay: Relay | null;
 	readonly origin: string;
 	/** `ws://host:port/ws` */
 	readonly ws: string;
@@ -33,16 +35,20 @@ export interface TestServer extends TestDatabase {
 }
 
 /**
- * @param env settings of the installation, such as LANDSBY_LIMITS
+ * @param env settings of the installation, such as LANDSBY_LIMITS and REDIS_URL
  * @param clock by which judging is timed
+ * @param beside another process of the same installation: on its database, with a pool of its own
  */
 export async function openServer(
 	env: Readonly<Record<string, string>> = {},
-	clock?: () => number
+	clock?: () => number,
+	beside?: TestServer
 ): Promise<TestServer> {
-	const db = await freshDatabase(env);
+	const db = await (beside ? sameDatabase(beside, env) : freshDatabase(env));
 	const log = createLog('silent');
-	const live = new LiveRooms(db.database, db.config.limits, log, clock);
+	const { redisUrl, secret } = db.config;
+	const relay = redisUrl === null ? null : new Relay(redisUrl, secret, log);
+	const live = new LiveRooms(db.database, db.config.limits, log, relay, clock);
 	await live.start();
 	const http = createServer((_request, response) => response.writeHead(404).end());
 	await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -74,6 +80,7 @@ export async function openServer(
 		...db,
 		config,
 		live,
+		relay,
 		origin,
 		ws: `ws://127.0.0.1:${port}/ws`,
 		room: async (child = 'Ylva') => {
@@ -119,6 +126,7 @@ export async function openServer(
 			detach();
 			http.closeAllConnections();
 			await new Promise((resolve) => http.close(resolve));
+			relay?.close();
 			await db.drop();
 		}
 	};

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { createPerson } from '#lib/network/document.ts';
 import { MESSAGE, PresentPerson } from '#lib/room/protocol.ts';
+import { standardLimits } from '../../server/limits.ts';
+import { Presence, type Present } from '../../server/sync/presence.ts';
 import { bare, connect, presenceFrame, until, type Client } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
@@ -164,4 +166,46 @@ test('[T25] the id by which others see a page is nobody else’s to write under,
 	thief.leave();
 	other.leave();
 	kari.leave();
+});
+
+describe('pages of another process', () => {
+	let now = 1_000_000;
+	const shown: Uint8Array[] = [];
+	const reader: Present = { participant: 'kari', person: null, sendPresence: (frame) => shown.push(frame) };
+	const shownText = () => shown.map((frame) => Buffer.from(frame).toString('latin1')).join('\n');
+	const maren = { client: 7, participant: 'maren', json: '{"place":"visits","user":{"name":"Maren"}}' };
+	const make = () => {
+		shown.length = 0;
+		return new Presence(new Set([reader]), standardLimits, () => (now += 1_000));
+	};
+
+	test('[T21] go when nobody has told of them for long, as those of a process that has died', () => {
+		const presence = make();
+		presence.hear('process B', [maren]);
+		expect(shownText()).toContain('Maren');
+		presence.prune();
+		expect(presence.everythingFor(reader)).not.toBeNull();
+		now += standardLimits.awarenessSilentMs;
+		presence.prune();
+		expect(presence.everythingFor(reader)).toBeNull();
+		expect(Buffer.from(shown.at(-1) ?? []).toString('latin1')).toContain('null');
+		presence.close();
+	});
+
+	test('are taken away only by the process that has them, and are nobody else’s', () => {
+		const presence = make();
+		presence.hear('process B', [maren]);
+		presence.hear('process C', [{ ...maren, json: 'null' }]);
+		expect(presence.everythingFor(reader)).not.toBeNull();
+		presence.hear('process C', [{ ...maren, participant: 'odd', json: '{"place":"network"}' }]);
+		expect(shownText()).not.toContain('network');
+		// She has moved to C; what B says of her afterwards is old.
+		presence.hear('process C', [{ ...maren, json: '{"place":"meetings"}' }]);
+		presence.hear('process B', [{ ...maren, json: 'null' }]);
+		expect(shownText()).toContain('meetings');
+		expect(presence.everythingFor(reader)).not.toBeNull();
+		presence.hear('process C', [{ ...maren, json: 'null' }]);
+		expect(presence.everythingFor(reader)).toBeNull();
+		presence.close();
+	});
 });

@@ -29,6 +29,7 @@ function answer(limits: Parameters<typeof on>[0], ...parts: string[]): Promise<s
 			config: server.config,
 			database: server.database,
 			live: server.live,
+			relay: null,
 			log: createLog('silent'),
 			pages: (_request, response) => void response.end('page')
 		});
