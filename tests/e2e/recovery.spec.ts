@@ -268,7 +268,8 @@ test('the child’s own tablet keeps what waits once the caseworker has allowed 
 		await kari.page.locator('form[action="?/change"]').getByRole('button', { name: 'Lagre' }).click();
 	};
 	await sets(true);
-	await expect.poll(() => child.kept()).toHaveLength(1);
+	// The room, and her corner in it.
+	await expect.poll(() => child.kept()).toHaveLength(2);
 	await sets(false);
 	await expect.poll(() => child.kept()).toEqual([]);
 	await Promise.all([child.leaves(), kari.leaves()]);
