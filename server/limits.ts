@@ -76,6 +76,8 @@ export const standardLimits = {
 	/** The net under all that processes tell each other: how late a right that was withdrawn may be noticed at most. */
 	sweepMs: 5 * second,
 	unloadMs: 30 * second,
+	/** Pages stay connected to a document whose content was let go of after so long a quiet. */
+	restMs: 1 * minute,
 	/** Group commit: rows and bytes of one statement. */
 	batchRows: 1_000,
 	batchBytes: 4 * MiB,

@@ -23,14 +23,25 @@ export function broadcast<TReader extends object>(
 	send: (reader: TReader, frame: Uint8Array) => void
 ): void {
 	const everybody = [...readers];
-	for (const together of groups(updates)) {
-		const news = everybody.filter((reader) => together.some(({ sender }) => sender !== reader));
-		const [first] = together;
-		if (news.length === 0 || !first) continue;
-		const update = together.length === 1 ? first.data : Y.mergeUpdates(together.map(({ data }) => data));
-		const frame = encodeSync(SYNC.update, update);
+	for (const group of groups(updates)) {
+		const news = everybody.filter((reader) => group.some(({ sender }) => sender !== reader));
+		if (news.length === 0) continue;
+		const frame = encodeSync(SYNC.update, merged(group.map(({ data }) => data)));
 		for (const reader of news) send(reader, frame);
 	}
+}
+
+/** Updates in their order, merged a few at a time. */
+export function together(updates: readonly Uint8Array[]): Uint8Array[] {
+	return groups(updates.map((data) => ({ data, sender: null }))).map((group) =>
+		merged(group.map(({ data }) => data))
+	);
+}
+
+/** One update that says what these say; of one only, that one. At most as many as travel together. */
+export function merged(updates: readonly Uint8Array[]): Uint8Array {
+	const [only, ...more] = updates;
+	return only && more.length === 0 ? only : Y.mergeUpdates([...updates]);
 }
 
 /** Frames a sync message: a state vector (step 1) or an update. */

@@ -23,7 +23,8 @@ import type { ParticipantStanding } from '../access/participants.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { encodeSync } from './broadcast.ts';
-import type { OpenDocument, Reader, Received, Writer } from './openDocument.ts';
+import { isNothing, type Received, type Writer } from './content.ts';
+import type { OpenDocument, Reader } from './openDocument.ts';
 import { PageSocket, type SocketUser } from './pageSocket.ts';
 
 /** Whose connection it is. */
@@ -80,6 +81,8 @@ export class Connection implements Reader, SocketUser {
 	/** Whether the page has heard that something of what it wrote was left out: ours then writes no more by this connection. */
 	#knowsRefusal = false;
 	#wroteSinceSweep = false;
+	/** What came while the document was asleep. */
+	readonly #held: { readonly data: Buffer; readonly isBinary: boolean }[] = [];
 
 	constructor(
 		socket: WebSocket,
@@ -137,6 +140,17 @@ export class Connection implements Reader, SocketUser {
 	// What the socket says.
 
 	received(data: Buffer, isBinary: boolean): void {
+		if (this.#held.length > 0) return void this.#held.push({ data, isBinary });
+		if (this.document.asleep && data[0] === MESSAGE.sync) {
+			this.#held.push({ data, isBinary });
+			this.hold();
+			void this.document.wake();
+			return;
+		}
+		this.#take(data, isBinary);
+	}
+
+	#take(data: Buffer, isBinary: boolean): void {
 		// A throw in one connection must never reach the others.
 		try {
 			if (!isBinary || data.length === 0) return this.#offence('not a message');
@@ -165,13 +179,21 @@ export class Connection implements Reader, SocketUser {
 		if (this.#follows) this.#socket.send(frame);
 	}
 
+	/** In the order in which it came, and then read on. */
+	goOn(): void {
+		const held = this.#held.splice(0);
+		for (const { data, isBinary } of held) this.#take(data, isBinary);
+		if (held.length > 0) this.release();
+		this.#answer();
+	}
+
 	sendPresence(frame: Uint8Array): void {
 		this.#socket.sendIfRead(frame);
 	}
 
 	/** Without the question a page never sends what was written while it was offline, or what we have lost. */
 	askAgain(): void {
-		const stateVector = this.document.stateVector();
+		const stateVector = this.document.stateVector(!this.#holdsCopy && this.#asked === 0);
 		if (!stateVector) return;
 		this.#asked += 1;
 		this.#isAnswerDurable = false;
@@ -364,18 +386,21 @@ export class Connection implements Reader, SocketUser {
 	#answer(): void {
 		if (this.#answering || this.#question === null) return;
 		const question = this.#question;
-		const update = this.document.difference(question);
-		if (!update) return;
+		const updates = this.document.difference(question);
+		const last = updates?.at(-1);
+		if (!updates || !last) return;
 		this.#question = null;
 		this.#answering = true;
 		// What is integrated from now on is not in the answer: from now on it is told.
 		this.#follows = true;
 		this.document.whenDurable(
-			() =>
-				this.#socket.sendLarge(encodeSync(SYNC.step2, update), () => {
+			() => {
+				for (const update of updates.slice(0, -1)) this.#socket.sendLarge(encodeSync(SYNC.update, update));
+				this.#socket.sendLarge(encodeSync(SYNC.step2, last), () => {
 					this.#answering = false;
 					this.#answer();
-				}),
+				});
+			},
 			() => {
 				// The document is read again; the page, which cannot know, still waits for its answer.
 				this.#answering = false;
@@ -410,11 +435,6 @@ export class Connection implements Reader, SocketUser {
 		});
 		this.#socket.close(CLOSE.malformed, 'malformed');
 	}
-}
-
-/** An update without structs and deletions. */
-function isNothing(update: Uint8Array): boolean {
-	return update.length === 2 && update[0] === 0 && update[1] === 0;
 }
 
 function refused(

@@ -1,30 +1,42 @@
-// Reads a document from the log: snapshot and tail in one transaction, so that no compaction comes between.
+// Reads a document from the log: snapshot and tail in one transaction, so that no compaction comes between. What is read
+// becomes a Y.Doc only when one is needed.
 import type { ISql, Sql } from 'postgres';
 import * as Y from 'yjs';
 import { defineRoots } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import type { DocumentName, Space } from '#lib/room/spaces.ts';
+import { together } from './broadcast.ts';
 import { judge } from './judge.ts';
 import { MalformedUpdate, readUpdate, type ReaderLimits } from './updateReader.ts';
 
-export interface LoadedDocument {
+/** A document as it lies in the log. */
+export interface StoredDocument {
 	readonly id: string;
+	readonly space: Space;
 	readonly epoch: number;
 	readonly schema: number;
-	/** Number of the last update that is in `doc`. */
+	/** Number of the last update. */
 	readonly seq: number;
-	readonly doc: Y.Doc;
+	readonly snapshot: StoredUpdate | null;
+	/** What came after the snapshot. */
+	readonly rows: readonly StoredUpdate[];
 	/** Whose the Yjs client ids are; null: the server's. */
 	readonly clients: Map<number, string | null>;
+	/** Size of what was read. */
+	readonly bytes: number;
+	/** How much of it is behind the snapshot. */
+	readonly tail: { readonly rows: number; readonly bytes: number };
+}
+
+export interface LoadedDocument extends Omit<StoredDocument, 'snapshot' | 'rows'> {
+	readonly doc: Y.Doc;
 	/**
 	 * Something in the log cannot be read: an update does not decode (it stands in quarantine, and so do those
 	 * that wait for it), or a number is missing. What could be read is shown, and nothing is written on top.
 	 */
 	readonly damaged: boolean;
-	/** Size of what was read. */
-	readonly bytes: number;
-	/** How much of it is behind the snapshot. */
-	readonly tail: { readonly rows: number; readonly bytes: number };
+	/** Updates that were left out, for the quarantine. */
+	readonly unreadable: readonly UnreadableUpdate[];
 }
 
 /** What the log holds behind a number: where rows were compacted, the snapshot that took them in, and then the rest. */
@@ -34,9 +46,13 @@ export interface News {
 	readonly tail: readonly StoredUpdate[];
 }
 
-interface StoredUpdate {
+export interface StoredUpdate {
 	readonly seq: number;
 	readonly data: Uint8Array;
+}
+
+export interface UnreadableUpdate extends StoredUpdate {
+	readonly reason: string;
 }
 
 /**
@@ -71,36 +87,81 @@ export function loadDocument(sql: Sql, id: string): Promise<LoadedDocument | nul
 
 /** The same within a transaction that sees one state of the tables. */
 export async function readDocument(tx: ISql, id: string): Promise<LoadedDocument | null> {
+	const stored = await readRows(tx, id);
+	if (!stored) return null;
+	const loaded = build(stored);
+	await setAside(tx, id, loaded.unreadable);
+	return loaded;
+}
+
+/** A document as it lies in the log, without making anything of it. @returns null where there is none */
+export function readStored(sql: Sql, id: string): Promise<StoredDocument | null> {
+	return sql.begin('isolation level repeatable read read only', (tx) => readRows(tx, id));
+}
+
+async function readRows(tx: ISql, id: string): Promise<StoredDocument | null> {
 	const [row] = await tx<{ space: Space; epoch: number; schema: number; head: number }[]>`
 		select space, epoch, schema, head_seq as head from documents where id = ${id}`;
 	if (!row) return null;
 	const [snapshot] = await tx<StoredUpdate[]>`select seq, data from snapshots where document_id = ${id}`;
 	const from = snapshot?.seq ?? 0;
-	const tail = await tx<StoredUpdate[]>`
+	const rows = await tx<StoredUpdate[]>`
 		select seq, data from updates where document_id = ${id} and seq > ${from} order by seq`;
 	const owners = await tx<{ client: number; participant: string | null }[]>`
 		select client_id as client, participant_id as participant from clients where document_id = ${id}`;
 
-	const stored = snapshot ? [snapshot, ...tail] : tail;
-	const whole = applyAll(row.space, stored);
-	const { doc, unreadable } = whole ? { doc: whole, unreadable: [] } : applyReadable(row.space, stored);
-	for (const { seq, data, reason } of unreadable)
-		await tx`
-			insert into quarantine (id, document_id, seq, reason, data)
-			select ${newId()}, ${id}, ${seq}, ${reason}, ${data}
-			where not exists (
-				select from quarantine where document_id = ${id} and seq = ${seq} and mended_at is null)`;
 	return {
 		id,
+		space: row.space,
 		epoch: row.epoch,
 		schema: row.schema,
 		seq: row.head,
-		doc,
+		snapshot: snapshot ?? null,
+		rows,
 		clients: new Map(owners.map(({ client, participant }) => [client, participant])),
-		damaged: unreadable.length > 0 || !followsOn(tail, from, row.head) || isEmptied(doc, row.head),
-		bytes: bytesOf(stored),
-		tail: { rows: tail.length, bytes: bytesOf(tail) }
+		bytes: bytesOf(rows) + (snapshot?.data.length ?? 0),
+		tail: { rows: rows.length, bytes: bytesOf(rows) }
 	};
+}
+
+/** Makes the Y.Doc of what was read, as far as it can be read. */
+export function build(stored: StoredDocument): LoadedDocument {
+	const { snapshot, rows, ...rest } = stored;
+	const { space, seq } = rest;
+	const all = snapshot ? [snapshot, ...rows] : rows;
+	const whole = applyAll(space, all);
+	const { doc, unreadable } = whole ? { doc: whole, unreadable: [] } : applyReadable(space, all);
+	const isWhole = unreadable.length === 0 && followsOn(rows, snapshot?.seq ?? 0, seq);
+	return { ...rest, doc, unreadable, damaged: !isWhole || isEmptied(doc, seq) };
+}
+
+/**
+ * What somebody who holds nothing is sent, without making a Y.Doc: the snapshot and the rows behind it, in order.
+ * @returns null where only a Y.Doc can say: a row does not read, a number is missing, or something was deleted since the
+ *   snapshot; its words still lie in the rows, and whoever comes later is never sent them
+ */
+export function plainUpdates({ snapshot, rows, seq }: StoredDocument): Uint8Array[] | null {
+	if (!snapshot || !followsOn(rows, snapshot.seq, seq)) return null;
+	try {
+		for (const { data } of rows) if (readUpdate(data, boundless).deletes.size > 0) return null;
+	} catch (error) {
+		if (error instanceof MalformedUpdate || error instanceof RangeError) return null;
+		throw error;
+	}
+	return [snapshot.data, ...together(rows.map(({ data }) => data))];
+}
+
+/** Puts updates that cannot be read on record, once each. */
+export async function setAside(
+	sql: ISql,
+	id: string,
+	unreadable: readonly UnreadableUpdate[]
+): Promise<void> {
+	for (const { seq, data, reason } of unreadable)
+		await sql`
+			insert into quarantine (id, document_id, seq, reason, data)
+			values (${newId()}, ${id}, ${seq}, ${reason}, ${data})
+			on conflict (document_id, seq) where seq is not null and mended_at is null do nothing`;
 }
 
 /**
@@ -130,6 +191,16 @@ export function followsOn(tail: readonly StoredUpdate[], after: number, head: nu
 	return after + tail.length === head && tail.every(({ seq }, index) => seq === after + index + 1);
 }
 
+/** What stands in the log was let in by the bounds of its day. */
+const boundless: ReaderLimits = {
+	structsPerUpdate: Infinity,
+	deleteRangesPerUpdate: Infinity,
+	valueBytes: Infinity,
+	keyBytes: Infinity,
+	// Yjs itself would not come back out of what is nested by the thousand.
+	valueDepth: 100
+};
+
 /** All at once, the ordinary way. @returns null where anything is wrong with any of them */
 function applyAll(space: Space, stored: readonly StoredUpdate[]): Y.Doc | null {
 	const doc = emptyDocument(space);
@@ -147,17 +218,9 @@ function applyAll(space: Space, stored: readonly StoredUpdate[]): Y.Doc | null {
 function applyReadable(
 	space: Space,
 	stored: readonly StoredUpdate[]
-): { doc: Y.Doc; unreadable: (StoredUpdate & { reason: string })[] } {
+): { doc: Y.Doc; unreadable: UnreadableUpdate[] } {
 	const doc = emptyDocument(space);
-	const unreadable: (StoredUpdate & { reason: string })[] = [];
-	const boundless: ReaderLimits = {
-		structsPerUpdate: Infinity,
-		deleteRangesPerUpdate: Infinity,
-		valueBytes: Infinity,
-		keyBytes: Infinity,
-		// Yjs itself would not come back out of what is nested by the thousand.
-		valueDepth: 100
-	};
+	const unreadable: UnreadableUpdate[] = [];
 	for (const { seq, data } of stored) {
 		try {
 			// Asked before Yjs is: it may throw half-way, or keep what waits and bring it in with something else.

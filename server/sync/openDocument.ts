@@ -1,54 +1,29 @@
-// A document while somebody has it open: the Y.Doc, and the order of things. What comes in is judged, applied,
-// appended to the log, and only after the commit shown to others and acknowledged (law L1). Should the live
-// document ever hold what the log will not, it is read again from the log, and the pages are asked once more for
-// what they hold: nobody is sent away, and nothing is lost that a page still has.
+// A document while somebody has it open, and the order of things. What comes in is judged, applied, appended to the
+// log, and only after the commit shown to others and acknowledged (law L1). Should the live document ever hold what the
+// log will not, it is read again from the log, and the pages are asked once more for what they hold: nobody is sent
+// away, and nothing is lost that a page still has. Its Y.Doc is made when somebody needs it, and let go of when nobody
+// has written for a while: pages stay connected meanwhile.
 import { setTimeout as wait } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
 import { SYNC } from '#lib/room/protocol.ts';
-import { knownProposal } from '#lib/room/proposals/document.ts';
-import type { KnownProposal, Refusal } from '#lib/room/rights.ts';
-import { ROOTS, type DocumentName } from '#lib/room/spaces.ts';
+import type { DocumentName } from '#lib/room/spaces.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { broadcast, encodeSync, togetherMax } from './broadcast.ts';
-import { Budget, OverBudget } from './budget.ts';
-import { judge, type Permission, type Verdict } from './judge.ts';
-import { neutralise } from './neutralise.ts';
-import { followsOn, isWhole, type LoadedDocument, type News } from './load.ts';
+import { broadcast, encodeSync, merged, togetherMax } from './broadcast.ts';
+import { Content, isNothing, type Received, type Writer } from './content.ts';
+import {
+	build,
+	followsOn,
+	plainUpdates,
+	type News,
+	type StoredDocument,
+	type UnreadableUpdate
+} from './load.ts';
 import { Numbers } from './numbers.ts';
 import { Presence, type Present, type RelayedPresence } from './presence.ts';
-import { changedPaths } from './places.ts';
 import type { Hearer, Line, Relay, RelayedUpdate } from './relay.ts';
-import { Sizes } from './sizes.ts';
 import type { Appender, CommittedEntry, LogEntry, UpdateLog } from './updateLog.ts';
-import { MalformedUpdate, readUpdate } from './updateReader.ts';
-
-/** Who writes: a participant, by the rights of a moment. */
-export interface Writer {
-	readonly participant: string;
-	readonly rightsVersion: number;
-	/** Whether they may write anything at all in this document. */
-	readonly mayWrite: boolean;
-	/** Why they may not write at a key of a root, or null. */
-	refuses(root: string, key: string, isNew: boolean, proposal: KnownProposal | null): Refusal | null;
-}
-
-/**
- * What is said of an update at once:
- * `taken`: applied, or nothing new in it; durable when `whenDurable` says so. `refused`: paths that were left out.
- * `waits`: it needs what is not here. Honest while our question (step 1) is not answered: the answer has it all.
- * `refused`: to be told to the page. `forged`: no honest client sends it.
- */
-export type Received =
-	| { readonly kind: 'taken'; readonly refused: ReadonlyMap<string, Refusal> }
-	| { readonly kind: 'waits' }
-	| {
-			readonly kind: 'refused';
-			readonly reason: 'readOnly' | 'unavailable' | 'tooLarge' | 'tooMuch';
-			readonly paths: readonly string[];
-	  }
-	| { readonly kind: 'forged'; readonly why: string };
 
 /** A connection, as its document knows it. */
 export interface Reader extends Present {
@@ -56,6 +31,10 @@ export interface Reader extends Present {
 	sendUpdate(frame: Uint8Array): void;
 	/** The document was read again from the log: ask the page for what we may have lost. */
 	askAgain(): void;
+	/** The document was asleep and is awake: go on with what waited for it. */
+	goOn(): void;
+	/** It is other than what the page was told: it should come anew. */
+	restart(): void;
 	/** The log did not take what came by this connection: rights have changed, or a client id is not theirs. */
 	notTaken(rightsVersion: number | null): void;
 	/** There is no such document any more. */
@@ -68,8 +47,22 @@ export interface Reader extends Present {
 
 /** Where documents come from. */
 export interface Source {
-	load(): Promise<LoadedDocument | null>;
+	read(): Promise<StoredDocument | null>;
 	news(after: number): Promise<News | null>;
+	/** Puts on record what cannot be read. */
+	setAside(unreadable: readonly UnreadableUpdate[]): Promise<void>;
+}
+
+/** What an open document stands on. */
+export interface Surroundings {
+	readonly source: Source;
+	readonly updates: UpdateLog<Entry>;
+	/** To other processes; null where this is the only one. */
+	readonly relay: Relay | null;
+	readonly limits: Limits;
+	readonly log: Log;
+	/** By which judging is timed, in milliseconds; a test has its own. */
+	readonly clock?: (() => number) | undefined;
 }
 
 export interface Entry extends LogEntry {
@@ -84,20 +77,19 @@ const missingMs = 50;
 const editPatienceMs = 5_000;
 const editTries = 3;
 const reservationsMax = 2_000;
+/** Whoever was just answered from the log has it on their screen before the Y.Doc is made. */
+const verifyAfterMs = 100;
+/** A state vector of nobody: what a page has that has come for the first time. */
+const nothingHeld = new Uint8Array([0]);
 
-/** An update that may be applied, without what of it was refused. */
-interface Judged {
-	readonly kind: 'good';
-	readonly verdict: Extract<Verdict, { kind: 'good' }>;
-	readonly update: Uint8Array;
-	readonly refused: ReadonlyMap<string, Refusal>;
-}
-
-/** What a change has come to: what Yjs made of it, never what was received. */
-interface Effect {
-	readonly emitted: Uint8Array[];
-	readonly changed: Set<string>;
-}
+/**
+ * Where the content is. `stored`: as it lies in the log, nobody has needed more. `live`: a Y.Doc. `asleep`: let go of;
+ * what comes waits until it is read. `reading`: read again after trouble; what comes is not taken, and asked for again.
+ */
+type State =
+	| { readonly kind: 'stored'; readonly stored: StoredDocument; readonly plain: readonly Uint8Array[] }
+	| { readonly kind: 'live'; readonly content: Content }
+	| { readonly kind: 'asleep' | 'reading' };
 
 export class OpenDocument implements Appender<Entry>, Hearer {
 	readonly id: string;
@@ -106,19 +98,14 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	/** null in a letterbox: there, that somebody is at it is nobody's to know (T19). */
 	readonly presence: Presence | null;
 
-	readonly #updates: UpdateLog<Entry>;
-	readonly #source: Source;
-	readonly #limits: Limits;
-	readonly #log: Log;
-	/** Time that judging takes, in milliseconds. */
-	readonly #clock: (() => number) | undefined;
-	readonly #roots: ReadonlySet<string>;
+	readonly #around: Surroundings;
 	/** Client ids that a page has announced and not yet written under; until then only we know whose they are. */
 	readonly #reserved = new Map<number, string>();
-	/** null while it is read again. */
-	#content: LoadedDocument | null;
-	#edition: Pick<LoadedDocument, 'epoch' | 'schema'>;
-	/** State vector of the content that was thrown away: what pages may have seen. */
+	#state: State;
+	#edition: Pick<StoredDocument, 'epoch' | 'schema'>;
+	/** Whose the Yjs client ids are; null: the server's. */
+	#clients: Map<number, string | null>;
+	/** State vector of the content that was let go of or thrown away: what pages may have seen. */
 	#shown: Uint8Array | null = null;
 	/** Which numbers of the log are in the live document. */
 	readonly #numbers: Numbers;
@@ -126,8 +113,6 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	readonly #line: Line | null;
 	/** While a number is missing: when the log will be asked for it. */
 	#missing: NodeJS.Timeout | null = null;
-	#bytes: number;
-	#sizes: Sizes;
 	#isFilling = false;
 	/** What the log holds of it behind the snapshot. */
 	#tail: { rows: number; bytes: number };
@@ -135,63 +120,54 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	#appended = 0;
 	#durable = 0;
 	readonly #waiting: { at: number; done: () => void; lost: () => void }[] = [];
-	#effect: Effect | null = null;
 	#ready: Promise<void> = Promise.resolve();
 	#catching: Promise<void> = Promise.resolve();
+	/** When its content was last needed, by the clock of the process. */
+	#neededAt = performance.now();
+	#waking = false;
 	#closed = false;
 
-	constructor(
-		loaded: LoadedDocument,
-		name: DocumentName,
-		source: Source,
-		updates: UpdateLog<Entry>,
-		relay: Relay | null,
-		limits: Limits,
-		log: Log,
-		clock?: () => number
-	) {
-		this.id = loaded.id;
+	constructor(stored: StoredDocument, name: DocumentName, around: Surroundings) {
+		this.id = stored.id;
 		this.name = name;
-		this.#line = relay?.open(loaded.id, this) ?? null;
+		this.#around = around;
+		this.#line = around.relay?.open(stored.id, this) ?? null;
 		this.presence =
 			name.space === 'letter'
 				? null
-				: new Presence(this.readers, limits, Date.now, (present) => this.#line?.sendPresence(present));
-		this.#source = source;
-		this.#updates = updates;
-		this.#limits = limits;
-		this.#log = log;
-		this.#clock = clock;
-		this.#sizes = new Sizes(loaded.doc, limits);
-		this.#roots = new Set(ROOTS[name.space].filter((root) => root !== 'meta'));
-		this.#content = loaded;
-		this.#numbers = new Numbers(loaded.seq);
-		this.#bytes = loaded.bytes;
-		this.#edition = loaded;
-		this.#tail = { ...loaded.tail };
-		this.#watch(loaded.doc);
-		this.#look(loaded);
+				: new Presence(this.readers, around.limits, Date.now, (present) => this.#line?.sendPresence(present));
+		this.#clients = stored.clients;
+		this.#numbers = new Numbers(stored.seq);
+		this.#edition = stored;
+		this.#tail = { ...stored.tail };
+		const plain = plainUpdates(stored);
+		this.#state = plain ? { kind: 'stored', stored, plain } : { kind: 'reading' };
+		if (!plain) this.#build(stored);
 	}
 
 	/** Nobody has it open and nothing is under way. */
 	get idle(): boolean {
-		return this.readers.size === 0 && this.#durable === this.#appended && this.#content !== null;
+		return this.readers.size === 0 && this.#durable === this.#appended && !this.isReading;
 	}
 	/** It is being read again from the log; what comes in meanwhile is not taken. */
 	get isReading(): boolean {
-		return this.#content === null;
+		return this.#state.kind === 'reading';
+	}
+	/** Its content was let go of: what needs it waits for `wake`, and goes on when it is told to. */
+	get asleep(): boolean {
+		return this.#state.kind === 'asleep';
 	}
 	/** It will not come back: unloaded, or there is none any more. */
 	get closed(): boolean {
 		return this.#closed;
 	}
 	/** Goes up when the document was restored; with the schema it is written in. */
-	get edition(): Pick<LoadedDocument, 'epoch' | 'schema'> {
+	get edition(): Pick<StoredDocument, 'epoch' | 'schema'> {
 		return this.#edition;
 	}
 	/** People may look, and nothing is written on top of what could not be read. */
 	get damaged(): boolean {
-		return this.#content?.damaged ?? false;
+		return this.#state.kind === 'live' && this.#state.content.damaged;
 	}
 	/** There is little place left: people should hear of it before nothing more is taken. */
 	get filling(): boolean {
@@ -206,18 +182,32 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		return this.#numbers.upTo;
 	}
 
-	/** What a page is asked with (step 1): all we have. null while it is read again. */
-	stateVector(): Uint8Array | null {
-		return this.#content && Y.encodeStateVector(this.#content.doc);
+	/**
+	 * What a page is asked with (step 1): all we have; or nothing, where it has told that it holds nothing.
+	 * @returns null while it is read again
+	 */
+	stateVector(holdsNothing: boolean): Uint8Array | null {
+		if (this.#state.kind === 'asleep') return this.#shown;
+		if (this.#state.kind === 'stored' && holdsNothing) return nothingHeld;
+		return this.#content?.stateVector() ?? null;
 	}
 
 	/**
-	 * What a page with this state vector lacks (step 2). Not to be sent before it is durable: `whenDurable`.
-	 * @returns null while it is read again
+	 * What a page with this state vector lacks: updates, to be sent in this order, the last of them as step 2. Not to be
+	 * sent before it is durable: `whenDurable`.
+	 * @returns null while it is read
 	 * @throws Error where it is no state vector
 	 */
-	difference(stateVector: Uint8Array): Uint8Array | null {
-		return this.#content && Y.encodeStateAsUpdate(this.#content.doc, stateVector);
+	difference(stateVector: Uint8Array): readonly Uint8Array[] | null {
+		if (this.#state.kind === 'stored' && isNothingHeld(stateVector)) {
+			// Whether it is sound all the same is looked at behind their backs.
+			setTimeout(() => {
+				if (!this.#closed && this.#state.kind === 'stored') this.#build(this.#state.stored);
+			}, verifyAfterMs).unref();
+			return this.#state.plain;
+		}
+		const content = this.#content;
+		return content && [content.difference(stateVector)];
 	}
 
 	/**
@@ -225,14 +215,14 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 * read again before (then every connection begins anew, and `lost` is called).
 	 */
 	whenDurable(done: () => void, lost: () => void = () => undefined): void {
-		if (!this.#content) lost();
+		if (this.isReading) lost();
 		else if (this.#durable === this.#appended) done();
 		else this.#waiting.push({ at: this.#appended, done, lost });
 	}
 
 	/** Whether a Yjs client id is this participant's, or nobody's yet. */
 	mayUse(client: number, participant: string): boolean {
-		const bound = this.#content?.clients.get(client);
+		const bound = this.#clients.get(client);
 		const owner = bound === undefined ? this.#reserved.get(client) : bound;
 		return owner === undefined || owner === participant;
 	}
@@ -252,27 +242,34 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 * @param isAnswer they answer our question, and may carry all offline work
 	 */
 	receive(received: Uint8Array, writer: Writer, sender: Reader, isAnswer = false): Received {
+		// What a page answers that has come to look: no Y.Doc is made for that.
+		if (this.#state.kind === 'stored' && isNothing(received)) return { kind: 'taken', refused: new Map() };
 		const content = this.#content;
 		if (!content) return { kind: 'waits' };
-		const judged = this.#judge(content, received, writer, isAnswer);
-		if (judged.kind !== 'good') return judged;
-		const { verdict, update, refused } = judged;
-		const outcome = this.#run(() => Y.applyUpdate(content.doc, update));
-		if (!outcome.done || !isSubset(outcome.changed, verdict.touched) || !isWhole(content.doc)) {
+		const judged = content.judge(received, writer, isAnswer, (client, participant) =>
+			this.mayUse(client, participant)
+		);
+		if (judged.kind !== 'good') {
+			if (judged.kind === 'refused' && judged.reason === 'tooMuch')
+				this.#around.log.warn({ event: 'judge.dear', document: this.id, participant: writer.participant });
+			return judged;
+		}
+		const emitted = content.take(judged);
+		if (!emitted) {
 			// The judge and Yjs disagree. What was integrated before is sound and on its way; this is not.
-			this.#log.error({ event: 'judge.wrong', document: this.id });
+			this.#around.log.error({ event: 'judge.wrong', document: this.id });
 			this.#readAgain();
 			return { kind: 'forged', why: 'effect' };
 		}
-		this.#append(content, outcome.emitted, {
+		this.#append(content, emitted, {
 			participant: writer.participant,
 			rightsVersion: writer.rightsVersion,
-			clients: this.#bind(content, verdict.clients, writer.participant),
+			clients: this.#bind(judged.verdict.clients, writer.participant),
 			owner: writer.participant,
 			sender,
 			settle: null
 		});
-		return { kind: 'taken', refused };
+		return { kind: 'taken', refused: judged.refused };
 	}
 
 	/**
@@ -284,13 +281,13 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 */
 	async edit<T>(by: string | null, edit: (doc: Y.Doc) => T): Promise<T> {
 		for (let tries = 0; tries < editTries; tries += 1) {
-			await this.#within(this.#ready);
+			await this.#within(this.wake());
 			const content = this.#content;
 			if (!content) break;
 			if (content.damaged) throw new AppError('unavailable', 'the document cannot be read in full');
 			const { doc } = content;
-			doc.clientID = freshClientId(content.clients);
-			const outcome = this.#run(() => edit(doc));
+			doc.clientID = freshClientId(this.#clients);
+			const outcome = content.change(() => edit(doc));
 			if (!outcome.done) {
 				// What it had changed by then is in no log.
 				if (outcome.emitted.length > 0) this.#readAgain();
@@ -300,7 +297,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 				const sent = this.#append(content, outcome.emitted, {
 					participant: by,
 					rightsVersion: null,
-					clients: this.#bind(content, [doc.clientID], null),
+					clients: this.#bind([doc.clientID], null),
 					owner: null,
 					sender: null,
 					settle
@@ -339,17 +336,19 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 
 	/** From another process: this is durable. */
 	hearUpdate({ first, last, epoch, data }: RelayedUpdate): void {
-		const content = this.#content;
-		// What is read just now, or was restored, has its own way to all that the log holds.
-		if (!content || this.#closed || this.#numbers.has(last)) return;
+		if (this.#closed || this.#numbers.has(last)) return;
+		// Whoever reads it from the log, now or soon, reads this with it.
+		if (this.asleep) return void this.wake();
+		if (this.isReading) return;
 		if (epoch !== this.#edition.epoch || !this.#numbers.reaches(first)) {
 			this.#lookForMissing(last);
 			return;
 		}
-		const outcome = this.#run(() => Y.applyUpdate(content.doc, data));
-		if (!outcome.done || !isWhole(content.doc)) return this.#readAgain();
+		const content = this.#content;
+		const emitted = content?.adopt([data]);
+		if (!content || !emitted) return this.#readAgain();
 		this.#numbers.add(first, last);
-		this.#adoptOthers(content, outcome.emitted);
+		this.#showOthers(content, emitted);
 	}
 
 	/** From another process: who is at the document there. */
@@ -391,7 +390,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		this.#catching = this.#catching
 			.then(() => this.#catchUp())
 			.catch((error: unknown) =>
-				this.#log.error({ event: 'document.behind', document: this.id, err: error })
+				this.#around.log.error({ event: 'document.behind', document: this.id, err: error })
 			);
 		return this.#catching;
 	}
@@ -401,131 +400,108 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		this.#tail = { rows: 0, bytes: 0 };
 	}
 
+	/**
+	 * Lets go of the content where nobody has needed it for a while: years of a child's life need not lie in memory
+	 * because somebody has left a page open.
+	 */
+	rest(): void {
+		if (this.#state.kind !== 'live' || this.#closed) return;
+		const { content } = this.#state;
+		const isBusy = this.#appended !== this.#durable || this.#waiting.length > 0 || this.#numbers.isMissing;
+		// What is damaged or nearly full is told by what is in memory.
+		if (isBusy || content.damaged || this.#isFilling) return;
+		if (performance.now() - this.#neededAt < this.#around.limits.restMs) return;
+		this.#shown = content.stateVector();
+		this.#state = { kind: 'asleep' };
+		content.destroy();
+	}
+
+	/** Reads the content again, where it was let go of. @returns when it can be worked on */
+	wake(): Promise<void> {
+		if (this.#state.kind === 'asleep' && !this.#waking) {
+			this.#waking = true;
+			this.#ready = this.#fetch(0, false).finally(() => (this.#waking = false));
+		}
+		return this.#ready;
+	}
+
 	/** Lets go of it; only when idle, or when the process ends. */
 	close(): void {
 		this.#closed = true;
 		if (this.#missing) clearTimeout(this.#missing);
 		this.#line?.leave();
 		this.presence?.close();
-		this.#content?.doc.destroy();
+		if (this.#state.kind === 'live') this.#state.content.destroy();
 	}
 
-	/** Where the judge is asked: by what the bytes say, before anything is applied. */
-	#judge(content: LoadedDocument, update: Uint8Array, writer: Writer, isAnswer: boolean): Received | Judged {
-		const { doc } = content;
-		const { firstJudgeMs, judgeMs } = this.#limits;
-		const budget = new Budget(isAnswer ? firstJudgeMs : judgeMs, this.#clock);
-		try {
-			const outline = readUpdate(update, this.#limits, budget);
-			const verdict = judge(doc, outline, this.#permission(doc, writer), budget);
-			if (!writer.mayWrite || content.damaged) return readOnly(verdict, content.damaged);
-			if (verdict.kind !== 'good') return verdict;
-			if (verdict.clients.length > 0 && this.#isFull(content, update.length))
-				return { kind: 'refused', reason: 'tooLarge', paths: [...verdict.touched] };
-			const { refused } = verdict;
-			if (refused.size === 0) return { kind: 'good', verdict, update, refused };
-			// What is left is judged like anything else that comes in.
-			const rest = neutralise(update, outline, verdict);
-			const again = judge(doc, readUpdate(rest, this.#limits, budget), this.#permission(doc, writer), budget);
-			if (again.kind !== 'good') return again;
-			if (again.refused.size > 0) throw new Error('something refused was left in an update');
-			return { kind: 'good', verdict: again, update: rest, refused };
-		} catch (error) {
-			if (error instanceof MalformedUpdate) return { kind: 'forged', why: error.message };
-			if (!(error instanceof OverBudget)) throw error;
-			this.#log.warn({ event: 'judge.dear', document: this.id, participant: writer.participant });
-			return { kind: 'refused', reason: 'tooMuch', paths: [] };
-		}
+	/** The Y.Doc, made where there is none yet; null while it is read. */
+	get #content(): Content | null {
+		this.#neededAt = performance.now();
+		if (this.#state.kind === 'stored') this.#build(this.#state.stored);
+		return this.#state.kind === 'live' ? this.#state.content : null;
 	}
 
-	/** What one update of a writer may do; it counts what that makes, so each has its own. */
-	#permission(doc: Y.Doc, writer: Writer): Permission {
-		const placeIn = this.#sizes.places();
-		return {
-			roots: this.#roots,
-			mayUse: (client) => this.mayUse(client, writer.participant),
-			refuses: (root, key, isNew) =>
-				writer.refuses(root, key, isNew, knownProposal(doc, root, key)) ?? (isNew ? placeIn(root) : null),
-			outgrown: (growths) => this.#sizes.outgrown(growths),
-			nestingDepth: this.#limits.nestingDepth
-		};
+	/** Neither closed nor let go of: there is, or can be made, a Y.Doc. */
+	#isHere(): boolean {
+		return !this.#closed && !this.asleep && !this.isReading;
 	}
 
-	/** Tells people once when the document begins to be full. Reckoned, and measured when that is near. */
-	#look({ doc }: LoadedDocument): void {
-		if (this.#isFilling || this.#bytes < this.#limits.documentWarnBytes) return;
-		this.#bytes = Y.encodeStateAsUpdate(doc).length;
-		if (this.#bytes < this.#limits.documentWarnBytes) return;
+	#build(stored: StoredDocument): Content {
+		const { source, limits, log, clock } = this.#around;
+		const loaded = build(stored);
+		const content = new Content(loaded, limits, clock);
+		this.#state = { kind: 'live', content };
+		this.#grow(content, 0);
+		if (!loaded.damaged) return content;
+		log.error({ event: 'document.damaged', document: this.id });
+		source
+			.setAside(loaded.unreadable)
+			.catch((error: unknown) => log.error({ event: 'quarantine.failed', document: this.id, err: error }));
+		// Whoever came before it was known was told that all is well.
+		for (const reader of [...this.readers]) reader.restart();
+		return content;
+	}
+
+	/** Tells people once when the document begins to be full. */
+	#grow(content: Content, bytes: number): void {
+		const isFilling = content.grow(bytes);
+		if (this.#isFilling || !isFilling) return;
 		this.#isFilling = true;
 		for (const reader of this.readers) reader.filling();
 	}
 
-	/** Whether the document would grow past its bound. Reckoned by what was written, measured when that is near. */
-	#isFull({ doc }: LoadedDocument, more: number): boolean {
-		if (this.#bytes + more <= this.#limits.documentBytes) return false;
-		this.#bytes = Y.encodeStateAsUpdate(doc).length;
-		return this.#bytes + more > this.#limits.documentBytes;
-	}
-
-	/** Runs something that changes the document, and tells what came of it. */
-	#run<T>(
-		change: () => T
-	): ({ readonly done: true; readonly value: T } | { readonly done: false; readonly error: unknown }) &
-		Effect {
-		const effect: Effect = { emitted: [], changed: new Set() };
-		this.#effect = effect;
-		try {
-			return { done: true, value: change(), ...effect };
-		} catch (error) {
-			return { done: false, error, ...effect };
-		} finally {
-			this.#effect = null;
-		}
-	}
-
-	#watch(doc: Y.Doc): void {
-		doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
-			this.#effect?.emitted.push(update);
-			for (const path of changedPaths(doc, transaction)) this.#effect?.changed.add(path);
-		});
-	}
-
-	#bind(content: LoadedDocument, clients: readonly number[], owner: string | null): number[] {
-		const unbound = clients.filter((client) => !content.clients.has(client));
+	#bind(clients: readonly number[], owner: string | null): number[] {
+		const unbound = clients.filter((client) => !this.#clients.has(client));
 		for (const client of unbound) {
-			content.clients.set(client, owner);
+			this.#clients.set(client, owner);
 			this.#reserved.delete(client);
 		}
 		return unbound;
 	}
 
 	/** @returns false where there is nothing to append */
-	#append(
-		content: LoadedDocument,
-		emitted: readonly Uint8Array[],
-		entry: Omit<Entry, 'data' | 'epoch'>
-	): boolean {
-		const [first, ...rest] = emitted;
-		if (!first) return false;
-		const data = rest.length === 0 ? first : Y.mergeUpdates([...emitted]);
-		this.#bytes += data.length;
-		this.#look(content);
+	#append(content: Content, emitted: readonly Uint8Array[], entry: Omit<Entry, 'data' | 'epoch'>): boolean {
+		if (emitted.length === 0) return false;
+		const data = merged(emitted);
+		this.#grow(content, data.length);
 		this.#appended += 1;
-		this.#updates.append(this, { ...entry, data, epoch: this.#edition.epoch });
+		this.#around.updates.append(this, { ...entry, data, epoch: this.#edition.epoch });
 		return true;
 	}
 
 	async #catchUp(): Promise<void> {
-		const content = this.#content;
-		if (!content || this.#closed) return;
+		if (this.asleep) return this.wake();
+		if (!this.#isHere()) return;
 		const after = this.#numbers.upTo;
-		const news = await this.#source.news(after);
-		// It may have been closed or read again meanwhile; either way this is no longer its content.
-		if (this.#content !== content) return;
-		if (!news) {
-			this.#vanish();
-			return;
-		}
+		const news = await this.#around.source.news(after);
+		// It may have been closed, read again or let go of meanwhile. What was read again holds this already.
+		if (!this.#isHere()) return;
+		if (news) this.#takeNews(news, after);
+		else this.#vanish();
+	}
+
+	/** Takes in what the log holds behind a number. */
+	#takeNews(news: News, after: number): void {
 		if (news.epoch !== this.#edition.epoch) {
 			this.#outdate();
 			return;
@@ -536,28 +512,20 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		const tail = news.tail.filter(({ seq }) => seq > from);
 		const last = tail.at(-1) ?? snapshot;
 		if (!last) return;
-		if (!followsOn(tail, from, last.seq)) {
+		const content = this.#content;
+		const updates = (snapshot ? [snapshot, ...tail] : tail).map(({ data }) => data);
+		const emitted = followsOn(tail, from, last.seq) ? content?.adopt(updates) : null;
+		if (!content || !emitted) {
 			this.#readAgain();
 			return;
 		}
-		const emitted: Uint8Array[] = [];
-		for (const { data } of snapshot ? [snapshot, ...tail] : tail) {
-			const outcome = this.#run(() => Y.applyUpdate(content.doc, data));
-			if (!outcome.done || !isWhole(content.doc)) {
-				this.#readAgain();
-				return;
-			}
-			emitted.push(...outcome.emitted);
-		}
 		this.#numbers.add(1, last.seq);
-		this.#adoptOthers(content, emitted);
+		this.#showOthers(content, emitted);
 	}
 
 	/** What others have written and the live document has taken in goes to those who are here. */
-	#adoptOthers(content: LoadedDocument, emitted: readonly Uint8Array[]): void {
-		this.#bytes += bytesOf(emitted);
-		this.#sizes.forget();
-		this.#look(content);
+	#showOthers(content: Content, emitted: readonly Uint8Array[]): void {
+		this.#grow(content, bytesOf(emitted));
 		const durable = emitted.map((data) => ({ data, sender: null }));
 		broadcast(this.readers, durable, (reader, frame) => reader.sendUpdate(frame));
 	}
@@ -566,10 +534,8 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	#tellOthers(line: Line, entries: readonly CommittedEntry<Entry>[]): void {
 		const { epoch } = this.#edition;
 		for (const run of runsOf(entries)) {
-			const { first, last } = run;
-			const [only, ...more] = run.updates;
-			if (only)
-				line.sendUpdate({ first, last, epoch, data: more.length > 0 ? Y.mergeUpdates(run.updates) : only });
+			const { first, last, updates } = run;
+			line.sendUpdate({ first, last, epoch, data: merged(updates) });
 		}
 	}
 
@@ -594,16 +560,17 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 * every page is asked for what it holds.
 	 */
 	#readAgain(pauseMs = 0): void {
-		const content = this.#content;
-		if (!content || this.#closed) return;
-		this.#content = null;
-		this.#shown = Y.encodeStateVector(content.doc);
+		if (this.#state.kind !== 'live' || this.#closed) return;
+		const { content } = this.#state;
+		this.#state = { kind: 'reading' };
+		this.#shown = content.stateVector();
 		for (const { lost } of this.#waiting.splice(0)) lost();
-		content.doc.destroy();
-		this.#ready = this.#fetch(pauseMs);
+		content.destroy();
+		this.#ready = this.#fetch(pauseMs, true);
 	}
 
-	async #fetch(firstPauseMs: number): Promise<void> {
+	async #fetch(firstPauseMs: number, isAfterTrouble: boolean): Promise<void> {
+		const { source, updates, log } = this.#around;
 		if (firstPauseMs > 0) await wait(firstPauseMs);
 		for (
 			let pauseMs = reloadPauseMs.first;
@@ -611,43 +578,47 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 			pauseMs = Math.min(pauseMs * 2, reloadPauseMs.last)
 		) {
 			try {
-				await this.#updates.idle(this.id);
-				const loaded = await this.#source.load();
-				if (loaded) this.#adopt(loaded);
+				await updates.idle(this.id);
+				const stored = await source.read();
+				if (stored) this.#resume(stored, isAfterTrouble);
 				else this.#vanish();
 				return;
 			} catch (error) {
-				this.#log.error({ event: 'document.unread', document: this.id, err: error });
+				log.error({ event: 'document.unread', document: this.id, err: error });
 				await wait(pauseMs);
 			}
 		}
 	}
 
-	#adopt(loaded: LoadedDocument): void {
+	/** @param isAfterTrouble pages may hold what the log does not: they are asked */
+	#resume(stored: StoredDocument, isAfterTrouble: boolean): void {
+		if (this.#closed) return;
 		// Nothing of what pages hold may reach what was restored.
-		if (loaded.epoch !== this.#edition.epoch) return this.#outdate();
-		this.#content = loaded;
-		this.#edition = loaded;
-		this.#numbers.reset(loaded.seq);
-		this.#bytes = loaded.bytes;
-		this.#sizes = new Sizes(loaded.doc, this.#limits);
-		this.#look(loaded);
-		this.#tail = { ...loaded.tail };
+		if (stored.epoch !== this.#edition.epoch) {
+			this.#outdate();
+			return;
+		}
+		this.#edition = stored;
+		this.#clients = stored.clients;
+		this.#numbers.reset(stored.seq);
+		this.#tail = { ...stored.tail };
 		this.#appended = 0;
 		this.#durable = 0;
-		this.#watch(loaded.doc);
-		// What others wrote to the log meanwhile, pages have not seen either.
-		const news = encodeSync(SYNC.update, Y.encodeStateAsUpdate(loaded.doc, this.#shown ?? undefined));
+		this.#neededAt = performance.now();
+		const content = this.#build(stored);
+		// What others wrote to the log meanwhile, pages have not seen.
+		const news = content.difference(this.#shown ?? nothingHeld);
 		for (const reader of [...this.readers]) {
-			reader.sendUpdate(news);
-			reader.askAgain();
+			if (!isNothing(news)) reader.sendUpdate(encodeSync(SYNC.update, news));
+			if (isAfterTrouble) reader.askAgain();
+			else reader.goOn();
 		}
 	}
 
 	/** It was restored: whoever comes now gets another live document, and those who are here must come anew. */
 	#outdate(): void {
 		this.close();
-		this.#content = null;
+		this.#state = { kind: 'reading' };
 		for (const { lost } of this.#waiting.splice(0)) lost();
 		for (const reader of [...this.readers]) reader.outdated();
 	}
@@ -672,13 +643,6 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	}
 }
 
-/** Somebody who may only look: their copy is welcome as long as nothing in it is theirs. */
-function readOnly(verdict: Verdict, damaged: boolean): Received {
-	if (verdict.kind === 'good' && !verdict.bringsSomething) return { kind: 'taken', refused: new Map() };
-	const paths = verdict.kind === 'good' ? [...verdict.touched] : [];
-	return { kind: 'refused', reason: damaged ? 'unavailable' : 'readOnly', paths };
-}
-
 /** Entries whose numbers follow on each other, a few at a time: merging grows with the square of their number. */
 function runsOf(
 	entries: readonly CommittedEntry<Entry>[]
@@ -698,13 +662,13 @@ function bytesOf(updates: readonly Uint8Array[]): number {
 	return updates.reduce((sum, { length }) => sum + length, 0);
 }
 
-function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
-	return [...some].every((one) => all.has(one));
-}
-
 function freshClientId(taken: ReadonlyMap<number, unknown>): number {
 	for (;;) {
 		const [id] = crypto.getRandomValues(new Uint32Array(1));
 		if (id !== undefined && !taken.has(id)) return id;
 	}
+}
+
+function isNothingHeld(stateVector: Uint8Array): boolean {
+	return stateVector.length === 1 && stateVector[0] === 0;
 }

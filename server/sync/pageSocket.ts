@@ -35,7 +35,10 @@ export class PageSocket {
 	#missed = 0;
 	/** Bytes that a large answer may have waiting on top of what is allowed anyway. */
 	#allowance = 0;
+	/** Large answers that have not left yet. */
+	#large = 0;
 	#buffered = 0;
+	#pauses = 0;
 	#stuckSince: number | null = null;
 	/** Who waits for a frame to have been heard. */
 	#heard: (() => void)[] = [];
@@ -89,12 +92,14 @@ export class PageSocket {
 	}
 
 	/** Sends what may be as large as a document, and calls back when it has left. */
-	sendLarge(frame: Uint8Array, done: () => void): void {
+	sendLarge(frame: Uint8Array, done: () => void = () => undefined): void {
 		if (this.#closed) return;
 		this.#allowance = frame.length + this.#socket.bufferedAmount;
+		this.#large += 1;
 		this.#saidAt = Date.now();
 		this.#socket.send(frame, () => {
-			this.#allowance = 0;
+			this.#large -= 1;
+			if (this.#large === 0) this.#allowance = 0;
 			if (!this.#closed) done();
 		});
 	}
@@ -114,12 +119,14 @@ export class PageSocket {
 		return this.#refusals.take(1);
 	}
 
-	/** Nothing is read until `resume`. */
+	/** Nothing is read until `resume` was called as often. */
 	pause(): void {
+		this.#pauses += 1;
 		this.#socket.pause();
 	}
 	resume(): void {
-		this.#socket.resume();
+		this.#pauses -= 1;
+		if (this.#pauses === 0) this.#socket.resume();
 	}
 
 	/** @param code of `CLOSE`; nothing but the close leaves from now on */

@@ -15,8 +15,8 @@ import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Connection } from './connection.ts';
 import { compact } from './compact.ts';
-import { documentById, findDocument, loadDocument, readNews } from './load.ts';
-import { OpenDocument, type Entry } from './openDocument.ts';
+import { documentById, findDocument, readNews, readStored, setAside } from './load.ts';
+import { OpenDocument, type Entry, type Source } from './openDocument.ts';
 import type { Relay } from './relay.ts';
 import { UpdateLog } from './updateLog.ts';
 
@@ -126,7 +126,9 @@ export class LiveRooms {
 	/** Finds a document by name and opens it. @returns null where there is none */
 	async openByName(name: DocumentName): Promise<OpenDocument | null> {
 		const id = await findDocument(this.#database.sql, name);
-		return id === null ? null : this.#openById(id, name);
+		const document = id === null ? null : await this.#openById(id, name);
+		await document?.wake();
+		return document;
 	}
 
 	/**
@@ -208,11 +210,14 @@ export class LiveRooms {
 		for (const connection of [...(this.#bySession.get(idHash) ?? [])]) connection.endSession();
 	}
 
-	/** Lets go of documents that nobody has open. */
+	/** Lets go of documents that nobody has open, and of the content of those in which nobody writes. */
 	async unload(): Promise<void> {
 		for (const [id, opening] of this.#open) {
 			const document = await opening.catch(() => null);
-			if (document && !document.idle && !document.closed) continue;
+			if (document && !document.idle && !document.closed) {
+				document.rest();
+				continue;
+			}
 			if (this.#open.get(id) === opening) this.#open.delete(id);
 			document?.close();
 			if (document && document.tail.rows >= this.#limits.compactIdleRows) this.#compact(document);
@@ -265,18 +270,22 @@ export class LiveRooms {
 
 	async #load(id: string, name: DocumentName): Promise<OpenDocument | null> {
 		const { sql } = this.#database;
-		const source = {
-			load: () => loadDocument(sql, id),
-			news: (after: number) => readNews(sql, id, after)
+		const source: Source = {
+			read: () => readStored(sql, id),
+			news: (after) => readNews(sql, id, after),
+			setAside: (unreadable) => setAside(sql, id, unreadable)
 		};
 		try {
-			const loaded = await source.load();
-			if (!loaded) return null;
-			if (loaded.damaged) this.#log.error({ event: 'document.damaged', document: id });
-			const document = new OpenDocument(
-				loaded,
-				...([name, source, this.#updates, this.#relay, this.#limits, this.#log, this.#clock] as const)
-			);
+			const stored = await source.read();
+			if (!stored) return null;
+			const document = new OpenDocument(stored, name, {
+				source,
+				updates: this.#updates,
+				relay: this.#relay,
+				limits: this.#limits,
+				log: this.#log,
+				clock: this.#clock
+			});
 			// What others have written and said between the reading and the listening.
 			if (this.#relay) void document.makeUp();
 			return document;

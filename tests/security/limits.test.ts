@@ -26,6 +26,7 @@ const tuning: Partial<Record<LimitName, string>> = {
 	projectAtMostMs: 'when rows are written',
 	projectCatchUpMs: 'when rows are looked after; tests/plan/projector.test.ts',
 	unloadMs: 'when documents are let go',
+	restMs: 'when the content of a quiet document is let go; tests/sync/rest.test.ts',
 	poolConnections: 'what waits longer than its statement may meets statementMs',
 	chunks: 'how the network cuts a message up; no client can choose it to the piece',
 	stopSpreadMs: 'how gently pages are let go of',
