@@ -1,6 +1,6 @@
 // Reads a document from the log: snapshot and tail in one transaction, so that no compaction comes between. What is read
 // becomes a Y.Doc only when one is needed.
-import type { ISql, Sql } from 'postgres';
+import type { ISql, Sql, TransactionSql } from 'postgres';
 import * as Y from 'yjs';
 import { defineRoots } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
@@ -81,16 +81,24 @@ export async function documentById(sql: ISql, id: string): Promise<DocumentName 
  * @param sql the pool; inside a transaction use `readDocument`
  * @returns null where there is no such document
  */
-export function loadDocument(sql: Sql, id: string): Promise<LoadedDocument | null> {
-	return sql.begin('isolation level repeatable read', (tx) => readDocument(tx, id));
+export async function loadDocument(sql: Sql, id: string): Promise<LoadedDocument | null> {
+	const stored = await readStored(sql, id);
+	const loaded = stored && build(stored);
+	if (loaded) await setAside(sql, id, loaded.unreadable);
+	return loaded;
 }
 
 /** The same within a transaction that sees one state of the tables. */
-export async function readDocument(tx: ISql, id: string): Promise<LoadedDocument | null> {
+export async function readDocument(tx: TransactionSql, id: string): Promise<LoadedDocument | null> {
 	const stored = await readRows(tx, id);
-	if (!stored) return null;
-	const loaded = build(stored);
-	await setAside(tx, id, loaded.unreadable);
+	const loaded = stored && build(stored);
+	if (loaded && loaded.unreadable.length > 0)
+		await tx
+			.savepoint((within) => setAside(within, id, loaded.unreadable))
+			.catch((error: unknown) => {
+				// Somebody else has put it on record just now, which this transaction does not see.
+				if (!(error instanceof Error && 'code' in error && error.code === unseen)) throw error;
+			});
 	return loaded;
 }
 
@@ -190,6 +198,9 @@ export async function readNews(sql: ISql, id: string, after: number): Promise<Ne
 export function followsOn(tail: readonly StoredUpdate[], after: number, head: number): boolean {
 	return after + tail.length === head && tail.every(({ seq }, index) => seq === after + index + 1);
 }
+
+/** SQLSTATE of what collides with something that is not seen. */
+const unseen = '40001';
 
 /** What stands in the log was let in by the bounds of its day. */
 const boundless: ReaderLimits = {

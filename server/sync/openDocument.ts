@@ -454,7 +454,8 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		this.#grow(content, 0);
 		if (!loaded.damaged) return content;
 		log.error({ event: 'document.damaged', document: this.id });
-		source
+		// Whoever opens it waits until it is on record.
+		this.#ready = source
 			.setAside(loaded.unreadable)
 			.catch((error: unknown) => log.error({ event: 'quarantine.failed', document: this.id, err: error }));
 		// Whoever came before it was known was told that all is well.
