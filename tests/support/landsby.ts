@@ -12,6 +12,9 @@ const node = join(root, 'node_modules', '.bin', 'node');
 
 export interface Landsby {
 	readonly origin: string;
+	/** Where it listens, and where its data lies: another process may share the latter. */
+	readonly port: number;
+	readonly dataDir: string;
 	/** For looking into its database. */
 	readonly databaseUrl: string;
 	/** Runs a command of the operator's, beside the server. @returns its JSON */
@@ -20,6 +23,8 @@ export interface Landsby {
 	said(): string;
 	/** Kills the server as a power cut would. */
 	kill(): Promise<void>;
+	/** Asks it to stop, as an operator does, and waits until it has. */
+	stop(): Promise<void>;
 	/** Starts it again on the same data. */
 	start(): Promise<void>;
 	/** Stops it and removes its data. */
@@ -77,6 +82,8 @@ export async function startLandsby(more: Readonly<Record<string, string>> = {}):
 	await start();
 	return {
 		origin: env.ORIGIN,
+		port,
+		dataDir: env.DATA_DIR,
 		databaseUrl,
 		cli: (...args) => {
 			const run = spawnSync(node, ['server/cli/main.ts', ...args, '--json'], {
@@ -90,6 +97,7 @@ export async function startLandsby(more: Readonly<Record<string, string>> = {}):
 		},
 		said: () => saidBefore + said,
 		kill: () => end('SIGKILL'),
+		stop: () => end('SIGTERM'),
 		start,
 		close: async () => {
 			await end('SIGTERM');
