@@ -3,7 +3,8 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as v from 'valibot';
-import { MESSAGE, OwnPresence, type PresentPerson } from '#lib/room/protocol.ts';
+import { MESSAGE, OwnPresence, PresentPerson } from '#lib/room/protocol.ts';
+import { Role } from '#lib/room/spaces.ts';
 import type { Limits } from '../limits.ts';
 
 /** A connection, as far as presence is concerned. */
@@ -51,6 +52,11 @@ interface Elsewhere extends Shown {
 }
 
 const nobody = 'null';
+const Relayed = v.pipe(
+	v.string(),
+	v.parseJson(),
+	v.object({ user: v.object({ ...PresentPerson.entries, role: Role }) })
+);
 
 const clientsPerFrameMax = 200;
 /** A clock that jumps would block its id for ever: no later word of it would be news. */
@@ -134,6 +140,14 @@ export class Presence {
 		return [...this.#entries]
 			.filter(([, { json }]) => json !== nobody)
 			.map(([client, { participant, json }]) => ({ client, participant, json }));
+	}
+
+	/** Who is connected to other processes. */
+	elsewhere(): { participant: string; name: string; role: Role }[] {
+		return [...this.#elsewhere.values()].flatMap(({ json }) => {
+			const parsed = v.safeParse(Relayed, json);
+			return parsed.success ? [parsed.output.user] : [];
+		});
 	}
 
 	/** Takes what another process tells of its pages. */

@@ -194,10 +194,20 @@ export class LiveRooms {
 			if (isFacilitator(connection.standing.role)) connection.tellRights();
 	}
 
-	/** Who of those that can let people in has the room open just now, in this process. */
-	hostsOf(room: string): { name: string; role: Role }[] {
-		const hosts = [...(this.#byRoom.get(room) ?? [])].filter(({ standing }) => isFacilitator(standing.role));
-		return [...new Map(hosts.map(({ participant, standing }) => [participant, standing])).values()];
+	/**
+	 * Who of those that can let people in has the room open just now, at any process. Others answer a moment after they
+	 * were asked for the first time: whoever waits asks again.
+	 */
+	async hostsOf(room: string): Promise<{ name: string; role: Role }[]> {
+		const here = [...(this.#byRoom.get(room) ?? [])].map(({ participant, standing }) => ({
+			participant,
+			name: standing.name,
+			role: standing.role
+		}));
+		const document = this.#relay && (await this.openByName({ room, space: 'room', participant: null }));
+		const all = [...here, ...(document?.presence?.elsewhere() ?? [])];
+		const hosts = all.filter(({ role }) => isFacilitator(role));
+		return [...new Map(hosts.map((host) => [host.participant, host])).values()];
 	}
 
 	/** Closes every page of a session, wherever it is connected. */

@@ -147,6 +147,15 @@ describe.skipIf(whyNoRedis !== null)('two processes', () => {
 		late.leave();
 	});
 
+	test('who waits in the lobby at the one is told who could open at the other', async () => {
+		const { kari, room } = two;
+		kari.awareness.setLocalState({ place: 'network' });
+		await until(async () => (await second.live.hostsOf(room)).some(({ name }) => name === 'Kari Nygård'));
+		expect((await first.live.hostsOf(room)).map(({ name }) => name)).toEqual(['Kari Nygård']);
+		kari.leave();
+		await until(async () => (await second.live.hostsOf(room)).length === 0);
+	});
+
 	test('[T18] a hidden participant is told of to no process', async () => {
 		const { kari, room } = two;
 		const hidden = await first.guest(room, 'parent', { name: 'Odd', hidden: true });

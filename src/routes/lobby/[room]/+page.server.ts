@@ -14,11 +14,11 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	if (!session) redirect(303, '/join');
 	const waiting = await services.lobby.waitingAt(services.sql, session.user.id, params.room);
 	if (waiting) {
-		const present = services.live
-			.hostsOf(params.room)
+		const isLong = Date.now() - waiting.since.getTime() > longMs;
+		const here = isLong ? await services.live.hostsOf(params.room) : [];
+		const present = here
 			.filter(({ role }) => role === 'caseworker' || !waiting.hidden)
 			.map(({ name }) => name);
-		const isLong = Date.now() - waiting.since.getTime() > longMs;
 		return {
 			name: waiting.name,
 			child: waiting.child,
