@@ -11,6 +11,7 @@ import type { DocumentName } from '#lib/room/spaces.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { broadcast, encodeSync, merged, togetherMax } from './broadcast.ts';
+import { ClientIds } from './clientIds.ts';
 import { Content, isNothing, type Received, type Writer } from './content.ts';
 import {
 	build,
@@ -20,6 +21,7 @@ import {
 	type StoredDocument,
 	type UnreadableUpdate
 } from './load.ts';
+import { Durability } from './durability.ts';
 import { Numbers } from './numbers.ts';
 import { Presence, type Present, type RelayedPresence } from './presence.ts';
 import type { Hearer, Line, Relay, RelayedUpdate } from './relay.ts';
@@ -76,7 +78,6 @@ const reloadPauseMs = { first: 50, last: 2_000 };
 const missingMs = 50;
 const editPatienceMs = 5_000;
 const editTries = 3;
-const reservationsMax = 2_000;
 /** Whoever was just answered from the log has it on their screen before the Y.Doc is made. */
 const verifyAfterMs = 100;
 /** A state vector of nobody: what a page has that has come for the first time. */
@@ -99,12 +100,9 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	readonly presence: Presence | null;
 
 	readonly #around: Surroundings;
-	/** Client ids that a page has announced and not yet written under; until then only we know whose they are. */
-	readonly #reserved = new Map<number, string>();
 	#state: State;
 	#edition: Pick<StoredDocument, 'epoch' | 'schema'>;
-	/** Whose the Yjs client ids are; null: the server's. */
-	#clients: Map<number, string | null>;
+	readonly #clientIds: ClientIds;
 	/** State vector of the content that was let go of or thrown away: what pages may have seen. */
 	#shown: Uint8Array | null = null;
 	/** Which numbers of the log are in the live document. */
@@ -116,10 +114,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	#isFilling = false;
 	/** What the log holds of it behind the snapshot. */
 	#tail: { rows: number; bytes: number };
-	/** Updates appended and durable, since it was read; who waits for which. */
-	#appended = 0;
-	#durable = 0;
-	readonly #waiting: { at: number; done: () => void; lost: () => void }[] = [];
+	readonly #durability = new Durability();
 	#ready: Promise<void> = Promise.resolve();
 	#catching: Promise<void> = Promise.resolve();
 	/** When its content was last needed, by the clock of the process. */
@@ -136,7 +131,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 			name.space === 'letter'
 				? null
 				: new Presence(this.readers, around.limits, Date.now, (present) => this.#line?.sendPresence(present));
-		this.#clients = stored.clients;
+		this.#clientIds = new ClientIds(stored.clients);
 		this.#numbers = new Numbers(stored.seq);
 		this.#edition = stored;
 		this.#tail = { ...stored.tail };
@@ -147,7 +142,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 
 	/** Nobody has it open and nothing is under way. */
 	get idle(): boolean {
-		return this.readers.size === 0 && this.#durable === this.#appended && !this.isReading;
+		return this.readers.size === 0 && this.#durability.isWhole && !this.isReading;
 	}
 	/** It is being read again from the log; what comes in meanwhile is not taken. */
 	get isReading(): boolean {
@@ -216,25 +211,17 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 */
 	whenDurable(done: () => void, lost: () => void = () => undefined): void {
 		if (this.isReading) lost();
-		else if (this.#durable === this.#appended) done();
-		else this.#waiting.push({ at: this.#appended, done, lost });
+		else this.#durability.wait(done, lost);
 	}
 
 	/** Whether a Yjs client id is this participant's, or nobody's yet. */
 	mayUse(client: number, participant: string): boolean {
-		const bound = this.#clients.get(client);
-		const owner = bound === undefined ? this.#reserved.get(client) : bound;
-		return owner === undefined || owner === participant;
+		return this.#clientIds.mayUse(client, participant);
 	}
 
-	/** Others see the ids of pages before those write: nobody may take one of them in between (T25). */
+	/** A page has announced that it writes under this id. */
 	reserve(client: number, participant: string): void {
-		this.#reserved.set(client, participant);
-		if (this.#reserved.size <= reservationsMax) return;
-		for (const oldest of this.#reserved.keys()) {
-			this.#reserved.delete(oldest);
-			return;
-		}
+		this.#clientIds.reserve(client, participant);
 	}
 
 	/**
@@ -264,7 +251,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		this.#append(content, emitted, {
 			participant: writer.participant,
 			rightsVersion: writer.rightsVersion,
-			clients: this.#bind(judged.verdict.clients, writer.participant),
+			clients: this.#clientIds.bind(judged.verdict.clients, writer.participant),
 			owner: writer.participant,
 			sender,
 			settle: null
@@ -286,7 +273,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 			if (!content) break;
 			if (content.damaged) throw new AppError('unavailable', 'the document cannot be read in full');
 			const { doc } = content;
-			doc.clientID = freshClientId(this.#clients);
+			doc.clientID = this.#clientIds.fresh();
 			const outcome = content.change(() => edit(doc));
 			if (!outcome.done) {
 				// What it had changed by then is in no log.
@@ -297,7 +284,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 				const sent = this.#append(content, outcome.emitted, {
 					participant: by,
 					rightsVersion: null,
-					clients: this.#bind([doc.clientID], null),
+					clients: this.#clientIds.bind([doc.clientID], null),
 					owner: null,
 					sender: null,
 					settle
@@ -325,8 +312,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 			(reader, frame) => reader.sendUpdate(frame)
 		);
 		for (const { entry } of entries) entry.settle?.(true);
-		this.#durable += entries.length;
-		while (this.#waiting[0] && this.#waiting[0].at <= this.#durable) this.#waiting.shift()?.done();
+		this.#durability.commit(entries.length);
 		this.#tail.rows += entries.length;
 		for (const { entry } of entries) this.#tail.bytes += entry.data.length;
 		this.#numbers.add(first.seq, last.seq);
@@ -407,7 +393,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	rest(): void {
 		if (this.#state.kind !== 'live' || this.#closed) return;
 		const { content } = this.#state;
-		const isBusy = this.#appended !== this.#durable || this.#waiting.length > 0 || this.#numbers.isMissing;
+		const isBusy = !this.#durability.isQuiet || this.#numbers.isMissing;
 		// What is damaged or nearly full is told by what is in memory.
 		if (isBusy || content.damaged || this.#isFilling) return;
 		if (performance.now() - this.#neededAt < this.#around.limits.restMs) return;
@@ -471,21 +457,12 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		for (const reader of this.readers) reader.filling();
 	}
 
-	#bind(clients: readonly number[], owner: string | null): number[] {
-		const unbound = clients.filter((client) => !this.#clients.has(client));
-		for (const client of unbound) {
-			this.#clients.set(client, owner);
-			this.#reserved.delete(client);
-		}
-		return unbound;
-	}
-
 	/** @returns false where there is nothing to append */
 	#append(content: Content, emitted: readonly Uint8Array[], entry: Omit<Entry, 'data' | 'epoch'>): boolean {
 		if (emitted.length === 0) return false;
 		const data = merged(emitted);
 		this.#grow(content, data.length);
-		this.#appended += 1;
+		this.#durability.append();
 		this.#around.updates.append(this, { ...entry, data, epoch: this.#edition.epoch });
 		return true;
 	}
@@ -565,7 +542,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		const { content } = this.#state;
 		this.#state = { kind: 'reading' };
 		this.#shown = content.stateVector();
-		for (const { lost } of this.#waiting.splice(0)) lost();
+		this.#durability.lose();
 		content.destroy();
 		this.#ready = this.#fetch(pauseMs, true);
 	}
@@ -600,11 +577,10 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 			return;
 		}
 		this.#edition = stored;
-		this.#clients = stored.clients;
+		this.#clientIds.reset(stored.clients);
 		this.#numbers.reset(stored.seq);
 		this.#tail = { ...stored.tail };
-		this.#appended = 0;
-		this.#durable = 0;
+		this.#durability.reset();
 		this.#neededAt = performance.now();
 		const content = this.#build(stored);
 		// What others wrote to the log meanwhile, pages have not seen.
@@ -620,7 +596,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	#outdate(): void {
 		this.close();
 		this.#state = { kind: 'reading' };
-		for (const { lost } of this.#waiting.splice(0)) lost();
+		this.#durability.lose();
 		for (const reader of [...this.readers]) reader.outdated();
 	}
 
@@ -661,13 +637,6 @@ function runsOf(
 
 function bytesOf(updates: readonly Uint8Array[]): number {
 	return updates.reduce((sum, { length }) => sum + length, 0);
-}
-
-function freshClientId(taken: ReadonlyMap<number, unknown>): number {
-	for (;;) {
-		const [id] = crypto.getRandomValues(new Uint32Array(1));
-		if (id !== undefined && !taken.has(id)) return id;
-	}
 }
 
 function isNothingHeld(stateVector: Uint8Array): boolean {
