@@ -114,3 +114,74 @@ test('a parent and a relative propose, the caseworker takes one along and says n
 	}
 	await each([kari, maren, gunnvor], (person) => person.leaves());
 });
+
+test('a child asks whether somebody can help at night, takes it back, asks again, and sees each answer on the card', async ({
+	browser
+}) => {
+	test.setTimeout(120_000);
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const [kari, child] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'tablet')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
+	await child.comesInBy(
+		(landsby.cli('invite', room, '--name', 'Sunniva', '--role', 'child') as { link: string }).link
+	);
+	await child.opensDoor('Kartet mitt');
+	await map.childAdds(child, 'Berit', 'Helt nær');
+	await each([kari, child], (person) => person.marksPage());
+	const card = child.page.getByTestId('child-asks');
+	const form = child.page.getByTestId('child-asks-form');
+	const asks = async (button: string, why: string) => {
+		await child.presses(card.getByRole('button', { name: button }));
+		await form.getByLabel(/^Vil du si hvorfor/).fill(why);
+		await child.presses(form.getByRole('button', { name: 'Spør om Berit kan være med' }));
+		await expect(form).toHaveCount(0);
+		await expect(card).toContainText('Vi venter på svar.');
+	};
+
+	// Asked, and taken back.
+	await expect(child.page.getByTestId('child-help')).toBeVisible();
+	await child.presses(card.getByRole('button', { name: 'Kan hjelpe om natta' }));
+	await expect(form).toContainText('Alle i rommet kan få vite at du spør.');
+	for (const button of await form.getByRole('button').all())
+		expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(64);
+	await child.presses(form.getByRole('button', { name: 'Ikke nå' }));
+	await expect(card).toHaveAttribute('data-state', 'canAsk');
+	await asks('Kan hjelpe om natta', '');
+	await kari.goesTo(room, 'emergency');
+	await expect(cards(kari, 'waiting')).toContainText('Sunniva foreslår: Berit');
+	await child.presses(card.getByRole('button', { name: 'Ta det tilbake' }));
+	await expect(cards(kari, 'waiting')).toHaveCount(0);
+	await expect(card).toHaveAttribute('data-state', 'canAsk');
+
+	// Not now, and why.
+	await asks('Kan hjelpe om natta', 'Hun leser for meg.');
+	const waiting = cards(kari, 'waiting');
+	await expect(waiting).toContainText('Hun leser for meg.');
+	await kari.presses(waiting.getByRole('button', { name: 'Ikke nå …' }));
+	await waiting.getByLabel(/^Hvorfor ikke nå/).fill('Berit er bortreist.');
+	await kari.presses(waiting.getByRole('button', { name: 'Send svaret' }));
+	await expect(card).toContainText('Kari svarte: Ikke nå.');
+	await expect(card).toContainText('«Berit er bortreist.»');
+
+	// Asked once more, and taken along: she stands in the plan, and has still to be asked herself.
+	await asks('Spør en gang til', 'Hun er hjemme nå.');
+	await kari.presses(waiting.getByRole('button', { name: 'Ta det med' }));
+	await expect(card).toContainText('Kari sa ja.');
+	await expect(card).toContainText('De voksne snakker med Berit om planen.');
+	await expect(emergency.contacts(kari).filter({ hasText: 'Berit' })).toHaveCount(1);
+	await emergency.writesAnswer(kari, 'Berit', 'yes');
+	await expect(card).toContainText('Berit er med i planen.');
+	await expect(card.getByRole('button')).toHaveCount(0);
+
+	for (const person of [kari, child]) {
+		expect(await person.hasNotReloaded()).toBe(true);
+		expect(person.faults).toEqual([]);
+	}
+	await each([kari, child], (person) => person.leaves());
+});

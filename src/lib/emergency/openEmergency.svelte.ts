@@ -21,6 +21,7 @@ import {
 	type CareRoot
 } from './care/document.ts';
 import type { NumberType } from './care.ts';
+import { presetHours } from './clock.ts';
 import { coverageOf } from './coverage.ts';
 import {
 	changeContact,
@@ -196,6 +197,17 @@ export class OpenEmergency {
 			why
 		});
 		this.adding = null;
+	}
+	/** A child asks whether somebody can be in the plan, at night: the hours are for the adults to agree with them. */
+	askForNights(person: string, why: string): void {
+		this.proposals.propose(
+			{
+				target: { section: 'emergency' },
+				fields: valuesOf({ kind: 'emergencyContact', person, availability: [presetHours.nights] }),
+				why
+			},
+			true
+		);
 	}
 	/** Proposes to change what stands of a contact. */
 	proposeChange(contact: EmergencyContact, changes: ContactChanges, why: string): void {

@@ -75,9 +75,13 @@ export class OpenProposals {
 		return this.room.participants.find(({ id }) => id === participant)?.name ?? m.network_someone();
 	}
 
-	/** Sends a proposal, and offers to take it back. */
-	propose(proposal: NewProposal): void {
+	/**
+	 * Sends a proposal, and offers to take it back.
+	 * @param quietly where the part itself shows that it waits, with a way to take it back
+	 */
+	propose(proposal: NewProposal, quietly = false): void {
 		const id = createProposal(this.#doc, this.room.author(), proposal);
+		if (quietly) return;
 		toasts.show({
 			text: m.room_proposal_sent(),
 			// What was answered meanwhile stays as it was answered.
@@ -86,9 +90,10 @@ export class OpenProposals {
 			}
 		});
 	}
-	withdraw(proposal: OpenProposal): void {
+	/** @param said what is said of it, where a part has plainer words */
+	withdraw(proposal: OpenProposal, said = m.room_proposal_said_withdrawn()): void {
 		withdrawProposal(this.#doc, proposal.id, this.room.author());
-		toasts.show({ text: m.room_proposal_said_withdrawn() });
+		toasts.show({ text: said });
 	}
 	accept(proposal: OpenProposal, apply: () => void): void {
 		const done = acceptProposal(this.#doc, proposal, this.room.author(), apply);
