@@ -9,7 +9,7 @@ import { isAppError, type ErrorCode } from '#lib/errors.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { comfortAttributes, comfortFrom } from '#lib/ui/comfort.ts';
 import { bounded } from './bodies.server.ts';
-import { services } from './services.server.ts';
+import { services, servicesIfThere } from './services.server.ts';
 
 /** The HTTP status of each error a person can meet. */
 const statusOf: Record<ErrorCode, number> = {
@@ -85,18 +85,10 @@ function spokenIn(locale: string): string {
 	return locale === 'se' ? 'nb' : locale;
 }
 
-/** What is too much to be read never reaches a form. */
+/** What is too much to be read never reaches a form. Without the server there are no bounds, and no form does anything. */
 const handBody: Handle = async ({ event, resolve }) => {
-	if (event.request.body !== null) {
-		let limits;
-		try {
-			({ limits } = event.locals.services.config);
-		} catch {
-			// The built pages by themselves, as they are looked at without a database, have no services to bound for.
-			return resolve(event);
-		}
-		event.request = await bounded(event.request, limits);
-	}
+	const server = servicesIfThere();
+	if (server) event.request = await bounded(event.request, server.config.limits);
 	return resolve(event);
 };
 
@@ -134,12 +126,13 @@ function isTooSlow(error: unknown): boolean {
 
 /** To the server's log, which keeps no values of queries; where there is no server yet, only that it happened. */
 function report(error: unknown, about: { id: string; route: string | null; method: string }): void {
-	try {
-		services().log.error({ event: 'page.failed', ...about, err: error });
-	} catch {
-		const name = error instanceof Error ? error.name : typeof error;
-		process.stderr.write(`${JSON.stringify({ event: 'page.failed', ...about, err: name })}\n`);
+	const server = servicesIfThere();
+	if (server) {
+		server.log.error({ event: 'page.failed', ...about, err: error });
+		return;
 	}
+	const name = error instanceof Error ? error.name : typeof error;
+	process.stderr.write(`${JSON.stringify({ event: 'page.failed', ...about, err: name })}\n`);
 }
 
 /** Eight letters and digits that a tired person can read out over the telephone: "7f3a-20c1". */
