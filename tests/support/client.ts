@@ -4,6 +4,7 @@ import { Awareness } from 'y-protocols/awareness';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { readPeople } from '#lib/network/document.ts';
 import { decodeAcknowledged, decodeNotice, MESSAGE, SYNC, type Notice } from '#lib/room/protocol.ts';
 import { defineRoots } from '#lib/room/document.ts';
 
@@ -20,6 +21,13 @@ export interface Client {
 	readonly closed: number | null;
 	until: (what: () => boolean, words?: string) => Promise<void>;
 	leave: () => void;
+}
+
+/** The names of everybody on the map of a document, in alphabetical order. */
+export function namesOnMap({ doc }: Pick<Client, 'doc'>): string[] {
+	return readPeople(doc)
+		.entities.map(({ name }) => name)
+		.sort();
 }
 
 /** Connects to a document as a page would. */

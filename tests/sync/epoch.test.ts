@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { createPerson, readPeople } from '#lib/network/document.ts';
+import { createPerson } from '#lib/network/document.ts';
 import { CLOSE, SYNC } from '#lib/room/protocol.ts';
 import { compact } from '../../server/sync/compact.ts';
 import { raiseEpoch } from '../../server/sync/epoch.ts';
-import { bare, connect, until, type Client } from '../support/client.ts';
+import { bare, connect, namesOnMap, until, type Client } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
 beforeAll(async () => (server = await openServer()));
 afterAll(() => server.close());
-
-const names = ({ doc }: { doc: Y.Doc }) =>
-	readPeople(doc)
-		.entities.map(({ name }) => name)
-		.sort();
 
 /** Kari in a room with Berit in it, and the moment to which it will be taken back. */
 async function roomWithPast() {
@@ -39,7 +34,7 @@ async function roomWithPast() {
 
 async function neverMerged(client: Client) {
 	await until(() => client.saved);
-	expect(names(client)).toEqual(['Before', 'Ylva']);
+	expect(namesOnMap(client)).toEqual(['Before', 'Ylva']);
 	client.leave();
 }
 

@@ -1,21 +1,15 @@
 // A document of which something cannot be read, in the hands of an operator: found, and written on in what is left.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type * as Y from 'yjs';
-import { createPerson, readPeople } from '#lib/network/document.ts';
+import { createPerson } from '#lib/network/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { CLOSE } from '#lib/room/protocol.ts';
 import { findDamage, mend } from '../../server/sync/mend.ts';
-import { connect, until } from '../support/client.ts';
+import { connect, namesOnMap, until } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
 beforeAll(async () => (server = await openServer()));
 afterAll(() => server.close());
-
-const names = ({ doc }: { doc: Y.Doc }) =>
-	readPeople(doc)
-		.entities.map(({ name }) => name)
-		.sort();
 
 /** A room whose second update was destroyed on disk while nobody was there; a third one stands by itself. */
 async function damagedRoom() {
@@ -50,7 +44,7 @@ test('[L5] what can be read of a damaged document is written on once an operator
 	kari.leave();
 	const again = page();
 	await until(() => again.saved);
-	expect(names(again)).toEqual(['Whole', 'Ylva']);
+	expect(namesOnMap(again)).toEqual(['Whole', 'Ylva']);
 	createPerson(again.doc, author, { name: 'Later' });
 	await until(() => again.saved);
 	again.leave();
