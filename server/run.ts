@@ -5,6 +5,8 @@ import * as corner from './access/corner.ts';
 import { completeDocuments } from './access/documents.ts';
 import * as invitations from './access/invitations.ts';
 import * as inviting from './access/inviting.ts';
+import * as joinCookies from './access/joinCookies.ts';
+import * as joining from './access/joining.ts';
 import * as lobby from './access/lobby.ts';
 import * as locks from './access/locks.ts';
 import * as participants from './access/participants.ts';
@@ -60,6 +62,8 @@ export async function run(config: Config, log: Log): Promise<Running> {
 		corner,
 		invitations,
 		inviting,
+		joinCookies,
+		joining,
 		lobby,
 		locks,
 		participants,

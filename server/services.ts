@@ -4,6 +4,8 @@ import type * as audit from './access/audit.ts';
 import type * as corner from './access/corner.ts';
 import type * as invitations from './access/invitations.ts';
 import type * as inviting from './access/inviting.ts';
+import type * as joinCookies from './access/joinCookies.ts';
+import type * as joining from './access/joining.ts';
 import type * as lobby from './access/lobby.ts';
 import type * as locks from './access/locks.ts';
 import type * as participants from './access/participants.ts';
@@ -34,6 +36,8 @@ export interface Services {
 	readonly corner: typeof corner;
 	readonly invitations: typeof invitations;
 	readonly inviting: typeof inviting;
+	readonly joinCookies: typeof joinCookies;
+	readonly joining: typeof joining;
 	readonly lobby: typeof lobby;
 	readonly locks: typeof locks;
 	readonly participants: typeof participants;

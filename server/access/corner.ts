@@ -3,6 +3,8 @@ import type { Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
 import * as audit from './audit.ts';
 import * as participants from './participants.ts';
+import type { Changed } from './place.ts';
+import { raise } from './rightsNews.ts';
 
 /**
  * Opens the child's corner to one adult, instead of whoever could read it before, or to nobody.
@@ -16,7 +18,7 @@ export async function openCorner(
 	actor: participants.ParticipantStanding,
 	participantId: string | null,
 	now: Date
-): Promise<participants.Changed> {
+): Promise<Changed> {
 	if (actor.role !== 'child' || actor.state !== 'admitted')
 		throw new AppError('forbidden', 'the corner is the child’s');
 	return sql.begin(async (tx) => {
@@ -32,7 +34,7 @@ export async function openCorner(
 		await tx`update rooms set corner_open_to = ${participantId} where id = ${actor.room}`;
 		// The child's other pages say who reads, too.
 		const changed = [actor.participant, room.reader, participantId].filter((id) => id !== null);
-		await participants.raise(tx, changed);
+		await raise(tx, changed);
 		await audit.write(tx, {
 			chain: actor.room,
 			at: now,

@@ -15,6 +15,7 @@ import { canCare, isFacilitator } from '#lib/room/rights.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
 import { createInvitation, endInvitation, LINK_ROLES, straightIn, type WayIn } from './invitations.ts';
+import { changeParticipant } from './changeParticipant.ts';
 import * as participants from './participants.ts';
 import type { ParticipantChanges, ParticipantStanding } from './participants.ts';
 import { qrCode, type QrCode } from './qrCode.ts';
@@ -186,7 +187,7 @@ export async function addColleague(
 		throw new AppError('conflict', 'in the room already', { field: 'email' });
 	if (before) {
 		const changes = { state: 'admitted', role: colleague.role } as const;
-		const changed = await participants.change(sql, actor, before.participant, changes, now);
+		const changed = await changeParticipant(sql, actor, before.participant, changes, now);
 		return { participant: before.participant, changed: changed.participants };
 	}
 	const participant = newId();
@@ -225,7 +226,7 @@ export async function addColleague(
 /**
  * Changes somebody's role, carer, hidden or state, and lets every open page feel it. Somebody who is hidden no more gets
  * the place for proposals that they could not have before.
- * @throws AppError as `participants.change`
+ * @throws AppError as `changeParticipant`
  */
 export async function changePlace(
 	services: Changing,
@@ -235,7 +236,7 @@ export async function changePlace(
 	now: Date
 ): Promise<void> {
 	const { sql, live } = services;
-	const changed = await participants.change(sql, actor, participantId, changes, now);
+	const changed = await changeParticipant(sql, actor, participantId, changes, now);
 	if (changes.hidden === false && changed.participants.length > 0) {
 		const place = await participants.byId(sql, participantId);
 		const ground = place && (await groundOf(sql, place.room));

@@ -8,7 +8,10 @@ import { AppError } from '#lib/errors.ts';
 import { isFacilitator } from '#lib/room/rights.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
+import { changeParticipant } from './changeParticipant.ts';
 import * as participants from './participants.ts';
+import type { Changed } from './place.ts';
+import { announceEnded } from './rightsNews.ts';
 import type { ParticipantStanding } from './place.ts';
 import { hashOfToken, isToken } from './secrets.ts';
 import * as sessions from './sessions.ts';
@@ -91,16 +94,11 @@ export async function guestsOf(sql: ISql, actor: ParticipantStanding): Promise<G
  * @returns for `live`: whose rights changed, sessions that ended
  * @throws AppError `forbidden`, `notFound` where nobody waits (also for whom the actor may not see)
  */
-export async function admit(
-	sql: Sql,
-	actor: ParticipantStanding,
-	knock: Knock,
-	now: Date
-): Promise<participants.Changed> {
+export async function admit(sql: Sql, actor: ParticipantStanding, knock: Knock, now: Date): Promise<Changed> {
 	const { participant: participantId, otherDeviceAt } = knock;
 	await requireGuest(sql, actor, knock);
 	if (otherDeviceAt === null) {
-		const changed = await participants.change(sql, actor, participantId, { state: 'admitted' }, now);
+		const changed = await changeParticipant(sql, actor, participantId, { state: 'admitted' }, now);
 		await announceLobby(sql, actor.room);
 		return changed;
 	}
@@ -113,7 +111,7 @@ export async function admit(
 			returning p.user_id as "user"`;
 		if (!link) throw new AppError('notFound', 'nobody waits');
 		const ended = link.user === null ? [] : await sessions.endAllOf(tx, link.user);
-		await participants.announceEnded(tx, ended);
+		await announceEnded(tx, ended);
 		await announceLobby(tx, actor.room);
 		await record(tx, actor, participantId, 'admitted', now);
 		return { participants: [], sessions: ended };

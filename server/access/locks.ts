@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors.ts';
 import { SECTIONS, type Section } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
 import * as participants from './participants.ts';
+import { raiseAll } from './rightsNews.ts';
 
 /**
  * Locks these sections and no others.
@@ -29,7 +30,7 @@ export async function setLocks(
 			select ${actor.room}, s, ${actor.participant}, ${now} from unnest(${wanted}::text[]) s
 			on conflict do nothing returning section`;
 		if (gone.length + come.length === 0) return;
-		await participants.raiseAll(tx, actor.room);
+		await raiseAll(tx, actor.room);
 		await audit.write(tx, {
 			chain: actor.room,
 			at: now,

@@ -32,3 +32,10 @@ export const ParticipantChanges = v.strictObject({
 	exceptions: v.exactOptional(Exceptions)
 });
 export type ParticipantChanges = Readonly<v.InferOutput<typeof ParticipantChanges>>;
+
+/** What others must hear of after a change has been committed. */
+export interface Changed {
+	readonly participants: readonly string[];
+	/** Sessions that ended with it. */
+	readonly sessions: readonly string[];
+}

@@ -1,5 +1,5 @@
 /**
- * What somebody's place in a room may become, and who may decide it: the rules behind `participants.change`, without
+ * What somebody's place in a room may become, and who may decide it: the rules behind `changeParticipant`, without
  * the database. The page offers no more than this, but a form can be made by hand.
  */
 import { AppError } from '#lib/errors.ts';

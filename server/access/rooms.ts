@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
 import * as participants from './participants.ts';
+import { raiseAll } from './rightsNews.ts';
 
 /** A room in somebody's list. */
 export interface ListedRoom {
@@ -169,7 +170,7 @@ export async function setClosed(
 			update rooms set closed_at = ${isClosed ? now : null}
 			where id = ${actor.room} and (closed_at is not null) <> ${isClosed} returning id`;
 		if (changed.length === 0) return;
-		await participants.raiseAll(tx, actor.room);
+		await raiseAll(tx, actor.room);
 		await audit.write(tx, {
 			chain: actor.room,
 			at: now,

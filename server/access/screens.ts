@@ -10,7 +10,7 @@ import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/room/ids.ts';
 import { isFacilitator } from '#lib/room/rights.ts';
 import * as audit from './audit.ts';
-import * as participants from './participants.ts';
+import { announce, announceEnded } from './rightsNews.ts';
 import type { ParticipantStanding } from './place.ts';
 import { accessLimits } from '../limits.ts';
 import { hashOfToken, isToken, newToken } from './secrets.ts';
@@ -224,7 +224,7 @@ export async function show(sql: Sql, actor: ParticipantStanding, id: string, par
 			update screens set part = ${part}, rights_version = rights_version + 1
 			where id = ${id} and room_id = ${actor.room} and ended_at is null returning 1`;
 		if (rows.length === 0) throw new AppError('notFound', 'no such screen');
-		await participants.announce(tx, [id]);
+		await announce(tx, [id]);
 		return id;
 	});
 }
@@ -243,7 +243,7 @@ export async function end(sql: Sql, actor: ParticipantStanding, id: string, now:
 		if (!row) throw new AppError('notFound', 'no such screen');
 		await record(tx, actor, id, 'screenEnded', now);
 		const ended = row.user === null ? [] : await sessions.endAllOf(tx, row.user);
-		await participants.announceEnded(tx, ended);
+		await announceEnded(tx, ended);
 		return ended;
 	});
 }

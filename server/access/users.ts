@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/room/ids.ts';
 import * as audit from './audit.ts';
-import { announceEnded } from './participants.ts';
+import { announceEnded } from './rightsNews.ts';
 import { hashPassword, passwordProblem, verifyPassword } from './passwords.ts';
 import * as sessions from './sessions.ts';
 import { countSignInTry, deviceOf, forgetSignInTries } from './signInTries.ts';

@@ -8,6 +8,8 @@ import * as audit from '../access/audit.ts';
 import * as corner from '../access/corner.ts';
 import * as invitations from '../access/invitations.ts';
 import * as inviting from '../access/inviting.ts';
+import * as joinCookies from '../access/joinCookies.ts';
+import * as joining from '../access/joining.ts';
 import * as lobby from '../access/lobby.ts';
 import * as locks from '../access/locks.ts';
 import * as participants from '../access/participants.ts';
@@ -94,6 +96,8 @@ async function open(): Promise<Services> {
 		corner,
 		invitations,
 		inviting,
+		joinCookies,
+		joining,
 		lobby,
 		locks,
 		participants,

@@ -19,6 +19,7 @@ import { readVoice } from '#lib/voice/document.ts';
 import type { Doc } from 'yjs';
 import * as audit from '../access/audit.ts';
 import * as participants from '../access/participants.ts';
+import { raiseAll } from '../access/rightsNews.ts';
 import { readDocument } from '../sync/load.ts';
 import { storableJson } from './storable.ts';
 import { versionOfMeeting } from './versions.ts';
@@ -118,7 +119,7 @@ export function publish(
 				values (${version.id}, ${space}, ${head}, ${parts[space].text}, ${parts[space].text}::text::jsonb, ${parts[space].hash}, ${newId()})`;
 		await close(tx, { room: by.room, meeting: closing.meeting, version: version.id, tookPart }, now);
 		// From here on the judge takes no late words in this meeting: they would be in no version.
-		await participants.raiseAll(tx, by.room);
+		await raiseAll(tx, by.room);
 		await audit.write(tx, {
 			chain: by.room,
 			at: now,

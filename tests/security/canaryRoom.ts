@@ -21,6 +21,7 @@ import { createNote, createProtected, setNoteTitle, staffText } from '#lib/staff
 import { createSeries } from '#lib/visits/document.ts';
 import { createStatement } from '#lib/voice/document.ts';
 import { openCorner } from '../../server/access/corner.ts';
+import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
 import * as screens from '../../server/access/screens.ts';
 import * as sessions from '../../server/access/sessions.ts';
@@ -248,7 +249,7 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 	// She was seen before she was hidden: what she said then is shown no more.
 	const meeting = meetings[0] ?? '';
 	const tookPart = { [hidden.participant]: 'met', [parent.participant]: 'met' } as const;
-	await participants.change(sql, kari, hidden.participant, { hidden: true }, now);
+	await changeParticipant(sql, kari, hidden.participant, { hidden: true }, now);
 	const closing = { meeting, requestId: newId(), tookPart, childHeard: 'zqromord', reviewBy: null };
 	const version = (await publish(sql, kari, closing, now)).id;
 	await sql`

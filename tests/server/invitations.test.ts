@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import * as invitations from '../../server/access/invitations.ts';
+import * as joining from '../../server/access/joining.ts';
+import * as joinCookies from '../../server/access/joinCookies.ts';
 import * as inviting from '../../server/access/inviting.ts';
 import * as participants from '../../server/access/participants.ts';
 import type { ParticipantStanding } from '../../server/access/participants.ts';
@@ -59,8 +61,8 @@ function stateOf(doc: Y.Doc): string {
 }
 
 /** A yes from a device. */
-function yes(token: string, device: string | null, more: Partial<invitations.Acceptance> = {}, at = now) {
-	return invitations.accept(server.sql, { token, device, session: null, who: null, ...more }, at);
+function yes(token: string, device: string | null, more: Partial<joining.Acceptance> = {}, at = now) {
+	return joining.accept(server.sql, { token, device, session: null, who: null, ...more }, at);
 }
 
 describe('an invitation', () => {
@@ -207,7 +209,7 @@ describe('an invitation', () => {
 			const onMap = await server.live.edit(here.document, null, (doc) => readPeople(doc).entities);
 			const expected = kind === 'a new person' ? ['Berit', 'Gunnvor Lunde', 'Ylva'] : ['Berit', 'Ylva'];
 			expect(onMap.map(({ name }) => name).sort()).toEqual(expected);
-			expect(await invitations.look(server.sql, one.token, newToken(), now)).toEqual({ state: 'dead' });
+			expect(await joining.look(server.sql, one.token, newToken(), now)).toEqual({ state: 'dead' });
 			await expect(yes(third.token, newToken())).resolves.toMatchObject({ changed: true });
 			// Whoever has come is not invited away again.
 			await expect(invite(more, here)).rejects.toMatchObject({ code: 'conflict' });
@@ -261,7 +263,7 @@ describe('a join link', () => {
 		const { token, participant, name } = await invite();
 		const device = newToken();
 		for (let round = 0; round < 20; round += 1)
-			expect(await invitations.look(server.sql, token, newToken(), now)).toMatchObject({
+			expect(await joining.look(server.sql, token, newToken(), now)).toMatchObject({
 				state: 'fresh',
 				link: { name }
 			});
@@ -292,13 +294,13 @@ describe('a join link', () => {
 		const { token, name } = await invite();
 		const device = newToken();
 		const first = await yes(token, device);
-		expect(await invitations.look(server.sql, token, device, later(6))).toMatchObject({
+		expect(await joining.look(server.sql, token, device, later(6))).toMatchObject({
 			state: 'mine',
 			link: { name }
 		});
 		expect(await yes(token, device, {}, later(6))).toMatchObject({ user: first.user, changed: false });
 		for (const other of [newToken(), null, 'device']) {
-			expect(await invitations.look(server.sql, token, other, now)).toEqual({ state: 'elsewhere' });
+			expect(await joining.look(server.sql, token, other, now)).toEqual({ state: 'elsewhere' });
 			await expect(yes(token, other)).rejects.toMatchObject({ code: 'conflict', field: 'device' });
 		}
 	});
@@ -343,10 +345,10 @@ describe('a join link', () => {
 			[renewed.token, now]
 		];
 		for (const [token, at] of cases) {
-			expect(await invitations.look(server.sql, token, newToken(), at)).toEqual({ state: 'dead' });
+			expect(await joining.look(server.sql, token, newToken(), at)).toEqual({ state: 'dead' });
 			await expect(yes(token, newToken(), {}, at)).rejects.toMatchObject({ code: 'gone' });
 		}
-		expect(await invitations.look(server.sql, expired.token, null, later(6.99))).toMatchObject({
+		expect(await joining.look(server.sql, expired.token, null, later(6.99))).toMatchObject({
 			state: 'fresh'
 		});
 	});
@@ -358,7 +360,7 @@ describe('a join link', () => {
 			const admission = await yes(token, device);
 			await end(server, actor, participant, now);
 			expect(await sessions.fromId(server.sql, admission.sessionId, now)).toBe(null);
-			expect(await invitations.look(server.sql, token, device, now)).toEqual({ state: 'dead' });
+			expect(await joining.look(server.sql, token, device, now)).toEqual({ state: 'dead' });
 		}
 	});
 
@@ -378,7 +380,7 @@ describe('a join link', () => {
 			code: 'conflict',
 			field: 'session'
 		});
-		expect(await invitations.look(server.sql, token, null, now)).toMatchObject({ state: 'fresh' });
+		expect(await joining.look(server.sql, token, null, now)).toMatchObject({ state: 'fresh' });
 	});
 
 	test('asks "is this also you?" on a device with another guest, and takes either answer', async () => {
@@ -440,16 +442,16 @@ describe('a join link', () => {
 			get: () => undefined,
 			set: (name: string, _value: string, { maxAge }: { maxAge: number }) => void set.set(name, maxAge)
 		};
-		invitations.carry(cookies, newToken(), 'https://landsby.example');
-		expect(set.get(invitations.linkCookie)).toBe(600);
+		joinCookies.carry(cookies, newToken(), 'https://landsby.example');
+		expect(set.get(joinCookies.linkCookie)).toBe(600);
 	});
 
 	test('is found in what somebody pasted, and nothing else is', () => {
 		const token = newToken();
-		expect(invitations.tokenIn(`Hei! Se https://landsby.example/join/${token} – Kari`)).toBe(token);
-		expect(invitations.tokenIn(`  ${token}\n`)).toBe(token);
+		expect(joinCookies.tokenIn(`Hei! Se https://landsby.example/join/${token} – Kari`)).toBe(token);
+		expect(joinCookies.tokenIn(`  ${token}\n`)).toBe(token);
 		for (const text of ['', 'https://landsby.example/join/', `x${token}`, `/join/${token}x`, '<script>'])
-			expect(invitations.tokenIn(text)).toBe(null);
+			expect(joinCookies.tokenIn(text)).toBe(null);
 	});
 
 	test('has a code that a camera can read, made without asking anybody', () => {

@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLOSE } from '#lib/room/protocol.ts';
 import * as invitations from '../../server/access/invitations.ts';
+import * as joining from '../../server/access/joining.ts';
 import * as inviting from '../../server/access/inviting.ts';
 import * as lobby from '../../server/access/lobby.ts';
+import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
 import { newToken } from '../../server/access/secrets.ts';
 import * as sessions from '../../server/access/sessions.ts';
@@ -49,7 +51,7 @@ async function arrives(
 	);
 	const device = newToken();
 	const comes = (code?: string, on = device) =>
-		invitations.accept(
+		joining.accept(
 			server.sql,
 			{ token: invited.token, device: on, session: null, who: null, code: code ?? null },
 			now()
@@ -115,7 +117,7 @@ describe('somebody who comes by a link', () => {
 		await comes();
 		await lobby.admit(server.sql, kari, { participant, otherDeviceAt: null }, now());
 		const { token } = await inviting.renewLink(server, kari, participant, now(), waits);
-		const again = await invitations.accept(
+		const again = await joining.accept(
 			server.sql,
 			{ token, device: newToken(), session: null, who: null },
 			now()
@@ -267,7 +269,7 @@ test('exceptions to what a role may do are the caseworker’s to set: a coordina
 	const wenche = await participants.standing(server.sql, user, roomId);
 	for (const whom of [participant, mother.participant])
 		await expect(
-			participants.change(server.sql, wenche, whom, { exceptions: { visits: 'write' } }, now())
+			changeParticipant(server.sql, wenche, whom, { exceptions: { visits: 'write' } }, now())
 		).rejects.toMatchObject({ code: 'forbidden' });
-	await participants.change(server.sql, kari, mother.participant, { exceptions: { visits: 'write' } }, now());
+	await changeParticipant(server.sql, kari, mother.participant, { exceptions: { visits: 'write' } }, now());
 });

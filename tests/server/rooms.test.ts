@@ -6,6 +6,7 @@ import { mayReadDocument } from '#lib/room/rights.ts';
 import { load as roomDoor } from '../../src/routes/rooms/[room]/+layout.server.ts';
 import { load as emergencyNow } from '../../src/routes/rooms/[room]/emergency/now/+page.server.ts';
 import * as inviting from '../../server/access/inviting.ts';
+import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
 import * as rooms from '../../server/access/rooms.ts';
 import * as sessions from '../../server/access/sessions.ts';
@@ -171,7 +172,7 @@ describe('rights in a room', () => {
 		const { roomId, participantId } = await server.room();
 		const aunt = await server.guest(roomId, 'relative');
 		const changes = { role: 'relative', carer: false } as const;
-		const changed = await participants.change(
+		const changed = await changeParticipant(
 			server.sql,
 			await place(participantId),
 			aunt.participant,
@@ -191,7 +192,7 @@ describe('rights in a room', () => {
 			server.guest(roomId, 'parent', { hidden: true })
 		]);
 		const change = async (actor: string, who: string, changes: participants.ParticipantChanges) =>
-			participants.change(server.sql, await place(actor), who, changes, now);
+			changeParticipant(server.sql, await place(actor), who, changes, now);
 		const stranger = await server.room();
 		await expect(change(father.participant, aunt.participant, { carer: true })).rejects.toMatchObject({
 			code: 'forbidden'
@@ -228,7 +229,7 @@ describe('rights in a room', () => {
 			await server.guest(roomId, 'fosterParent')
 		];
 		const change = async (actor: string, who: string, changes: participants.ParticipantChanges) =>
-			participants.change(server.sql, await place(actor), who, changes, now);
+			changeParticipant(server.sql, await place(actor), who, changes, now);
 		const reads = async (who: string) => mayReadDocument(await place(who), 'care');
 		for (const [who, changes] of [
 			[wenche.participant, { carer: true }],
@@ -279,7 +280,7 @@ describe('rights in a room', () => {
 		const { roomId, participantId } = await server.room();
 		const actor = await place(participantId);
 		const leave = (changes: participants.ParticipantChanges) =>
-			participants.change(server.sql, actor, participantId, changes, now);
+			changeParticipant(server.sql, actor, participantId, changes, now);
 		await expect(leave({ state: 'removed' })).rejects.toMatchObject({ code: 'conflict' });
 		await expect(leave({ role: 'observer' })).rejects.toMatchObject({ code: 'conflict' });
 		await server.guest(roomId, 'caseworker');
@@ -362,12 +363,12 @@ describe('rights in a room', () => {
 				[participantId, 'child'],
 				[child.participant, 'parent']
 			] as const)
-				await expect(participants.change(server.sql, actor, who, { role }, now)).rejects.toMatchObject({
+				await expect(changeParticipant(server.sql, actor, who, { role }, now)).rejects.toMatchObject({
 					code: 'invalid',
 					field: 'role'
 				});
 		await expect(
-			participants.change(server.sql, kari, child.participant, { carer: true }, now)
+			changeParticipant(server.sql, kari, child.participant, { carer: true }, now)
 		).rejects.toMatchObject({ field: 'carer' });
 	});
 
@@ -383,12 +384,12 @@ describe('rights in a room', () => {
 			[wenche.participant, 'coordinator']
 		] as const)
 			await expect(
-				participants.change(server.sql, await place(actor), guest.participant, { role }, now)
+				changeParticipant(server.sql, await place(actor), guest.participant, { role }, now)
 			).rejects.toMatchObject({ code: 'invalid', field: 'role' });
 		const other = await server.room();
 		const colleague = await server.guest(roomId, 'observer');
 		await server.owner`update participants set user_id = ${other.user} where id = ${colleague.participant}`;
-		await participants.change(
+		await changeParticipant(
 			server.sql,
 			await place(participantId),
 			colleague.participant,
@@ -397,13 +398,7 @@ describe('rights in a room', () => {
 		);
 		expect(await place(colleague.participant)).toMatchObject({ role: 'coordinator' });
 		await expect(
-			participants.change(
-				server.sql,
-				await place(participantId),
-				colleague.participant,
-				{ hidden: true },
-				now
-			)
+			changeParticipant(server.sql, await place(participantId), colleague.participant, { hidden: true }, now)
 		).rejects.toMatchObject({ code: 'invalid', field: 'hidden' });
 	});
 
@@ -411,7 +406,7 @@ describe('rights in a room', () => {
 		const { roomId, participantId } = await server.room();
 		const actor = await place(participantId);
 		const set = (who: string, state: 'admitted' | 'removed', by = actor) =>
-			participants.change(server.sql, by, who, { state }, now);
+			changeParticipant(server.sql, by, who, { state }, now);
 		const invite = (person: inviting.Invite['person']) =>
 			inviting.invite(
 				server,

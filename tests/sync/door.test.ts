@@ -8,6 +8,7 @@ import { createPerson, readPeople } from '#lib/network/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { MESSAGE, PresentPerson, SYNC } from '#lib/room/protocol.ts';
 import * as inviting from '../../server/access/inviting.ts';
+import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
 import * as sessions from '../../server/access/sessions.ts';
 import * as users from '../../server/access/users.ts';
@@ -146,7 +147,7 @@ describe('the door of a document', () => {
 			if (by === 'by a facilitator') {
 				const kari = await participants.byId(server.sql, room.participantId);
 				await inviting.changePlace(server, kari, guest.participant, gone, new Date());
-			} else await participants.change(server.sql, null, guest.participant, gone, new Date());
+			} else await changeParticipant(server.sql, null, guest.participant, gone, new Date());
 			await until(() => pages.every(({ closed }) => closed !== null));
 			expect(pages.map(({ closed }) => closed)).toEqual([4403, 4403, 4403]);
 			const again = bare(at(room.roomId), headers(guest.cookie));

@@ -14,6 +14,7 @@ import { SYNC } from '#lib/room/protocol.ts';
 import { SECTIONS, type Role, type Section } from '#lib/room/spaces.ts';
 import { createStatement } from '#lib/voice/document.ts';
 import { setLocks } from '../../server/access/locks.ts';
+import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
 import { encodeSync } from '../../server/sync/broadcast.ts';
 import { loadDocument } from '../../server/sync/load.ts';
@@ -99,8 +100,7 @@ async function makeRoom(locked: readonly Section[]): Promise<FuzzRoom> {
 		if (name === 'caseworker') continue;
 		const { role, own, hidden, exceptions }: FuzzRole = fuzzRoles[name];
 		const guest = await server.guest(roomId, role as Role, { hidden: hidden === true });
-		if (exceptions)
-			await participants.change(server.sql, null, guest.participant, { exceptions }, new Date());
+		if (exceptions) await changeParticipant(server.sql, null, guest.participant, { exceptions }, new Date());
 		const theirs = new Set<string>();
 		if (own) {
 			const person = createPerson(kari.doc, { by: participantId, at }, { name });

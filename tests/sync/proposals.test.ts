@@ -16,7 +16,7 @@ import {
 import type { Role } from '#lib/room/spaces.ts';
 import { createSeries, readVisits, setRule } from '#lib/visits/document.ts';
 import type { Rule } from '#lib/visits/visits.ts';
-import * as participants from '../../server/access/participants.ts';
+import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import { connect, until, type Client } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
@@ -233,7 +233,7 @@ describe('[L3] the place of a proposal', () => {
 			meetings: 'read',
 			visits: 'read'
 		} as const;
-		await participants.change(server.sql, null, author.by, { exceptions: read }, new Date());
+		await changeParticipant(server.sql, null, author.by, { exceptions: read }, new Date());
 		await until(() => page.notices.some((n) => n.type === 'rights' && n.rights.proposes.length === 0));
 		const id = createProposal(page.doc, author, proposal);
 		await until(() => refusals(page).length > 0);

@@ -20,6 +20,7 @@ import type { Rule } from '#lib/visits/visits.ts';
 import { createStatement, readVoice } from '#lib/voice/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { setLocks } from '../../server/access/locks.ts';
+import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
 import { connect, until, type Client } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
@@ -225,7 +226,7 @@ describe('[L3] what a facilitator sets for one person', () => {
 	test('holds on their open page from the same moment, wider or narrower than their role', async () => {
 		const { kari, page, other, berit, author, refusals, leave } = await roomWith('parent');
 		const set = (exceptions: Exceptions) =>
-			participants.change(server.sql, null, other.participant, { exceptions }, new Date());
+			changeParticipant(server.sql, null, other.participant, { exceptions }, new Date());
 		await set({ visits: 'write' });
 		await until(() => page.notices.some((n) => n.type === 'rights' && n.rights.sections.visits === 'write'));
 		const series = createSeries(page.doc, author, { with: [berit], type: 'visit', rule, purpose: '' });
@@ -247,7 +248,7 @@ describe('[L3] what a facilitator sets for one person', () => {
 		if (!coordinator || !guest) throw new Error('nobody');
 		const wide = { exceptions: { visits: 'write' as const } };
 		await expect(
-			participants.change(server.sql, guest, relative.participant, wide, new Date())
+			changeParticipant(server.sql, guest, relative.participant, wide, new Date())
 		).rejects.toMatchObject({ code: 'forbidden' });
 		await expect(setLocks(server.sql, coordinator, ['visits'], new Date())).rejects.toMatchObject({
 			code: 'forbidden'
@@ -271,7 +272,7 @@ describe('[L2, L3] a place in the room', () => {
 		);
 		if (!kari) throw new Error('no caseworker');
 		const change = (id: string, changes: participants.ParticipantChanges) =>
-			participants.change(server.sql, kari, id, changes, new Date());
+			changeParticipant(server.sql, kari, id, changes, new Date());
 		for (const role of ['caseworker', 'coordinator', 'child'] as const)
 			await expect(change(other.participant, { role })).rejects.toMatchObject({
 				code: 'invalid',
@@ -296,7 +297,7 @@ describe('[L2, L3] a place in the room', () => {
 			new Date()
 		);
 		const set = (state: 'admitted' | 'removed') =>
-			participants.change(server.sql, kari, invited, { state }, new Date());
+			changeParticipant(server.sql, kari, invited, { state }, new Date());
 		await expect(set('admitted')).rejects.toMatchObject({ code: 'conflict', field: 'state' });
 		await set('removed');
 		await set('admitted');

@@ -8,6 +8,7 @@ import { CLOSE } from '#lib/room/protocol.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import { openCorner, readerOfCorner } from '../../server/access/corner.ts';
 import { completeDocuments } from '../../server/access/documents.ts';
+import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
 import { bare, connect, until } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
@@ -115,11 +116,11 @@ describe('[L2] documents of a room', () => {
 		for (const role of ['coordinator', 'interpreter', 'support', 'observer'] as const) {
 			const { participant } = await server.guest(roomId, role);
 			await expect(
-				participants.change(server.sql, kari, participant, { familyTime: true }, new Date())
+				changeParticipant(server.sql, kari, participant, { familyTime: true }, new Date())
 			).rejects.toMatchObject({ code: 'invalid' });
 		}
 		await expect(
-			participants.change(server.sql, kari, kari?.participant ?? '', { familyTime: true }, new Date())
+			changeParticipant(server.sql, kari, kari?.participant ?? '', { familyTime: true }, new Date())
 		).rejects.toMatchObject({ code: 'invalid' });
 	});
 
@@ -135,7 +136,7 @@ describe('[L2] documents of a room', () => {
 			[foster, true],
 			[uncle, false]
 		] as const) {
-			const { participants: touched } = await participants.change(
+			const { participants: touched } = await changeParticipant(
 				server.sql,
 				kari,
 				who.participant,
@@ -187,7 +188,7 @@ describe('the child’s corner', () => {
 		const me = await participants.standing(server.sql, child.user, roomId);
 		if (!me) throw new Error('she is in the room');
 		const change = async (who: string, changes: participants.ParticipantChanges) => {
-			const { participants: changed } = await participants.change(server.sql, null, who, changes, new Date());
+			const { participants: changed } = await changeParticipant(server.sql, null, who, changes, new Date());
 			await server.live.rightsChanged(changed);
 		};
 		for (const [who, changes, back] of [
@@ -285,7 +286,7 @@ describe('a letterbox', () => {
 		const { roomId, user } = await server.room();
 		const mother = await server.guest(roomId, 'parent');
 		const kari = await participants.standing(server.sql, user, roomId);
-		const { participants: touched } = await participants.change(
+		const { participants: touched } = await changeParticipant(
 			server.sql,
 			kari,
 			mother.participant,

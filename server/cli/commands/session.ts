@@ -12,12 +12,12 @@ export const session: Command = {
 		const { values, positionals } = read(args, { participant: { type: 'string' } }, 1);
 		if ((values.participant === undefined) === (positionals[0] === undefined))
 			throw new UsageError('give an e-mail address or --participant, one of them');
-		const { audit, invitations, sessions, sql, users } = await cli.open();
+		const { audit, joining, sessions, sql, users } = await cli.open();
 		const now = new Date();
 		const started = async (): Promise<string> => {
 			if (values.participant !== undefined) {
 				if (!isId(values.participant)) throw new AppError('notFound', 'no such participant');
-				return (await invitations.sessionFor(sql, values.participant, now)).id;
+				return (await joining.sessionFor(sql, values.participant, now)).id;
 			}
 			const user = await users.byEmail(sql, needed(positionals[0], 'the e-mail address'));
 			if (!user || user.disabledAt !== null)

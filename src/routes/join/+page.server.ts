@@ -6,18 +6,18 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, cookies, url, getClientAddress, depends }) => {
 	depends('landsby:join');
-	const { config, invitations, lobby, signInTries, sql } = locals.services;
-	const token = cookies.get(invitations.linkCookie);
+	const { config, joinCookies, joining, lobby, signInTries, sql } = locals.services;
+	const token = cookies.get(joinCookies.linkCookie);
 	if (token === undefined) return { step: 'paste' as const };
 	const now = new Date();
 	await signInTries.checkLinkMisses(sql, config.secret, getClientAddress(), now);
-	const found = await invitations.look(sql, token, cookies.get(invitations.deviceCookie) ?? null, now);
+	const found = await joining.look(sql, token, cookies.get(joinCookies.deviceCookie) ?? null, now);
 	if (found.state === 'dead') {
 		await signInTries.countLinkMiss(sql, config.secret, getClientAddress(), now);
 		gone();
 	}
 	if (found.state === 'elsewhere') {
-		const device = cookies.get(invitations.deviceCookie) ?? null;
+		const device = cookies.get(joinCookies.deviceCookie) ?? null;
 		return { step: 'elsewhere' as const, knocked: await lobby.hasKnocked(sql, token, device) };
 	}
 	const here = locals.session?.user ?? null;
@@ -26,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, cookies, url, getClientAddr
 	const child = link.role === 'child';
 	if (here && here.id === link.user && found.state === 'mine') redirect(303, home(link.room, child));
 	const other = here && here.id !== link.user ? here : null;
-	const maySame = other !== null && (await invitations.mayBeSame(sql, link, other.id));
+	const maySame = other !== null && (await joining.mayBeSame(sql, link, other.id));
 	const said = url.searchParams.get('who');
 	const who = said === 'same' && maySame ? ('same' as const) : said === 'other' ? ('other' as const) : null;
 	if (found.state === 'fresh' && !url.searchParams.has('yes'))
@@ -45,26 +45,26 @@ export const load: PageServerLoad = async ({ locals, cookies, url, getClientAddr
 export const actions: Actions = {
 	/** A link that was pasted instead of opened. */
 	open: async ({ request, cookies, locals }) => {
-		const { config, invitations } = locals.services;
+		const { config, joinCookies } = locals.services;
 		const text = (await request.formData()).get('link');
-		const token = typeof text === 'string' ? invitations.tokenIn(text.slice(0, 2000)) : null;
+		const token = typeof text === 'string' ? joinCookies.tokenIn(text.slice(0, 2000)) : null;
 		if (token === null) return fail(400, { problem: 'noLink' as const });
-		invitations.carry(cookies, token, config.origin);
+		joinCookies.carry(cookies, token, config.origin);
 		redirect(303, '/join');
 	},
 
 	/** "No, that is wrong": the device forgets the link; the link stays good for the right person. */
 	no: ({ cookies, locals }) => {
-		cookies.delete(locals.services.invitations.linkCookie, { path: '/join' });
+		cookies.delete(locals.services.joinCookies.linkCookie, { path: '/join' });
 		redirect(303, '/join?no');
 	},
 
 	/** The link is in use on another device: whoever leads the room sees that this one waits. */
 	knock: async ({ locals, cookies, getClientAddress }) => {
-		const { config, invitations, lobby, signInTries, sql } = locals.services;
+		const { config, joinCookies, lobby, signInTries, sql } = locals.services;
 		await signInTries.checkLinkMisses(sql, config.secret, getClientAddress(), new Date());
-		const token = cookies.get(invitations.linkCookie) ?? '';
-		const room = await lobby.knock(sql, token, cookies.get(invitations.deviceCookie) ?? '', new Date());
+		const token = cookies.get(joinCookies.linkCookie) ?? '';
+		const room = await lobby.knock(sql, token, cookies.get(joinCookies.deviceCookie) ?? '', new Date());
 		if (room !== null) await lobby.announceLobby(sql, room);
 		else await signInTries.countLinkMiss(sql, config.secret, getClientAddress(), new Date());
 		redirect(303, '/join');
@@ -72,9 +72,9 @@ export const actions: Actions = {
 
 	/** The yes. Of two devices at the same instant one gets it. */
 	enter: async ({ request, locals, cookies, getClientAddress }) => {
-		const { config, invitations, live, sessions, signInTries, sql } = locals.services;
+		const { config, joinCookies, joining, live, sessions, signInTries, sql } = locals.services;
 		const now = new Date();
-		const token = cookies.get(invitations.linkCookie);
+		const token = cookies.get(joinCookies.linkCookie);
 		// Ten minutes are over: the link itself is still good.
 		if (token === undefined) redirect(303, '/join');
 		const form = await request.formData();
@@ -82,11 +82,11 @@ export const actions: Actions = {
 		await signInTries.checkLinkMisses(sql, config.secret, getClientAddress(), now);
 		let admission;
 		try {
-			admission = await invitations.accept(
+			admission = await joining.accept(
 				sql,
 				{
 					token,
-					device: cookies.get(invitations.deviceCookie) ?? null,
+					device: cookies.get(joinCookies.deviceCookie) ?? null,
 					session: locals.session,
 					who: who === 'same' || who === 'other' ? who : null,
 					code: typeof code === 'string' ? code : null
@@ -110,8 +110,8 @@ export const actions: Actions = {
 			admission.sessionId,
 			sessions.cookieAttributes(config.origin, 'guest')
 		);
-		invitations.bindDevice(cookies, admission.device, config.origin);
-		cookies.delete(invitations.linkCookie, { path: '/join' });
+		joinCookies.bindDevice(cookies, admission.device, config.origin);
+		cookies.delete(joinCookies.linkCookie, { path: '/join' });
 		for (const idHash of admission.ended) live.sessionEnded(idHash);
 		if (admission.changed) await live.rightsChanged([admission.participant]);
 		if (admission.waits) redirect(303, `/lobby/${admission.room}`);

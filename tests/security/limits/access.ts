@@ -1,7 +1,7 @@
 // What keeps guessers and finders out, by a clock that is ours: sessions, links, codes and tries.
 import { newId } from '#lib/room/ids.ts';
 import * as inviting from '../../../server/access/inviting.ts';
-import * as invitations from '../../../server/access/invitations.ts';
+import * as joining from '../../../server/access/joining.ts';
 import * as participants from '../../../server/access/participants.ts';
 import { passwordProblem } from '../../../server/access/passwords.ts';
 import * as screens from '../../../server/access/screens.ts';
@@ -130,7 +130,7 @@ export const access: readonly Case[] = [
 		async (server, ms) => {
 			const { token } = await link(server, 'child');
 			const yes = { token, device: null, session: null, who: null };
-			const { sessionId } = await invitations.accept(server.sql, yes, start);
+			const { sessionId } = await joining.accept(server.sql, yes, start);
 			return (await sessions.fromId(server.sql, sessionId, after(ms))) === null ? 'signed out' : 'taken';
 		}
 	),
@@ -141,7 +141,7 @@ export const access: readonly Case[] = [
 		[accessLimits.invitationLifeMs - 1, accessLimits.invitationLifeMs],
 		async (server, ms) => {
 			const { token } = await link(server, 'relative');
-			const { state } = await invitations.look(server.sql, token, null, after(ms));
+			const { state } = await joining.look(server.sql, token, null, after(ms));
 			return state === 'dead' ? state : 'taken';
 		}
 	),
@@ -150,8 +150,8 @@ export const access: readonly Case[] = [
 		const yes = { token, device: null, session: null, who: null };
 		const other = code === '000000' ? '000001' : '000000';
 		for (let n = 0; n < wrong; n += 1)
-			await codeOf(invitations.accept(server.sql, { ...yes, code: other }, start));
-		return codeOf(invitations.accept(server.sql, { ...yes, code }, start));
+			await codeOf(joining.accept(server.sql, { ...yes, code: other }, start));
+		return codeOf(joining.accept(server.sql, { ...yes, code }, start));
 	}),
 	timed('linkMisses', slowed, 'tooMany', [9, 10], ({ sql }, count) =>
 		misses(

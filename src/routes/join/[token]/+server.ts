@@ -4,6 +4,6 @@ import { redirect } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ params, cookies, locals }) => {
-	locals.services.invitations.carry(cookies, params.token, locals.services.config.origin);
+	locals.services.joinCookies.carry(cookies, params.token, locals.services.config.origin);
 	redirect(303, '/join');
 };
