@@ -5,9 +5,11 @@
 import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { defineRoots, plainAt, wordsIn, type EntityAsPlain } from './document.ts';
+import { CountingWebSocket } from './countingSocket.svelte.ts';
+import { defineRoots } from './document.ts';
 import { eraseCopies, latestCopy, LocalCopy } from './localCopy.svelte.ts';
-import { CLOSE, decodeAcknowledged, decodeNotice, MESSAGE, type Notice, SYNC } from './protocol.ts';
+import { CLOSE, decodeAcknowledged, decodeNotice, MESSAGE, type Notice } from './protocol.ts';
+import { refusedWith, withoutWhatStands, wordsAt, type Refused } from './refused.ts';
 import type { Rights } from './rights.ts';
 import type { Space } from './spaces.ts';
 import { touchedPaths } from './touched.svelte.ts';
@@ -30,41 +32,9 @@ export type ConnectionState =
 	| 'tooLarge'
 	| 'malformed';
 
-/** What the server did not take, with what its author had written there: theirs to copy, until they let go of it. */
-export interface Refused {
-	/** As `section/entity`. */
-	readonly paths: readonly string[];
-	/** `outdated`: the document was restored, and what was written after that moment is not in it. */
-	readonly reason: Extract<Notice, { type: 'refused' }>['reason'] | 'outdated';
-	readonly words: readonly string[];
-	/** What stood there in this page's copy, by path; nothing where there was no entity. */
-	readonly contents: ReadonlyMap<string, EntityAsPlain>;
-}
-
 /** Waits between tries to reconnect, so that a hundred pages do not come back in step. */
 const firstMinuteMs = 60_000;
 const waitAtMostMs = { firstMinute: 3_000, later: 30_000 };
-
-/** Counts what this connection sent, so that message 4 can be compared with it. */
-class CountingWebSocket extends WebSocket {
-	/** Sync frames of kind step2 and update sent so far. */
-	sent = 0;
-	/** How many of them have met their fate. */
-	acknowledged = 0;
-	/** Whether our step 2 has gone: only it carries what was written while offline. */
-	answered = false;
-
-	override send(data: string | Blob | BufferSource): void {
-		if (ArrayBuffer.isView(data)) {
-			const bytes = new Uint8Array(data.buffer, data.byteOffset, Math.min(2, data.byteLength));
-			if (bytes[0] === MESSAGE.sync && (bytes[1] === SYNC.step2 || bytes[1] === SYNC.update)) {
-				this.sent += 1;
-				if (bytes[1] === SYNC.step2) this.answered = true;
-			}
-		}
-		super.send(data);
-	}
-}
 
 export class LiveDocument {
 	readonly name: string;
@@ -151,7 +121,7 @@ export class LiveDocument {
 
 	/** What this person has written and the server has not confirmed, in words. */
 	get unsavedWords(): string[] {
-		return this.pending > 0 ? this.#wordsAt([...this.#waiting]) : [];
+		return this.pending > 0 ? wordsAt(this.doc, [...this.#waiting]) : [];
 	}
 
 	/** Somebody has read that there is little place left: once is enough. */
@@ -196,7 +166,7 @@ export class LiveDocument {
 		provider.on('sync', (synced) => {
 			if (synced) {
 				this.opened = true;
-				this.#keepOwnWords();
+				this.refusal &&= withoutWhatStands(this.refusal, this.doc);
 				this.tries = 0;
 				this.#brokenSince = null;
 			}
@@ -242,7 +212,7 @@ export class LiveDocument {
 		const heardSince = this.#doubtedAt === null || this.#provider.wsLastMessageReceived > this.#doubtedAt;
 		const live = this.#provider.wsconnected && socket instanceof CountingWebSocket && heardSince;
 		if (live && this.opened && this.#provider.synced) {
-			if (socket.answered && socket.sent === socket.acknowledged) {
+			if (socket.settled) {
 				this.state = 'saved';
 				this.savedAt = new Date();
 				this.pending = 0;
@@ -293,7 +263,7 @@ export class LiveDocument {
 			const { reason } = notice;
 			// What was too much to be looked at has no paths: then it is in what is not saved.
 			const paths = notice.paths.length > 0 ? notice.paths : [...this.#waiting];
-			this.#giveBack(paths, reason, this.#contentsAt(paths));
+			this.refusal = refusedWith(this.refusal, this.doc, paths, reason);
 			this.#startAfresh();
 			return;
 		}
@@ -318,24 +288,8 @@ export class LiveDocument {
 
 	/** The document was restored: this copy is of what came later. What its author has written is theirs to copy. */
 	#renew(): void {
-		const paths = [...this.#written];
-		this.#giveBack(paths, 'outdated', new Map());
+		this.refusal = refusedWith(this.refusal, this.doc, [...this.#written], 'outdated');
 		this.#startAfresh();
-	}
-
-	/** What was given back before stays until somebody has dealt with it. */
-	#giveBack(
-		paths: readonly string[],
-		reason: Refused['reason'],
-		contents: ReadonlyMap<string, EntityAsPlain>
-	): void {
-		const before = this.refusal;
-		this.refusal = {
-			paths: [...new Set([...(before?.paths ?? []), ...paths])],
-			reason,
-			words: [...new Set([...(before?.words ?? []), ...this.#wordsAt(paths)])],
-			contents: new Map([...(before?.contents ?? []), ...contents])
-		};
 	}
 
 	/** Brings in what was left on this device, when there is something. */
@@ -376,30 +330,6 @@ export class LiveDocument {
 			this.kept = false;
 		} else void this.#copy?.close();
 		this.#copy = null;
-	}
-
-	#wordsAt(paths: readonly string[]): string[] {
-		return paths.flatMap((path) => {
-			const [root = '', ...id] = path.split('/');
-			return wordsIn(this.doc, root, id.join('/'));
-		});
-	}
-
-	#contentsAt(paths: readonly string[]): Map<string, EntityAsPlain> {
-		return new Map(
-			paths.flatMap((path) => {
-				const [root = '', id = ''] = path.split('/');
-				const content = plainAt(this.doc, root, id);
-				return content ? [[path, content] as const] : [];
-			})
-		);
-	}
-
-	/** What stands in the room is not lost: of the words that were refused only the others are kept. */
-	#keepOwnWords(): void {
-		if (!this.refusal) return;
-		const standing = new Set(this.#wordsAt(this.refusal.paths));
-		this.refusal = { ...this.refusal, words: this.refusal.words.filter((words) => !standing.has(words)) };
 	}
 
 	/**
