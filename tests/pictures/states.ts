@@ -6,11 +6,17 @@
 // Each state is taken on everybody's own device as it stands, light and dark, and on a phone of 320 as well.
 import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
+import * as Y from 'yjs';
+import { notesOf } from '#lib/meetings/document.ts';
+import { CLOSE } from '#lib/room/protocol.ts';
+import { connectTo } from '../../server/db/postgres.ts';
 import * as emergency from '../e2e/journey/emergency.ts';
 import * as map from '../e2e/journey/map.ts';
+import * as meeting from '../e2e/journey/meeting.ts';
 import { Person } from '../e2e/journey/person.ts';
 import * as visits from '../e2e/journey/visits.ts';
 import { childSays } from '../e2e/journey/voice.ts';
+import { connect, until } from '../support/client.ts';
 import type { Landsby } from '../support/landsby.ts';
 
 const names = ['kari', 'maren', 'gunnvor', 'child', 'trygve'] as const;
@@ -109,6 +115,33 @@ export async function takeStates(
 	await kari.presses(kari.button('Send svaret'));
 	await snap('answered', 'maren', 'kari');
 
+	// A child asks for somebody in the emergency plan, and is answered.
+	await child.opensDoor('Kartet mitt');
+	await map.childAdds(child, 'Berit', 'Helt nær');
+	await snap('child-card', 'child');
+	const asks = child.page.getByTestId('child-asks');
+	await child.presses(asks.getByRole('button'));
+	await child.page.getByLabel(/^Vil du si hvorfor/).fill('Hun leser for meg.');
+	await snap('child-asking', 'child');
+	await child.presses(child.button('Spør om Berit kan være med'));
+	await asks.getByText('Vi venter på svar.').waitFor();
+	await snap('child-asked', 'child');
+	await kari.page.goto(at('/emergency?view=people'));
+	await snap('child-asked', 'kari');
+	await kari.presses(kari.button('Ikke nå …'));
+	await kari.page.getByLabel(/^Hvorfor ikke nå/).fill('Berit er bortreist til mandag.');
+	await kari.presses(kari.button('Send svaret'));
+	await asks.getByText('Kari svarte: Ikke nå.').waitFor();
+	await snap('child-answered', 'child');
+
+	// Somebody proposes for the emergency plan.
+	await gunnvor.page.goto(at('/emergency?view=people'));
+	const line = await emergency.opensLine(gunnvor, 'Isak');
+	await gunnvor.presses(line.getByRole('button', { name: 'Foreslå endring' }));
+	await gunnvor.presses(gunnvor.page.getByTestId('propose-contact').getByText('Svare på telefon'));
+	await snap('proposing-contact', 'gunnvor');
+	await gunnvor.presses(gunnvor.button('Send forslag'));
+
 	// A lock.
 	await kari.page.goto(at('/people'));
 	await kari.presses(kari.page.locator('summary', { hasText: 'Låste deler' }));
@@ -125,10 +158,16 @@ export async function takeStates(
 	await maren.context.setOffline(true);
 	await map.adds(maren, 'Solveig Haug', 'Nabo');
 	await snap('offline', 'maren');
+	await kari.page.goto(at('/network'));
+	for (const name of ['Nora Haug', 'Amund Haug']) await map.adds(kari, name, 'Nabo');
+	await kari.isSaved();
 	await maren.context.setOffline(false);
 	await maren.isSaved();
-	await kari.page.goto(at('/network'));
-	await kari.isSaved();
+	await maren.button('Se hva').waitFor();
+	await snap('back', 'maren');
+	await maren.presses(maren.button('Se hva'));
+	await snap('missed', 'maren');
+	await maren.page.keyboard.press('Escape');
 	await landsby.kill();
 	await map.adds(maren, 'Turid Haug', 'Nabo');
 	await snap('killed', 'maren', 'kari');
@@ -136,6 +175,8 @@ export async function takeStates(
 	await landsby.start();
 	await maren.page.getByTestId('refusal').waitFor({ timeout: 60_000 });
 	await snap('refused', 'maren');
+	await maren.presses(maren.button('Send som forslag'));
+	await snap('refused-sent', 'maren');
 
 	// The child's corner, closed and opened.
 	await child.opensDoor('Det jeg vil si');
@@ -182,5 +223,87 @@ export async function takeStates(
 	landsby.cli('participant', 'set', marens.participant, '--state', 'removed');
 	await maren.page.getByRole('heading', { name: 'Du er ikke lenger med i dette rommet.' }).waitFor();
 	await snap('withdrawn', 'maren');
+
+	// Past a limit, on a phone.
+	let code = 0;
+	const open = new Set<{ close: (how: { code: number }) => Promise<void> }>();
+	await gunnvor.page.routeWebSocket(/\/ws\//, (socket) => {
+		if (code > 0) return void socket.close({ code });
+		open.add(socket);
+		socket.connectToServer();
+	});
+	await gunnvor.page.goto(at('/network'));
+	await gunnvor.isSaved();
+	for (const [state, why] of [
+		['slow', CLOSE.tooSlow],
+		['many', CLOSE.tooMany]
+	] as const) {
+		code = why;
+		for (const socket of open) await socket.close({ code });
+		await gunnvor.page
+			.locator(`[data-testid="connection"][data-state="${state === 'slow' ? 'tooSlow' : 'tooMany'}"]`)
+			.waitFor();
+		await snap(state, 'gunnvor');
+		code = 0;
+		open.clear();
+		await gunnvor.page.reload();
+		await gunnvor.isSaved();
+	}
+
+	// Notes in which something stands that no page can show.
+	await kari.page.goto(at('/meetings'));
+	await meeting.makesMeeting(kari, 'Nettverksmøte', '2026-12-10');
+	await kari.isSaved();
+	const meetingId = new URL(kari.page.url()).pathname.split('/').at(-1) ?? '';
+	const session = (await kari.context.cookies()).find(({ name }) => name === 'session');
+	const hand = connect(
+		`${landsby.origin.replace('http', 'ws')}/ws`,
+		room,
+		`session=${session?.value}`,
+		landsby.origin
+	);
+	await until(() => hand.saved);
+	const strange = new Y.XmlElement('drawing');
+	strange.insert(0, [new Y.XmlText('Silje henter på fredag.')]);
+	notesOf(hand.doc, meetingId)?.insert(0, [strange]);
+	await until(() => hand.saved);
+	hand.leave();
+	await gunnvor.page.goto(at(`/meetings/${meetingId}`));
+	await meeting.turnsTo(gunnvor, 'Notater');
+	await gunnvor.page.getByTestId('notes-words').waitFor();
+	await snap('notes-strange', 'gunnvor');
+
+	// A closed room.
+	await kari.page.goto(at('/people'));
+	await kari.presses(kari.page.locator('summary', { hasText: 'Lukk rommet' }));
+	await kari.presses(kari.button('Lukk rommet'));
+	await kari.page.getByText('Rommet er lukket').first().waitFor();
+	await snap('closed', 'kari');
+	await gunnvor.page.goto(at('/emergency?view=people'));
+	await snap('closed', 'gunnvor');
+	for (const [state, path] of [
+		['closed-home', '/child'],
+		['closed-map', '/network'],
+		['closed-say', '/child/voice'],
+		['closed-corner', '/child/corner']
+	] as const) {
+		await child.page.goto(at(path));
+		await snap(state, 'child');
+	}
+	await child.presses(child.button(/^Det som ligger her/));
+	await snap('closed-lies', 'child');
+	await kari.presses(kari.button('Åpne rommet igjen'));
+
+	// Somebody's session ends while they write.
+	await kari.page.goto(at('/network'));
+	await kari.isSaved();
+	await landsby.kill();
+	await map.adds(kari, 'Otto Berge', 'Nabo');
+	const sql = connectTo(landsby.databaseUrl, { max: 1 });
+	await sql`delete from sessions`;
+	await sql.end();
+	await landsby.start();
+	await kari.page.getByRole('heading', { name: /^Du er logget ut/ }).waitFor({ timeout: 60_000 });
+	await snap('ended', 'kari');
 	await Promise.all(names.map((name) => people[name].leaves()));
 }
