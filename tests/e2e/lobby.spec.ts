@@ -164,10 +164,46 @@ test('whoever goes to another page while this one asks anew arrives there', asyn
 		await mayArrive;
 		await route.continue();
 	});
-	await kari.page.getByRole('link', { name: /^Samvær/ }).first().click();
+	await kari.page
+		.getByRole('link', { name: /^Samvær/ })
+		.first()
+		.click();
 	const since = asked.length;
 	await new Promise((resolve) => setTimeout(resolve, 6_000));
 	expect(asked.slice(since).filter((url) => /people\/__data/.test(url))).toEqual([]);
 	arrive();
 	await expect(kari.page).toHaveURL(/\/visits$/);
+});
+
+test('whoever knocks while the caseworker’s page is not connected is heard of when it is again', async ({
+	browser
+}) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const [kari, odd] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'phone')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	let cut = false;
+	const open = new Set<{ close: () => Promise<void> }>();
+	await kari.page.routeWebSocket(/\/ws\//, (socket) => {
+		if (cut) return void socket.close();
+		open.add(socket);
+		socket.connectToServer();
+	});
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
+	const { link } = await makesLink(kari, 'Odd');
+	await kari.goesTo(room, 'network');
+	await kari.isSaved();
+	cut = true;
+	for (const socket of open) await socket.close();
+	await expect(kari.page.getByTestId('connection')).toHaveAttribute('data-state', 'reconnecting');
+	await arrives(odd, link);
+	await expect(odd.page.getByTestId('lobby')).toBeVisible();
+	await expect(kari.page.getByTestId('lobby-waiting')).toHaveCount(0);
+	cut = false;
+	await expect(kari.page.getByTestId('lobby-waiting')).toContainText('1', { timeout: 40_000 });
+	await Promise.all([kari.leaves(), odd.leaves()]);
 });

@@ -91,6 +91,7 @@ export async function takeStates(
 	await snap('join-code', 'kari', 'gunnvor');
 	await gunnvor.page.getByLabel('Kode, seks sifre').fill(code);
 	await gunnvor.presses(gunnvor.page.locator('form[action*="enter"]').getByRole('button'));
+	await gunnvor.page.waitForURL(/\/lobby\//);
 	await kari.page.goto(at('/lobby'));
 	await snap('lobby', 'kari', 'gunnvor');
 	await kari.presses(kari.button('Slipp inn'));
@@ -225,10 +226,10 @@ export async function takeStates(
 	await snap('withdrawn', 'maren');
 
 	// Past a limit, on a phone.
-	let code = 0;
+	let refusing = 0;
 	const open = new Set<{ close: (how: { code: number }) => Promise<void> }>();
 	await gunnvor.page.routeWebSocket(/\/ws\//, (socket) => {
-		if (code > 0) return void socket.close({ code });
+		if (refusing > 0) return void socket.close({ code: refusing });
 		open.add(socket);
 		socket.connectToServer();
 	});
@@ -238,13 +239,13 @@ export async function takeStates(
 		['slow', CLOSE.tooSlow],
 		['many', CLOSE.tooMany]
 	] as const) {
-		code = why;
-		for (const socket of open) await socket.close({ code });
+		refusing = why;
+		for (const socket of open) await socket.close({ code: why });
 		await gunnvor.page
 			.locator(`[data-testid="connection"][data-state="${state === 'slow' ? 'tooSlow' : 'tooMany'}"]`)
 			.waitFor();
 		await snap(state, 'gunnvor');
-		code = 0;
+		refusing = 0;
 		open.clear();
 		await gunnvor.page.reload();
 		await gunnvor.isSaved();
@@ -263,9 +264,9 @@ export async function takeStates(
 		landsby.origin
 	);
 	await until(() => hand.saved);
-	const strange = new Y.XmlElement('drawing');
-	strange.insert(0, [new Y.XmlText('Silje henter på fredag.')]);
-	notesOf(hand.doc, meetingId)?.insert(0, [strange]);
+	const words = new Y.XmlElement('paragraph');
+	words.insert(0, [new Y.XmlText('Silje henter på fredag.')]);
+	notesOf(hand.doc, meetingId)?.insert(0, [words, new Y.XmlElement('drawing')]);
 	await until(() => hand.saved);
 	hand.leave();
 	await gunnvor.page.goto(at(`/meetings/${meetingId}`));
@@ -297,11 +298,11 @@ export async function takeStates(
 	// Somebody's session ends while they write.
 	await kari.page.goto(at('/network'));
 	await kari.isSaved();
-	await landsby.kill();
-	await map.adds(kari, 'Otto Berge', 'Nabo');
 	const sql = connectTo(landsby.databaseUrl, { max: 1 });
 	await sql`delete from sessions`;
 	await sql.end();
+	await landsby.kill();
+	await map.adds(kari, 'Otto Berge', 'Nabo');
 	await landsby.start();
 	await kari.page.getByRole('heading', { name: /^Du er logget ut/ }).waitFor({ timeout: 60_000 });
 	await snap('ended', 'kari');

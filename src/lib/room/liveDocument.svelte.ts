@@ -109,6 +109,11 @@ export class LiveDocument {
 		return this.state === 'saved';
 	}
 
+	/** The server answers just now. */
+	get connected(): boolean {
+		return this.state === 'saved' || this.state === 'saving';
+	}
+
 	/** The connection will not come back by itself. */
 	get closedForGood(): boolean {
 		return ['ended', 'withdrawn', 'notFound', 'tooLarge', 'malformed'].includes(this.state);

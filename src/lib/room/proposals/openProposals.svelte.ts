@@ -86,7 +86,9 @@ export class OpenProposals {
 			text: m.room_proposal_sent(),
 			// What was answered meanwhile stays as it was answered.
 			undo: () => {
-				if (this.waiting.some((one) => one.id === id)) withdrawProposal(this.#doc, id, this.room.author());
+				const state = this.own.find((one) => one.id === id)?.state;
+				if (state === 'waiting') withdrawProposal(this.#doc, id, this.room.author());
+				else if (state !== 'withdrawn') toasts.show({ text: m.room_proposal_answered_already() });
 			}
 		});
 	}

@@ -3,6 +3,7 @@ import { browser } from '$app/environment';
 import { invalidate } from '$app/navigation';
 import { navigating } from '$app/state';
 import { tick, untrack } from 'svelte';
+import { isFacilitator } from '#lib/room/rights.ts';
 import type { ConnectionState } from '#lib/room/liveDocument.svelte.ts';
 import { Room, type RoomData } from '#lib/room/room.svelte.ts';
 import { missedIn, type MissedChange } from './missed.ts';
@@ -51,6 +52,13 @@ export class OpenRoom {
 		});
 		$effect(() => {
 			if (this.#room && this.#room.strangers > 0) this.#stale = true;
+		});
+		// Whoever knocked before this page was connected, or while it was not, is heard of only by asking.
+		const hears = $derived(
+			this.#room !== null && isFacilitator(this.#room.me.role) && this.#room.shared.connected
+		);
+		$effect(() => {
+			if (hears) this.#stale = true;
 		});
 		// Asking anew while somebody is on the way to another page would take them back: it waits until they are there.
 		$effect(() => {
@@ -117,7 +125,7 @@ export class OpenRoom {
 	}
 	/** Whether the server answers just now. */
 	get connected(): boolean {
-		return this.#room?.documents.every(({ state }) => state === 'saved' || state === 'saving') ?? true;
+		return this.#room?.documents.every(({ connected }) => connected) ?? true;
 	}
 	/** Undo and redo by key, but for fields and editors that have their own. */
 	keydown(event: KeyboardEvent): void {
