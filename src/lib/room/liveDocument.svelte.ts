@@ -9,7 +9,7 @@ import { CountingWebSocket } from './countingSocket.svelte.ts';
 import { defineRoots } from './document.ts';
 import { eraseCopies, latestCopy, LocalCopy } from './localCopy.svelte.ts';
 import { CLOSE, decodeAcknowledged, decodeNotice, MESSAGE, type Notice } from './protocol.ts';
-import { refusedWith, withoutWhatStands, wordsAt, type Refused } from './refused.ts';
+import { refusedWith, withoutWhatStands, wordsAt, type Refused } from './refused.svelte.ts';
 import type { Rights } from './rights.ts';
 import type { Space } from './spaces.ts';
 import { touchedPaths } from './touched.svelte.ts';

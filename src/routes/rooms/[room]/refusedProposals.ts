@@ -2,7 +2,7 @@
 import * as emergency from '#lib/emergency/proposals.ts';
 import * as network from '#lib/network/proposals.ts';
 import { plainAt } from '#lib/room/document.ts';
-import type { Refused } from '#lib/room/refused.ts';
+import type { Refused } from '#lib/room/refused.svelte.ts';
 import type { NewProposal } from '#lib/room/proposals/document.ts';
 import type { RefusedEntity } from '#lib/room/proposals/proposals.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
