@@ -276,6 +276,7 @@ export async function takeStates(
 
 	// A closed room.
 	await kari.page.goto(at('/people'));
+	await kari.isSaved();
 	await kari.presses(kari.page.locator('summary', { hasText: 'Lukk rommet' }));
 	await kari.presses(kari.button('Lukk rommet'));
 	await kari.page.getByText('Rommet er lukket').first().waitFor();
