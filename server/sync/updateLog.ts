@@ -278,7 +278,7 @@ async function insert(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<[id: s
 			) with ordinality t(id, document_id, participant_id, rights_version, epoch, data, ord)),
 		heads as (
 			select id, head_seq, epoch from documents
-			where id in (select document_id from incoming) order by id for update),
+			where id in (select document_id from incoming) order by id for no key update),
 		rights as (
 			select id, rights_version from participants
 			where id in (select participant_id from incoming) order by id for share),
