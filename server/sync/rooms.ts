@@ -34,6 +34,8 @@ const Notification = v.object({
 
 /** Use of a session is written down at most so often. */
 const touchEveryMs = 60_000;
+/** One document is compacted at most so often while people write in it. */
+const compactEveryMs = 10_000;
 /** Between two goodbyes when the server stops, where there are few. */
 const goodbyeMs = 10;
 /** While the relay is silent: how often other processes are told by the database of what was written here. */
@@ -65,6 +67,7 @@ export class LiveRooms {
 	readonly #timers: NodeJS.Timeout[] = [];
 	/** Documents that wait for their compaction, one after the other. */
 	readonly #compacting = new Set<string>();
+	readonly #compactedAt = new Map<string, number>();
 	#compaction: Promise<void> = Promise.resolve();
 	#closing = false;
 
@@ -230,6 +233,7 @@ export class LiveRooms {
 			}
 			if (this.#open.get(id) === opening) this.#open.delete(id);
 			document?.close();
+			this.#compactedAt.delete(id);
 			if (document && document.tail.rows >= this.#limits.compactIdleRows) this.#compact(document);
 		}
 		await this.#compaction;
@@ -321,6 +325,10 @@ export class LiveRooms {
 	#compact(document: OpenDocument): void {
 		const { id } = document;
 		if (this.#compacting.has(id) || this.#closing) return;
+		// Each time costs what the document is large: a flood of edits is shortened now and then, not at every step.
+		const now = performance.now();
+		if (now - (this.#compactedAt.get(id) ?? -Infinity) < compactEveryMs) return;
+		this.#compactedAt.set(id, now);
 		this.#compacting.add(id);
 		this.#compaction = this.#compaction
 			.then(() => (this.#closing ? null : compact(this.#database.sql, id)))

@@ -56,6 +56,17 @@ interface Lane<TEntry extends LogEntry> {
 
 const pausesMs = { first: 50, last: 1_000 };
 
+/**
+ * Between the beginnings of two commits, by how busy the process is: where it has time, none. Where it has not, a commit
+ * and a frame for more updates at once are what makes it carry more, and nobody feels these milliseconds.
+ */
+const gaps = [
+	{ busy: 0.85, ms: 25 },
+	{ busy: 0.7, ms: 12 },
+	{ busy: 0.5, ms: 5 }
+] as const;
+const lookEveryMs = 250;
+
 const commitSeconds = histogram(
 	'landsby_commit_seconds',
 	'Time of one commit of the update log, which may hold many updates.',
@@ -76,6 +87,9 @@ export class UpdateLog<TEntry extends LogEntry> {
 	readonly #idle = new Set<{ document: string | null; resolve: () => void }>();
 	#bytes = 0;
 	#stopped = false;
+	#utilization = performance.eventLoopUtilization();
+	#lookedAt = performance.now();
+	#gapMs = 0;
 
 	/**
 	 * @param sql a connection of its own, with a lock time-out
@@ -141,10 +155,13 @@ export class UpdateLog<TEntry extends LogEntry> {
 		await Promise.resolve();
 		let pauseMs = pausesMs.first;
 		while (lane.rows.length > 0 && !this.#stopped) {
+			const began = performance.now();
 			const batch = this.#nextBatch(lane);
 			try {
 				await this.#commit(sql, batch, lane);
 				pauseMs = pausesMs.first;
+				const early = this.#gap() - (performance.now() - began);
+				if (early >= 1) await wait(early);
 			} catch (error) {
 				lane.rows.unshift(...batch);
 				if (this.#cope(error, batch, lane)) continue;
@@ -155,6 +172,18 @@ export class UpdateLog<TEntry extends LogEntry> {
 		// Nothing is awaited between the last look at the rows and this: what is appended next starts anew.
 		lane.working = false;
 		for (const [document, aside] of this.#aside) if (aside === lane) this.#aside.delete(document);
+	}
+
+	/** How long after the beginning of a commit the next one begins. */
+	#gap(): number {
+		const now = performance.now();
+		if (now - this.#lookedAt < lookEveryMs) return this.#gapMs;
+		const current = performance.eventLoopUtilization();
+		const { utilization } = performance.eventLoopUtilization(current, this.#utilization);
+		this.#utilization = current;
+		this.#lookedAt = now;
+		this.#gapMs = gaps.find(({ busy }) => utilization >= busy)?.ms ?? 0;
+		return this.#gapMs;
 	}
 
 	#nextBatch(lane: Lane<TEntry>): Row<TEntry>[] {
@@ -329,10 +358,7 @@ async function insert(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<[id: s
 }
 
 /** The same for one update that names nobody: most commits where few write, and half the work. */
-async function insertOne(
-	sql: ISql,
-	{ id, to, entry }: Row<LogEntry>
-): Promise<[id: string, seq: number][]> {
+async function insertOne(sql: ISql, { id, to, entry }: Row<LogEntry>): Promise<[id: string, seq: number][]> {
 	const { participant, rightsVersion, epoch, data } = entry;
 	const taken = await sql<{ seq: number }[]>`
 		with head as (
