@@ -155,9 +155,12 @@ function projectOnce(sql: Sql, document: string): Promise<number | null> {
 		const loaded = await readDocument(tx, document);
 		if (!loaded) return null;
 		const projections = parts[row.space].map((projectPart) => projectPart(loaded.doc));
-		for (const { tables } of projections)
-			for (const [table, rows] of Object.entries(tables))
-				await writeRows(tx, table, document, loaded.seq, rows);
+		// Sent together: they go to the database one after the other all the same, in one piece instead of twenty.
+		await Promise.all(
+			projections.flatMap(({ tables }) =>
+				Object.entries(tables).map(([table, rows]) => writeRows(tx, table, document, loaded.seq, rows))
+			)
+		);
 		await quarantine(
 			tx,
 			document,

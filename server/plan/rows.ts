@@ -35,8 +35,13 @@ export async function writeRows(
 	seq: number,
 	rows: readonly Row[]
 ): Promise<void> {
-	await tx`delete from ${tx(table)} where document_id = ${document}`;
-	if (rows.length === 0) return;
+	const gone = tx`delete from ${tx(table)} where document_id = ${document}`;
+	if (rows.length === 0) {
+		await gone;
+		return;
+	}
 	const json = storableJson(rows.map((row) => ({ ...row, document_id: document, seq })));
-	await tx`insert into ${tx(table)} select * from jsonb_populate_recordset(null::${tx(table)}, ${json}::text::jsonb)`;
+	const there = tx`
+		insert into ${tx(table)} select * from jsonb_populate_recordset(null::${tx(table)}, ${json}::text::jsonb)`;
+	await Promise.all([gone, there]);
 }

@@ -111,12 +111,14 @@ async function readRows(tx: ISql, id: string): Promise<StoredDocument | null> {
 	const [row] = await tx<{ space: Space; epoch: number; schema: number; head: number }[]>`
 		select space, epoch, schema, head_seq as head from documents where id = ${id}`;
 	if (!row) return null;
-	const [snapshot] = await tx<StoredUpdate[]>`select seq, data from snapshots where document_id = ${id}`;
-	const from = snapshot?.seq ?? 0;
-	const rows = await tx<StoredUpdate[]>`
-		select seq, data from updates where document_id = ${id} and seq > ${from} order by seq`;
-	const owners = await tx<{ client: number; participant: string | null }[]>`
-		select client_id as client, participant_id as participant from clients where document_id = ${id}`;
+	const [[snapshot], rows, owners] = await Promise.all([
+		tx<StoredUpdate[]>`select seq, data from snapshots where document_id = ${id}`,
+		tx<StoredUpdate[]>`
+			select seq, data from updates where document_id = ${id}
+				and seq > coalesce((select seq from snapshots where document_id = ${id}), 0) order by seq`,
+		tx<{ client: number; participant: string | null }[]>`
+			select client_id as client, participant_id as participant from clients where document_id = ${id}`
+	]);
 
 	return {
 		id,
