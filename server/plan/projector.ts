@@ -4,7 +4,7 @@ import type { Sql } from 'postgres';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { histogram } from '../metrics.ts';
-import { readDocument } from '../sync/load.ts';
+import { loadDocument } from '../sync/load.ts';
 import { projectCare } from './care.ts';
 import { projectEmergency } from './emergency.ts';
 import { projectMeetings } from './meetings.ts';
@@ -141,19 +141,23 @@ export async function project(sql: Sql, document: string): Promise<number | null
 	}
 }
 
-function projectOnce(sql: Sql, document: string): Promise<number | null> {
-	return sql.begin('isolation level repeatable read', async (tx) => {
-		const [row] = await tx<{ space: Space; room: string; head: number }[]>`
-			select space, room_id as room, head_seq as head from documents where id = ${document}`;
-		if (!row) return null;
+async function projectOnce(sql: Sql, document: string): Promise<number | null> {
+	const [row] = await sql<{ space: Space; room: string; seq: number | null }[]>`
+		select d.space, d.room_id as room, p.seq from documents d
+		left join projections p on p.document_id = d.id and p.seq >= d.head_seq and p.schema >= ${projectionSchema}
+		where d.id = ${document}`;
+	if (!row || row.seq !== null) return row?.seq ?? null;
+	// Read in a transaction of its own, which sees one moment. The rows are written in one that sees what others have
+	// written meanwhile: to one that does not, PostgreSQL refuses every row of a document that people write in.
+	const loaded = await loadDocument(sql, document);
+	if (!loaded) return null;
+	return sql.begin(async (tx) => {
 		await tx`
 			insert into projections (document_id, seq, schema) values (${document}, -1, 0)
 			on conflict (document_id) do nothing`;
 		const [stands] = await tx<{ seq: number; schema: number }[]>`
 			select seq, schema from projections where document_id = ${document} for update`;
-		if (stands && stands.seq >= row.head && stands.schema >= projectionSchema) return stands.seq;
-		const loaded = await readDocument(tx, document);
-		if (!loaded) return null;
+		if (stands && stands.seq >= loaded.seq && stands.schema >= projectionSchema) return stands.seq;
 		const projections = parts[row.space].map((projectPart) => projectPart(loaded.doc));
 		// Sent together: they go to the database one after the other all the same, in one piece instead of twenty.
 		await Promise.all(
