@@ -1,17 +1,19 @@
 // Step 8 of the road: documents as rows, so that the plan can be listed, asked and reminded about without Yjs.
 // It reads what is committed, never the live document, which is one commit ahead.
-import type { Sql } from 'postgres';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ISql, Sql } from 'postgres';
+import { AppError } from '#lib/errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { histogram } from '../metrics.ts';
-import { loadDocument } from '../sync/load.ts';
+import { loadDocument, type LoadedDocument } from '../sync/load.ts';
 import { projectCare } from './care.ts';
 import { projectEmergency } from './emergency.ts';
 import { projectMeetings } from './meetings.ts';
 import { projectNetwork } from './network.ts';
 import { giveOwnContacts } from './ownContacts.ts';
 import { quarantine } from './quarantine.ts';
-import { writeRows, type Projection } from './rows.ts';
+import { digestOf, writeRows, type Projection } from './rows.ts';
 import { storableText } from './storable.ts';
 import { projectVisits } from './visits.ts';
 import { projectVoice } from './voice.ts';
@@ -20,6 +22,9 @@ import type { Doc } from 'yjs';
 
 /** How often a projection that was overtaken begins anew. */
 const triesMax = 10;
+
+/** Where another process is at the same document: it is looked at again after so long, so many times. */
+const busy = { waitMs: 100, times: 100 } as const;
 
 /** Another transaction was first, or each waited for the other. */
 const overtakenCodes = new Set(['40001', '40P01']);
@@ -76,11 +81,11 @@ export class Projector {
 		const waiting = this.#waiting.get(document);
 		const since = waiting?.since ?? now;
 		clearTimeout(waiting?.timer);
-		const wait = Math.max(0, Math.min(projectQuietMs, since + projectAtMostMs - now));
+		const dueMs = Math.max(0, Math.min(projectQuietMs, since + projectAtMostMs - now));
 		const timer = setTimeout(() => {
 			this.#waiting.delete(document);
 			void this.#enqueue(document, since);
-		}, wait);
+		}, dueMs);
 		this.#waiting.set(document, { since, timer });
 	}
 
@@ -129,58 +134,96 @@ export class Projector {
  * @returns the number of the update they stand for; null where there is no such document
  */
 export async function project(sql: Sql, document: string): Promise<number | null> {
-	for (let tries = 1; ; tries += 1) {
+	let overtaken = 0;
+	for (let waited = 0; ;) {
 		try {
-			return await projectOnce(sql, document);
+			const seq = await projectOnce(sql, document);
+			if (seq !== 'busy') return seq;
+			if (waited === busy.times) throw new AppError('unavailable', 'another process is at this document');
+			waited += 1;
 		} catch (error) {
-			// Another process (the command line beside the server) projected the same document meanwhile, or rights
-			// were changed: what was written shows only in a new transaction.
-			const overtaken = error instanceof Error && 'code' in error && overtakenCodes.has(String(error.code));
-			if (!overtaken || tries === triesMax) throw error;
+			// Rights were changed meanwhile, or another process was first: what was written shows only in a new transaction.
+			const isOvertaken = error instanceof Error && 'code' in error && overtakenCodes.has(String(error.code));
+			if (!isOvertaken || (overtaken += 1) === triesMax) throw error;
+			continue;
 		}
+		await wait(busy.waitMs);
 	}
 }
 
-async function projectOnce(sql: Sql, document: string): Promise<number | null> {
-	const [row] = await sql<{ space: Space; room: string; seq: number | null }[]>`
-		select d.space, d.room_id as room, p.seq from documents d
-		left join projections p on p.document_id = d.id and p.seq >= d.head_seq and p.schema >= ${projectionSchema}
-		where d.id = ${document}`;
-	if (!row || row.seq !== null) return row?.seq ?? null;
-	// Read in a transaction of its own, which sees one moment. The rows are written in one that sees what others have
-	// written meanwhile: to one that does not, PostgreSQL refuses every row of a document that people write in.
-	const loaded = await loadDocument(sql, document);
-	if (!loaded) return null;
+/** @returns `busy` where another process is at the document just now */
+function projectOnce(sql: Sql, document: string): Promise<number | null | 'busy'> {
 	return sql.begin(async (tx) => {
-		await tx`
-			insert into projections (document_id, seq, schema) values (${document}, -1, 0)
-			on conflict (document_id) do nothing`;
-		const [stands] = await tx<{ seq: number; schema: number }[]>`
-			select seq, schema from projections where document_id = ${document} for update`;
-		if (stands && stands.seq >= loaded.seq && stands.schema >= projectionSchema) return stands.seq;
-		const projections = parts[row.space].map((projectPart) => projectPart(loaded.doc));
+		// Several processes hear of one edit. Those who came later would do all the work and then be told that it was done.
+		const [lock] = await tx<{ isOurs: boolean }[]>`
+			select pg_try_advisory_xact_lock(hashtextextended(${`project ${document}`}, 0)) as "isOurs"`;
+		if (lock?.isOurs !== true) return 'busy';
+		const [row] = await tx<Standing[]>`
+			select d.space, d.room_id as room, d.head_seq as head, p.seq, p.schema, p.digests
+			from documents d left join projections p on p.document_id = d.id where d.id = ${document}`;
+		if (!row) return null;
+		const isOfThisVersion = (row.schema ?? 0) >= projectionSchema;
+		if (row.seq !== null && row.seq >= row.head && isOfThisVersion) return row.seq;
+		// Read in a transaction of its own, which sees one moment. The rows are written in this one, which sees what others
+		// have written meanwhile: to one that does not, PostgreSQL refuses every row of a document that people write in.
+		const loaded = await loadDocument(sql, document);
+		if (!loaded) return null;
+		const { digests, work } = plan(tx, row, isOfThisVersion ? (row.digests ?? {}) : {}, loaded);
 		// Sent together: they go to the database one after the other all the same, in one piece instead of twenty.
-		await Promise.all(
-			projections.flatMap(({ tables }) =>
-				Object.entries(tables).map(([table, rows]) => writeRows(tx, table, document, loaded.seq, rows))
-			)
-		);
-		await quarantine(
-			tx,
-			document,
-			projections.flatMap(({ malformed }) => malformed)
-		);
-		for (const { childName } of projections) {
-			const name = storableText(childName ?? '').trim();
-			if (name !== '')
-				await tx`update rooms set child_name = ${name} where id = ${row.room} and child_name <> ${name}`;
-		}
+		await Promise.all(work);
 		// Last: it locks participants, whom the log locks behind the document, too.
 		if (row.space === 'room') await giveOwnContacts(tx, row.room, loaded);
 		await tx`
-			update projections set seq = ${loaded.seq}, schema = ${projectionSchema}, at = now()
-			where document_id = ${document}`;
+			insert into projections (document_id, seq, schema, digests)
+			values (${document}, ${loaded.seq}, ${projectionSchema}, ${tx.json(digests)})
+			on conflict (document_id) do update
+			set seq = excluded.seq, schema = excluded.schema, digests = excluded.digests, at = now()`;
 		loaded.doc.destroy();
 		return loaded.seq;
 	});
+}
+
+interface Standing {
+	readonly space: Space;
+	readonly room: string;
+	readonly head: number;
+	/** What its rows stand for; null where there are none yet. */
+	readonly seq: number | null;
+	readonly schema: number | null;
+	readonly digests: Readonly<Record<string, string>> | null;
+}
+
+/** What has to be written: what is as it was written last is left alone. */
+function plan(
+	tx: ISql,
+	{ space, room }: Standing,
+	before: Readonly<Record<string, string>>,
+	{ id, seq, doc }: LoadedDocument
+): { digests: Record<string, string>; work: Promise<unknown>[] } {
+	const projections = parts[space].map((projectPart) => projectPart(doc));
+	const digests: Record<string, string> = {};
+	const work: Promise<unknown>[] = [];
+	const note = (
+		what: string,
+		values: Parameters<typeof digestOf>[0],
+		write: () => Promise<unknown>
+	): void => {
+		const digest = digestOf(values);
+		digests[what] = digest;
+		if (before[what] !== digest) work.push(write());
+	};
+	for (const { tables } of projections)
+		for (const [table, rows] of Object.entries(tables))
+			note(table, rows, () => writeRows(tx, table, id, seq, rows));
+	const malformed = projections.flatMap((projection) => projection.malformed);
+	note('quarantine', malformed, () => quarantine(tx, id, malformed));
+	for (const { childName } of projections) {
+		const name = storableText(childName ?? '').trim();
+		if (name !== '') work.push(nameRoom(tx, room, name));
+	}
+	return { digests, work };
+}
+
+async function nameRoom(tx: ISql, room: string, name: string): Promise<void> {
+	await tx`update rooms set child_name = ${name} where id = ${room} and child_name <> ${name}`;
 }

@@ -1,4 +1,5 @@
 // From values to rows: every projection table has the document, the entity and the update it stands for.
+import { createHash } from 'node:crypto';
 import type { ISql, JSONValue } from 'postgres';
 import type { Malformed } from '#lib/room/document.ts';
 import { storableJson } from './storable.ts';
@@ -25,6 +26,11 @@ export function stamps(entity: {
 		removed_at: entity.removed?.at ?? null,
 		removed_by: entity.removed?.by ?? null
 	};
+}
+
+/** What tells whether rows are other than those that were written last. */
+export function digestOf(rows: readonly (Row | Malformed)[]): string {
+	return createHash('sha256').update(JSON.stringify(rows)).digest('base64');
 }
 
 /** Replaces the rows of a document in one table. */

@@ -56,6 +56,9 @@ interface Effect {
 type Outcome<T> = Effect &
 	({ readonly done: true; readonly value: T } | { readonly done: false; readonly error: unknown });
 
+/** When a meeting begins, many come within this time, and each is sent the same. */
+const keepAllMs = 10_000;
+
 export class Content {
 	readonly doc: Y.Doc;
 	/** People may look, and nothing is written on top of what could not be read. */
@@ -69,6 +72,8 @@ export class Content {
 	/** How large the document is: reckoned by what was written, measured when a bound is near. */
 	#bytes: number;
 	#filling = false;
+	/** All of it as one update, for a moment in which several come. */
+	#all: Uint8Array | null = null;
 	#effect: Effect | null = null;
 
 	constructor(
@@ -84,6 +89,7 @@ export class Content {
 		this.#sizes = new Sizes(doc, limits);
 		this.#roots = new Set(ROOTS[space].filter((root) => root !== 'meta'));
 		doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+			this.#all = null;
 			this.#effect?.emitted.push(update);
 			for (const path of changedPaths(doc, transaction)) this.#effect?.changed.add(path);
 		});
@@ -99,7 +105,12 @@ export class Content {
 	 * @throws Error where it is no state vector
 	 */
 	difference(stateVector: Uint8Array): Uint8Array {
-		return Y.encodeStateAsUpdate(this.doc, stateVector);
+		if (!isNothingHeld(stateVector)) return Y.encodeStateAsUpdate(this.doc, stateVector);
+		if (!this.#all) {
+			this.#all = Y.encodeStateAsUpdate(this.doc);
+			setTimeout(() => (this.#all = null), keepAllMs).unref();
+		}
+		return this.#all;
 	}
 
 	/**
@@ -212,6 +223,11 @@ export class Content {
 		this.#bytes = Y.encodeStateAsUpdate(this.doc).length;
 		return this.#bytes + more > this.#limits.documentBytes;
 	}
+}
+
+/** The state vector of a page that has come for the first time. */
+export function isNothingHeld(stateVector: Uint8Array): boolean {
+	return stateVector.length === 1 && stateVector[0] === 0;
 }
 
 /** An update without structs and deletions. */

@@ -12,7 +12,7 @@ import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { broadcast, encodeSync, merged, togetherMax } from './broadcast.ts';
 import { ClientIds } from './clientIds.ts';
-import { Content, isNothing, type Received, type Writer } from './content.ts';
+import { Content, isNothing, isNothingHeld, type Received, type Writer } from './content.ts';
 import {
 	build,
 	followsOn,
@@ -637,8 +637,4 @@ function runsOf(
 
 function bytesOf(updates: readonly Uint8Array[]): number {
 	return updates.reduce((sum, { length }) => sum + length, 0);
-}
-
-function isNothingHeld(stateVector: Uint8Array): boolean {
-	return stateVector.length === 1 && stateVector[0] === 0;
 }

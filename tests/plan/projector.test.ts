@@ -258,6 +258,21 @@ describe('the number the rows stand for', () => {
 		expect(seq).toBe(head);
 	});
 
+	test('writes the rows of what has changed, and leaves the others as they were', async () => {
+		const { document, author, edit } = await room();
+		const person = await edit((doc) => createPerson(doc, author, { name: 'Torill' }));
+		await edit((doc) => createContact(doc, author, { person }));
+		await project(server.sql, document);
+		const written = async (table: string) => (await rowsOf(table, document)).map(({ seq }) => seq);
+		const contacts = await written('emergency_contacts');
+		expect(contacts).toHaveLength(1);
+		await edit((doc) => setPerson(doc, person, { name: 'Torill Berg' }));
+		const seq = await project(server.sql, document);
+		expect(await nameOf(document, person)).toBe('Torill Berg');
+		expect(new Set(await written('people'))).toEqual(new Set([seq]));
+		expect(await written('emergency_contacts')).toEqual(contacts);
+	});
+
 	test('is reached by everybody who projects at once, as the command line does beside the server', async () => {
 		const { document, author, edit } = await room();
 		for (let round = 0; round < 5; round += 1) {

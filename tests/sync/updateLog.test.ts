@@ -64,13 +64,23 @@ function open(sql: Sql = server.database.log, more: Partial<TestServer['config']
 /** The log's connection, with a say in what becomes of its statements. */
 function tampered(before: () => Promise<void>, after: () => Promise<void>): Sql {
 	return new Proxy(server.database.log, {
-		apply: (sql, self, args) =>
-			(async () => {
+		apply: (sql, self, args) => {
+			const query = Reflect.apply(sql, self, args) as PromiseLike<unknown>; // a statement, or a piece of one
+			const run = async (): Promise<unknown> => {
 				await before();
-				const rows: unknown = await Reflect.apply(sql, self, args);
+				const rows: unknown = await query;
 				await after();
 				return rows;
-			})()
+			};
+			// What is only a piece of another statement is never run by itself.
+			return new Proxy(query, {
+				get: (target, name) =>
+					name === 'then'
+						? (done: (rows: unknown) => unknown, failed: (error: unknown) => unknown) =>
+								run().then(done, failed)
+						: (Reflect.get(target, name) as unknown)
+			});
+		}
 	});
 }
 
