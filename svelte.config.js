@@ -16,7 +16,7 @@ export default {
 				config.include = [
 					...config.include,
 					'../server/**/*',
-					'../bench/**/*',
+					'../bench/**/*.ts',
 					'../tests/**/*',
 					'../*.js',
 					'../*.ts'

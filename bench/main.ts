@@ -1,0 +1,89 @@
+// npm run bench: Landsby beside two others, under the same load on the same machine, one after the other.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openDatabase } from './database.ts';
+import { delay } from './measures/delay.ts';
+import type { Bench, Measure, MeasureResult } from './measures/measure.ts';
+import { surroundings, tables, writeJson } from './report.ts';
+import { floor } from './servers/floor.ts';
+import { hocuspocus } from './servers/hocuspocus.ts';
+import { landsby, raisedLimits } from './servers/landsby.ts';
+import { SERVERS } from './servers/server.ts';
+
+const measures: Readonly<Record<string, Measure>> = { delay };
+
+const usage = `npm run bench -- [options]
+  --only <measure>    one of ${Object.keys(measures).join(', ')}; may be given more than once
+  --servers <names>   ${SERVERS.join(',')}; by default all
+  --full              longer windows, more kills: about an hour instead of minutes
+  --repetitions <n>   of each measure (3)
+  --kills <n>         kills of each server
+  --json <path>       where the numbers go (bench/results/<time>.json)`;
+
+const { values: flags } = parseArgs({
+	options: {
+		only: { type: 'string', multiple: true },
+		servers: { type: 'string', default: SERVERS.join(',') },
+		full: { type: 'boolean', default: false },
+		repetitions: { type: 'string', default: '3' },
+		kills: { type: 'string' },
+		json: { type: 'string' },
+		help: { type: 'boolean', default: false }
+	}
+});
+
+async function main(): Promise<void> {
+	const chosen = flags.only ?? Object.keys(measures);
+	const unknown = chosen.find((name) => !(name in measures));
+	if (flags.help || unknown !== undefined) {
+		console.log(usage);
+		process.exitCode = flags.help ? 0 : 2;
+		return;
+	}
+	install();
+	const database = await openDatabase();
+	const wanted = flags.servers.split(',');
+	const [ours, theirs] = [await database.fresh('landsby_bench'), await database.fresh('hocuspocus_bench')];
+	const servers = [
+		await landsby(ours.url, ours.sql),
+		await hocuspocus(theirs.url, theirs.sql),
+		await floor()
+	].filter(({ name }) => wanted.includes(name));
+	const run = Date.now().toString(36);
+	let made = 0;
+	const bench: Bench = {
+		servers,
+		database,
+		isFull: flags.full,
+		repetitions: Number(flags.repetitions),
+		kills: flags.kills === undefined ? null : Number(flags.kills),
+		fresh: (what) => `${what} ${run} ${(made += 1)}`.replaceAll(' ', '-'),
+		tell: (words) => process.stderr.write(`${new Date().toTimeString().slice(0, 8)} ${words}\n`)
+	};
+	const about = surroundings(servers, `${database.version} (${database.kind})`, raisedLimits);
+	const results: MeasureResult[] = [];
+	try {
+		for (const name of chosen) results.push(...((await measures[name]?.(bench)) ?? []));
+	} finally {
+		for (const server of servers) await server.stop();
+		await database.close();
+	}
+	console.log(tables(about, results));
+	const path = flags.json ?? join(import.meta.dirname, 'results', `${about.at.replaceAll(':', '')}.json`);
+	writeJson(path, about, results);
+	console.log(`\nNumbers: ${path}`);
+}
+
+/** The peers are dependencies of their own folder alone; whoever never measures never has them. */
+function install(): void {
+	const peers = join(import.meta.dirname, 'peers');
+	if (existsSync(join(peers, 'node_modules', '@hocuspocus', 'server'))) return;
+	const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--prefix', peers], {
+		stdio: ['ignore', 'inherit', 'inherit']
+	});
+	if (npm.status !== 0) throw new Error('the peers could not be installed');
+}
+
+await main();

@@ -1,0 +1,99 @@
+// What a measure is: something done to each server in turn, several times over, and the rows it gives.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { BenchDatabase } from '../database.ts';
+import type { Target } from '../load/wire.ts';
+import { SERVERS, type BenchServer, type ServerName } from '../servers/server.ts';
+
+export interface Row {
+	/** What was measured, as a line of the table. */
+	readonly what: string;
+	readonly unit: string;
+	/** One value for each repetition; none where a server cannot do it. */
+	readonly values: Readonly<Partial<Record<ServerName, readonly number[]>>>;
+	/** What was to be reached, and whether it was; null where a server it is compared with did not run. */
+	readonly goal?: { readonly words: string; readonly reached: boolean | null };
+}
+
+export interface MeasureResult {
+	readonly title: string;
+	/** What somebody must know to read the rows. */
+	readonly notes: readonly string[];
+	readonly rows: readonly Row[];
+}
+
+export interface Bench {
+	readonly servers: readonly BenchServer[];
+	readonly database: BenchDatabase;
+	readonly isFull: boolean;
+	readonly repetitions: number;
+	/** Kills of each server; null: the measure's own number. */
+	readonly kills: number | null;
+	/** A name that no earlier run of this bench has used. */
+	readonly fresh: (what: string) => string;
+	/** Says how far it has come. */
+	readonly tell: (words: string) => void;
+}
+
+export type Measure = (bench: Bench) => Promise<readonly MeasureResult[]>;
+
+/** After a start: what a server does on its own account, such as catching up, is done by then. */
+const settleMs = 3_000;
+
+/**
+ * Does the same to every server in turn, so that a busy moment of the machine hits all of them alike. Each time with a
+ * fresh process and fresh documents.
+ * @param rooms how many documents the work needs
+ * @returns the results of each, in order of repetitions
+ */
+export async function alternate<T>(
+	{ servers, repetitions, tell, fresh }: Bench,
+	what: string,
+	rooms: number,
+	work: (server: BenchServer, targets: readonly Target[]) => Promise<T>
+): Promise<Partial<Record<ServerName, T[]>>> {
+	const results: Partial<Record<ServerName, T[]>> = {};
+	for (let repetition = 0; repetition < repetitions; repetition += 1)
+		for (const server of servers) {
+			tell(`${what}: ${server.label} (${repetition + 1} of ${repetitions})`);
+			const targets = await server.rooms(Array.from({ length: rooms }, () => fresh('room')));
+			await server.start();
+			try {
+				await wait(settleMs);
+				(results[server.name] ??= []).push(await work(server, targets));
+			} finally {
+				await server.stop();
+			}
+		}
+	return results;
+}
+
+/** One number of each result. */
+export function pick<T>(
+	results: Readonly<Partial<Record<ServerName, readonly T[]>>>,
+	number: (result: T) => number | null
+): Partial<Record<ServerName, number[]>> {
+	const picked: Partial<Record<ServerName, number[]>> = {};
+	for (const name of SERVERS) {
+		const values = (results[name] ?? []).map(number).filter((value) => value !== null);
+		if (values.length > 0) picked[name] = values;
+	}
+	return picked;
+}
+
+export function median(values: readonly number[]): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = Math.floor(sorted.length / 2);
+	const upper = sorted[middle] ?? NaN;
+	return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+}
+
+/** A goal that is a bound by another server's median. */
+export function goal(
+	words: string,
+	values: Row['values'],
+	other: ServerName,
+	holds: (landsby: number, other: number) => boolean
+): { words: string; reached: boolean | null } {
+	const [ours, theirs] = [values.landsby, values[other]];
+	return { words, reached: ours && theirs ? holds(median(ours), median(theirs)) : null };
+}
