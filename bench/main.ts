@@ -4,15 +4,27 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDatabase } from './database.ts';
+import { backlog } from './measures/backlog.ts';
 import { delay } from './measures/delay.ts';
+import { deliveries } from './measures/deliveries.ts';
+import { judging } from './measures/judging.ts';
+import { kills } from './measures/kills.ts';
 import type { Bench, Measure, MeasureResult } from './measures/measure.ts';
+import { memory } from './measures/memory.ts';
 import { surroundings, tables, writeJson } from './report.ts';
 import { floor } from './servers/floor.ts';
 import { hocuspocus } from './servers/hocuspocus.ts';
 import { landsby, raisedLimits } from './servers/landsby.ts';
 import { SERVERS } from './servers/server.ts';
 
-const measures: Readonly<Record<string, Measure>> = { delay };
+const measures: Readonly<Record<string, Measure>> = {
+	judge: judging,
+	delay,
+	deliveries,
+	memory,
+	backlog,
+	kills
+};
 
 const usage = `npm run bench -- [options]
   --only <measure>    one of ${Object.keys(measures).join(', ')}; may be given more than once

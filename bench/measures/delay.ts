@@ -34,7 +34,10 @@ export async function typeAt(bench: Bench, server: BenchServer, input: TypingInp
 		if (word === 'begin') begin = used();
 		else end = used();
 	});
-	if (result.missing > 0) bench.tell(`${server.label}: ${result.missing} deliveries never came`);
+	if (result.missing > 0 || result.closed > 0)
+		bench.tell(
+			`${server.label}: ${result.missing} deliveries never came, ${result.closed} pages were closed`
+		);
 	return {
 		...result,
 		serverCpuMs: end.server - begin.server,

@@ -15,6 +15,7 @@ export async function floor(): Promise<BenchServer> {
 		label: 'Floor',
 		version: `ws ${v.parse(Package, readFileSync(manifest, 'utf8')).version}`,
 		stores: false,
+		takenIsStored: false,
 		get pid() {
 			return server.pid;
 		},

@@ -28,6 +28,7 @@ export async function hocuspocus(databaseUrl: string, sql: Sql): Promise<BenchSe
 		label: 'Hocuspocus',
 		version: v.parse(Package, readFileSync(manifest, 'utf8')).version,
 		stores: true,
+		takenIsStored: false,
 		get pid() {
 			return server.pid;
 		},

@@ -46,6 +46,7 @@ export async function landsby(databaseUrl: string, sql: Sql): Promise<BenchServe
 		label: 'Landsby',
 		version: v.parse(Package, readFileSync(join(root, 'package.json'), 'utf8')).version,
 		stores: true,
+		takenIsStored: true,
 		get pid() {
 			return server.pid;
 		},

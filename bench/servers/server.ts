@@ -20,6 +20,8 @@ export interface BenchServer {
 	readonly version: string;
 	/** Whether what it takes is to outlive it. */
 	readonly stores: boolean;
+	/** Whether what it says to have taken is in the store. */
+	readonly takenIsStored: boolean;
 	/** Of the running process. @throws Error while it does not run */
 	readonly pid: number;
 	/** Makes documents of these names where they are not there yet. @returns how each is reached */
