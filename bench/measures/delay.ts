@@ -53,8 +53,8 @@ async function shaped(bench: Bench, shape: Shape): Promise<MeasureResult> {
 			targets,
 			people: shape.people,
 			rate: shape.rate,
-			warmUpMs: 4_000,
-			ms: bench.isFull ? 20_000 : 10_000
+			warmUpMs: bench.isFull ? 4_000 : 2_000,
+			ms: bench.isFull ? 12_000 : 5_000
 		})
 	);
 	const [p50, p95, p99] = [

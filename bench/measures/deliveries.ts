@@ -9,10 +9,10 @@ const rooms = 50;
 const people = 6;
 /** What still feels as if the others sat beside one. */
 const p95MaxMs = 100;
-const first = 4;
+const first = 8;
 const last = 1_024;
 /** Between a load that is carried and one that is not, so many more are tried. */
-const refinements = 2;
+const refinements = 3;
 const restMs = 1_000;
 
 export const deliveries: Measure = async (bench) => {
@@ -69,7 +69,7 @@ async function climb(
 ): Promise<{ best: Typed | null }> {
 	let best: Typed | null = null;
 	const isCarried = async (rate: number): Promise<boolean> => {
-		const ms = bench.isFull ? 8_000 : 4_000;
+		const ms = 4_000;
 		const typed = await typeAt(bench, server, { targets, people, rate, warmUpMs: 2_000, ms });
 		const carried = typed.p95 < p95MaxMs && typed.missing === 0 && typed.closed === 0;
 		const perSecond = Math.round((typed.deliveries / typed.windowMs) * 1000);

@@ -25,6 +25,7 @@ export interface Bench {
 	readonly servers: readonly BenchServer[];
 	readonly database: BenchDatabase;
 	readonly isFull: boolean;
+	/** Of each measure. */
 	readonly repetitions: number;
 	/** Kills of each server; null: the measure's own number. */
 	readonly kills: number | null;
@@ -39,6 +40,9 @@ export type Measure = (bench: Bench) => Promise<readonly MeasureResult[]>;
 /** After a start: what a server does on its own account, such as catching up, is done by then. */
 const settleMs = 3_000;
 
+type Work<T> = (server: BenchServer, targets: readonly Target[]) => Promise<T>;
+type Results<T> = Partial<Record<ServerName, T[]>>;
+
 /**
  * Does the same to every server in turn, so that a busy moment of the machine hits all of them alike. Each time with a
  * fresh process and fresh documents.
@@ -46,25 +50,49 @@ const settleMs = 3_000;
  * @returns the results of each, in order of repetitions
  */
 export async function alternate<T>(
-	{ servers, repetitions, tell, fresh }: Bench,
+	bench: Bench,
 	what: string,
 	rooms: number,
-	work: (server: BenchServer, targets: readonly Target[]) => Promise<T>
-): Promise<Partial<Record<ServerName, T[]>>> {
-	const results: Partial<Record<ServerName, T[]>> = {};
-	for (let repetition = 0; repetition < repetitions; repetition += 1)
-		for (const server of servers) {
-			tell(`${what}: ${server.label} (${repetition + 1} of ${repetitions})`);
-			const targets = await server.rooms(Array.from({ length: rooms }, () => fresh('room')));
-			await server.start();
-			try {
-				await wait(settleMs);
-				(results[server.name] ??= []).push(await work(server, targets));
-			} finally {
-				await server.stop();
-			}
+	work: Work<T>
+): Promise<Results<T>> {
+	const results: Results<T> = {};
+	for (let repetition = 1; repetition <= bench.repetitions; repetition += 1)
+		for (const server of bench.servers) {
+			bench.tell(`${what}: ${server.label} (${repetition} of ${bench.repetitions})`);
+			(results[server.name] ??= []).push(await once(bench, server, rooms, work));
 		}
 	return results;
+}
+
+/** The same for what does not depend on time: all servers at once. */
+export async function together<T>(
+	bench: Bench,
+	what: string,
+	rooms: number,
+	work: Work<T>
+): Promise<Results<T>> {
+	const results: Results<T> = {};
+	for (let repetition = 1; repetition <= bench.repetitions; repetition += 1) {
+		bench.tell(`${what}: all servers (${repetition} of ${bench.repetitions})`);
+		await Promise.all(
+			bench.servers.map(async (server) => {
+				const result = await once(bench, server, rooms, work);
+				(results[server.name] ??= []).push(result);
+			})
+		);
+	}
+	return results;
+}
+
+async function once<T>({ fresh }: Bench, server: BenchServer, rooms: number, work: Work<T>): Promise<T> {
+	const targets = await server.rooms(Array.from({ length: rooms }, () => fresh('room')));
+	await server.start();
+	try {
+		await wait(settleMs);
+		return await work(server, targets);
+	} finally {
+		await server.stop();
+	}
 }
 
 /** One number of each result. */

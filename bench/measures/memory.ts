@@ -1,14 +1,14 @@
 // What a room costs in memory while people have it open, while they do nothing in it, and after they have left.
 import { runLoad } from '../load/channel.ts';
 import type { Memory } from '../servers/server.ts';
-import { alternate, goal, pick, type Measure, type Row } from './measure.ts';
+import { goal, pick, together, type Measure, type Row } from './measure.ts';
 
 const people = 3;
 /** A room with some months behind it: about 20 kB. */
 const edits = 2_000;
 /** Longer than any of the servers waits before it lets go of something. */
-const idleMs = 40_000;
-const leftMs = 40_000;
+const idleMs = 35_000;
+const leftMs = 35_000;
 
 interface Held {
 	readonly before: Memory;
@@ -19,7 +19,7 @@ interface Held {
 
 export const memory: Measure = async (bench) => {
 	const rooms = bench.isFull ? 300 : 100;
-	const results = await alternate(bench, 'Memory', rooms, async (server, targets): Promise<Held> => {
+	const results = await together(bench, 'Memory', rooms, async (server, targets): Promise<Held> => {
 		const before = await server.memory();
 		const held = { before, open: before, idle: before, left: before };
 		const { closed } = await runLoad(
