@@ -11,7 +11,7 @@ import { judging } from './measures/judging.ts';
 import { kills } from './measures/kills.ts';
 import type { Bench, Measure, MeasureResult } from './measures/measure.ts';
 import { memory } from './measures/memory.ts';
-import { surroundings, tables, writeJson } from './report.ts';
+import { joined, readJson, surroundings, tables, writeJson } from './report.ts';
 import { floor } from './servers/floor.ts';
 import { hocuspocus } from './servers/hocuspocus.ts';
 import { landsby, raisedLimits } from './servers/landsby.ts';
@@ -32,7 +32,8 @@ const usage = `npm run bench -- [options]
   --full              three repetitions, longer windows, 50 kills, the backlog letter by letter, too: about an hour
   --repetitions <n>   of each measure (1, with --full 3)
   --kills <n>         kills of each server
-  --json <path>       where the numbers go (bench/results/<time>.json)`;
+  --json <path>       where the numbers go (bench/results/<time>.json)
+  --join <paths>      no new run: the tables of several, as one`;
 
 const { values: flags } = parseArgs({
 	options: {
@@ -42,6 +43,7 @@ const { values: flags } = parseArgs({
 		repetitions: { type: 'string' },
 		kills: { type: 'string' },
 		json: { type: 'string' },
+		join: { type: 'string', multiple: true },
 		help: { type: 'boolean', default: false }
 	}
 });
@@ -52,6 +54,12 @@ async function main(): Promise<void> {
 	if (flags.help || unknown !== undefined) {
 		console.log(usage);
 		process.exitCode = flags.help ? 0 : 2;
+		return;
+	}
+	if (flags.join) {
+		const sittings = flags.join.flatMap((paths) => paths.split(',')).map(readJson);
+		const [first] = sittings;
+		if (first) console.log(tables(first, joined(sittings.map(({ results }) => results))));
 		return;
 	}
 	install();

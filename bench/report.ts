@@ -3,8 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { dirname } from 'node:path';
-import { median, type MeasureResult, type Row } from './measures/measure.ts';
-import { SERVERS, type BenchServer } from './servers/server.ts';
+import { isReached, median, type MeasureResult, type Row } from './measures/measure.ts';
+import { SERVERS, type BenchServer, type ServerName } from './servers/server.ts';
+
+const labels: Readonly<Record<ServerName, string>> = {
+	landsby: 'Landsby',
+	hocuspocus: 'Hocuspocus',
+	floor: 'Floor'
+};
 
 export interface Surroundings {
 	readonly at: string;
@@ -46,6 +52,37 @@ export function tables(about: Surroundings, results: readonly MeasureResult[]): 
 		`LANDSBY_LIMITS of the run: ${JSON.stringify(about.limits)}`,
 		...results.flatMap((result) => ['', ...table(result)])
 	].join('\n');
+}
+
+/** A run in several sittings: the repetitions of all, one after the other. */
+export function joined(sittings: readonly (readonly MeasureResult[])[]): MeasureResult[] {
+	const all = new Map<string, MeasureResult>();
+	for (const result of sittings.flat()) {
+		const known = all.get(result.title);
+		all.set(
+			result.title,
+			known ? { ...result, rows: known.rows.map((row, index) => both(row, result.rows[index])) } : result
+		);
+	}
+	return [...all.values()];
+}
+
+function both(row: Row, other: Row | undefined): Row {
+	const values = Object.fromEntries(
+		SERVERS.map((name): [ServerName, readonly number[]] => [
+			name,
+			[...(row.values[name] ?? []), ...(other?.values[name] ?? [])]
+		]).filter(([, numbers]) => numbers.length > 0)
+	);
+	return { ...row, values };
+}
+
+/** @throws Error where it is no file of `writeJson` */
+export function readJson(path: string): Surroundings & { readonly results: readonly MeasureResult[] } {
+	const read: unknown = JSON.parse(readFileSync(path, 'utf8'));
+	if (typeof read !== 'object' || read === null || !('results' in read))
+		throw new Error(`${path} is no result`);
+	return read as ReturnType<typeof readJson>; // written by writeJson
 }
 
 export function writeJson(path: string, about: Surroundings, results: readonly MeasureResult[]): void {
@@ -98,10 +135,15 @@ function ratio({ values: { landsby, hocuspocus } }: Row): string {
 	return theirs === 0 ? '' : (median(landsby) / theirs).toFixed(2);
 }
 
-function goalOf({ goal }: Row): string {
+function goalOf(row: Row): string {
+	const { goal } = row;
 	if (!goal) return '';
-	const outcome = goal.reached === null ? 'not compared' : goal.reached ? 'reached' : 'NOT reached';
-	return `${goal.words}: ${outcome}`;
+	const bound = 'atMost' in goal ? `at most ${goal.atMost}` : `at least ${goal.atLeast}`;
+	const other = goal.of === undefined ? '' : ` ${labels[goal.of]}`;
+	const plus = goal.plus === undefined ? '' : ` + ${goal.plus}`;
+	const reached = isReached(row);
+	const outcome = reached === null ? 'not compared' : reached ? 'reached' : 'NOT reached';
+	return `${bound}${other}${plus}: ${outcome}`;
 }
 
 /** Three figures are as many as such numbers are worth. */

@@ -5,7 +5,7 @@ import type { AbsorbingResult } from '../load/absorbing.ts';
 import type { Opened } from '../load/opening.ts';
 import type { Target } from '../load/wire.ts';
 import type { BenchServer } from '../servers/server.ts';
-import { alternate, goal, median, pick, type Measure, type MeasureResult, type Row } from './measure.ts';
+import { alternate, median, pick, type Measure, type MeasureResult, type Row } from './measure.ts';
 
 const edits = 250_000;
 const visitors = 5;
@@ -41,13 +41,13 @@ export const backlog: Measure = async (bench) => {
 					what: 'Until somebody else sees the last',
 					unit: 'ms',
 					values: visible,
-					goal: goal('at most 0.4 Hocuspocus', visible, 'hocuspocus', (l, h) => l <= 0.4 * h)
+					goal: { atMost: 0.4, of: 'hocuspocus' }
 				},
 				{
 					what: 'Until all is stored',
 					unit: 'ms',
 					values: stored,
-					goal: goal('at most 0.4 Hocuspocus', stored, 'hocuspocus', (l, h) => l <= 0.4 * h)
+					goal: { atMost: 0.4, of: 'hocuspocus' }
 				}
 			]
 		});
@@ -74,7 +74,7 @@ function openingRows(results: Parameters<typeof pick<Absorbed>>[0]): Row[] {
 			what: 'Cold, received',
 			unit: 'ms',
 			values: coldMs,
-			goal: goal('at most 0.3 Hocuspocus', coldMs, 'hocuspocus', (l, h) => l <= 0.3 * h)
+			goal: { atMost: 0.3, of: 'hocuspocus' }
 		},
 		{ what: 'Cold, received and read', unit: 'ms', values: cold(({ readMs }) => readMs) },
 		{ what: 'Cold', unit: 'kB', values: cold(({ bytes }) => bytes / 1024) },
@@ -82,7 +82,7 @@ function openingRows(results: Parameters<typeof pick<Absorbed>>[0]): Row[] {
 			what: 'Warm, received',
 			unit: 'ms',
 			values: warmMs,
-			goal: goal('at most 0.4 Hocuspocus', warmMs, 'hocuspocus', (l, h) => l <= 0.4 * h)
+			goal: { atMost: 0.4, of: 'hocuspocus' }
 		},
 		{ what: 'Warm, received and read', unit: 'ms', values: warm(({ readMs }) => readMs) },
 		{ what: 'Warm', unit: 'kB', values: warm(({ bytes }) => bytes / 1024) }

@@ -3,7 +3,7 @@ import { cpuOf, cpuOfFamily } from '../cpu.ts';
 import { runLoad } from '../load/channel.ts';
 import type { TypingInput, TypingResult } from '../load/typing.ts';
 import type { BenchServer } from '../servers/server.ts';
-import { alternate, goal, pick, type Bench, type Measure, type MeasureResult, type Row } from './measure.ts';
+import { alternate, pick, type Bench, type Measure, type MeasureResult, type Row } from './measure.ts';
 
 /** A typing run, with what server and PostgreSQL used of the processor in its window, in milliseconds. */
 export interface Typed extends TypingResult {
@@ -73,25 +73,25 @@ async function shaped(bench: Bench, shape: Shape): Promise<MeasureResult> {
 			what: 'Delay, p50',
 			unit: 'ms',
 			values: p50,
-			...(isTypical && { goal: goal('at most floor + 3 ms', p50, 'floor', (l, f) => l <= f + 3) })
+			...(isTypical && { goal: { atMost: 1, of: 'floor', plus: 3 } })
 		},
 		{
 			what: 'Delay, p95',
 			unit: 'ms',
 			values: p95,
-			...(isTypical && { goal: goal('at most 1.0 Hocuspocus', p95, 'hocuspocus', (l, h) => l <= h) })
+			...(isTypical && { goal: { atMost: 1, of: 'hocuspocus' } })
 		},
 		{
 			what: 'Delay, p99',
 			unit: 'ms',
 			values: p99,
-			...(isTypical && { goal: goal('at most 1.0 Hocuspocus', p99, 'hocuspocus', (l, h) => l <= h) })
+			...(isTypical && { goal: { atMost: 1, of: 'hocuspocus' } })
 		},
 		{
 			what: 'CPU of the server per 1,000 deliveries',
 			unit: 'ms',
 			values: server,
-			...(isTypical && { goal: goal('at most 0.9 Hocuspocus', server, 'hocuspocus', (l, h) => l <= 0.9 * h) })
+			...(isTypical && { goal: { atMost: 0.9, of: 'hocuspocus' } })
 		},
 		{
 			what: 'CPU of PostgreSQL per 1,000 deliveries',
@@ -102,7 +102,7 @@ async function shaped(bench: Bench, shape: Shape): Promise<MeasureResult> {
 			what: 'CPU of both per 1,000 deliveries',
 			unit: 'ms',
 			values: both,
-			...(isTypical && { goal: goal('at most 1.2 Hocuspocus', both, 'hocuspocus', (l, h) => l <= 1.2 * h) })
+			...(isTypical && { goal: { atMost: 1.2, of: 'hocuspocus' } })
 		},
 		{ what: 'Deliveries', unit: '/s', values: pick(results, (r) => (r.deliveries / r.windowMs) * 1000) },
 		{ what: 'Deliveries that never came', unit: '', values: pick(results, (r) => r.missing) },

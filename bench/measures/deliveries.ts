@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { BenchServer } from '../servers/server.ts';
 import type { Target } from '../load/wire.ts';
 import { typeAt, type Typed } from './delay.ts';
-import { alternate, goal, pick, type Bench, type Measure } from './measure.ts';
+import { alternate, pick, type Bench, type Measure } from './measure.ts';
 
 const rooms = 50;
 const people = 6;
@@ -31,13 +31,13 @@ export const deliveries: Measure = async (bench) => {
 					what: 'Deliveries',
 					unit: '/s',
 					values: perSecond,
-					goal: goal('at least 2 Hocuspocus', perSecond, 'hocuspocus', (l, h) => l >= 2 * h)
+					goal: { atLeast: 2, of: 'hocuspocus' }
 				},
 				{
 					what: 'The same',
 					unit: '/s',
 					values: perSecond,
-					goal: goal('at least 1.5 floor', perSecond, 'floor', (l, f) => l >= 1.5 * f)
+					goal: { atLeast: 1.5, of: 'floor' }
 				},
 				{ what: 'p95 at that load', unit: 'ms', values: pick(results, ({ best }) => best?.p95 ?? null) },
 				{

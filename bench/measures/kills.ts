@@ -40,7 +40,7 @@ export const kills: Measure = async (bench) => {
 					what: 'Of these lost',
 					unit: '',
 					values: lost,
-					goal: { words: '0', reached: lost.landsby ? lost.landsby[0] === 0 : null }
+					goal: { atMost: 0 }
 				},
 				{ what: 'Kills that lost something', unit: '', values: total((loss) => (loss.lost > 0 ? 1 : 0)) }
 			]

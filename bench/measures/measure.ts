@@ -4,14 +4,18 @@ import type { BenchDatabase } from '../database.ts';
 import type { Target } from '../load/wire.ts';
 import { SERVERS, type BenchServer, type ServerName } from '../servers/server.ts';
 
+/** What Landsby's median is to be: so many times that of another server, or a number. */
+export type Goal = { readonly of?: ServerName; readonly plus?: number } & (
+	{ readonly atMost: number } | { readonly atLeast: number }
+);
+
 export interface Row {
 	/** What was measured, as a line of the table. */
 	readonly what: string;
 	readonly unit: string;
 	/** One value for each repetition; none where a server cannot do it. */
 	readonly values: Readonly<Partial<Record<ServerName, readonly number[]>>>;
-	/** What was to be reached, and whether it was; null where a server it is compared with did not run. */
-	readonly goal?: { readonly words: string; readonly reached: boolean | null };
+	readonly goal?: Goal;
 }
 
 export interface MeasureResult {
@@ -115,13 +119,11 @@ export function median(values: readonly number[]): number {
 	return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }
 
-/** A goal that is a bound by another server's median. */
-export function goal(
-	words: string,
-	values: Row['values'],
-	other: ServerName,
-	holds: (landsby: number, other: number) => boolean
-): { words: string; reached: boolean | null } {
-	const [ours, theirs] = [values.landsby, values[other]];
-	return { words, reached: ours && theirs ? holds(median(ours), median(theirs)) : null };
+/** Whether a row reached its goal; null where there is none, or a server did not run. */
+export function isReached({ goal, values }: Row): boolean | null {
+	const ours = values.landsby;
+	const theirs = goal?.of === undefined ? [1] : values[goal.of];
+	if (!goal || !ours || !theirs) return null;
+	const bound = ('atMost' in goal ? goal.atMost : goal.atLeast) * median(theirs) + (goal.plus ?? 0);
+	return 'atMost' in goal ? median(ours) <= bound : median(ours) >= bound;
 }

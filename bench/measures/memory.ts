@@ -1,7 +1,7 @@
 // What a room costs in memory while people have it open, while they do nothing in it, and after they have left.
 import { runLoad } from '../load/channel.ts';
 import type { Memory } from '../servers/server.ts';
-import { goal, pick, together, type Measure, type Row } from './measure.ts';
+import { pick, together, type Measure, type Row } from './measure.ts';
 
 const people = 3;
 /** A room with some months behind it: about 20 kB. */
@@ -47,7 +47,7 @@ export const memory: Measure = async (bench) => {
 					what: 'Open and idle, held',
 					unit: 'kB',
 					values: idle,
-					goal: goal('at most 0.3 Hocuspocus', idle, 'hocuspocus', (l, h) => l <= 0.3 * h)
+					goal: { atMost: 0.3, of: 'hocuspocus' }
 				},
 				{ what: 'After all have left, held', unit: 'kB', values: perRoom('left', 'held') },
 				{ what: 'Just opened, resident', unit: 'kB', values: perRoom('open', 'rss') },

@@ -12,6 +12,7 @@ const http = createHttp({
 	config,
 	database,
 	live,
+	relay: running.relay,
 	log,
 	pages: (_request, response) => response.writeHead(404).end()
 });
