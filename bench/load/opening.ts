@@ -16,11 +16,16 @@ export interface Opened {
 export async function opening({ target }: { readonly target: Target }): Promise<Opened> {
 	const began = performance.now();
 	const page = new Page(target);
-	const content = await page.content;
+	// A server may send what it has in several pieces; the answer to the question is the last of them.
+	const content: Uint8Array[] = [];
+	page.onUpdate = (update) => content.push(update);
+	content.push(await page.content);
 	const receivedMs = performance.now() - began;
 	const bytes = page.receivedBytes;
 	const doc = new Y.Doc();
-	Y.applyUpdate(doc, content);
+	doc.transact(() => {
+		for (const update of content) Y.applyUpdate(doc, update);
+	});
 	const readMs = performance.now() - began;
 	const states = Y.decodeStateVector(Y.encodeStateVector(doc));
 	doc.destroy();
