@@ -19,6 +19,8 @@ export interface GatheringInput {
 
 const openAtOnce = 10;
 const settleMs = 3_000;
+/** A page that says nothing for a minute is taken for gone by some. */
+const helloMs = 20_000;
 
 /** Says `open` when everybody is there, `idle` when nobody has done anything for a while, `left` when all are gone. */
 export async function gathering(
@@ -34,9 +36,13 @@ export async function gathering(
 	});
 	await wait(settleMs);
 	await say('open');
+	const everybody = pages.flat();
+	const hello = setInterval(() => {
+		for (const page of everybody) page.sayHello();
+	}, helloMs);
 	await wait(idleMs);
 	await say('idle');
-	const everybody = pages.flat();
+	clearInterval(hello);
 	const closed = everybody.filter((page) => page.closed).length;
 	await Promise.all(everybody.map((page) => page.leave()));
 	await wait(leftMs);

@@ -65,6 +65,11 @@ export class Page {
 		this.#socket.send(this.wire.update(update));
 	}
 
+	/** Shows that somebody is there. */
+	sayHello(): void {
+		if (!this.#closed) this.#socket.send(this.wire.hello());
+	}
+
 	/** Bytes that wait to leave. */
 	get waiting(): number {
 		return this.#socket.bufferedAmount;

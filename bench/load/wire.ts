@@ -62,6 +62,14 @@ export class Wire {
 		return this.#sync(SYNC.update, bytes);
 	}
 
+	/** Asks who is here: what a page may say without writing anything. */
+	hello(): Uint8Array {
+		return encoded((to) => {
+			encoding.writeUint8Array(to, this.#prefix);
+			encoding.writeVarUint(to, MESSAGE.queryAwareness);
+		});
+	}
+
 	read(frame: Uint8Array): Heard {
 		const from = decoding.createDecoder(frame);
 		from.pos = this.#prefix.length;

@@ -6,8 +6,8 @@ import { pick, together, type Measure, type Row } from './measure.ts';
 const people = 3;
 /** A room with some months behind it: about 20 kB. */
 const edits = 2_000;
-/** Longer than any of the servers waits before it lets go of something. */
-const idleMs = 35_000;
+/** Longer than any of the servers waits before it lets go of something: Landsby a minute, and it looks twice a minute. */
+const idleMs = 95_000;
 const leftMs = 35_000;
 
 interface Held {
