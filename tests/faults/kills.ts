@@ -1,39 +1,40 @@
-// Kills the server and PostgreSQL under load, again and again, and looks for what was lost (law L1). Pages write
-// numbered words into two rooms and note down which words they have SEEN of each other and which were called
-// SAVED. After each kill, before any page is back that could send a word again, every word seen or saved must be
-// in PostgreSQL exactly once; then a fresh page must see the same.
+// Kills the server and PostgreSQL under load, again and again, and looks for what was lost (law L1). After each kill
+// of the server, before any page is back that could send a word again, the oracle looks; then pages come back.
 //
 //   node tests/faults/kills.ts [--kills 20] [--database-kills 5] [--database own|outside] [--pages 3] [--commit-ms 20] [--seed 1]
 //
 // `own`: the server's embedded database, which goes down with it. `outside`: one that outlives the server.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import * as Y from 'yjs';
-import { textAt } from '#lib/room/document.ts';
-import { newId } from '#lib/room/ids.ts';
-import * as participants from '../../server/access/participants.ts';
-import * as sessions from '../../server/access/sessions.ts';
-import { readConfig, type Config } from '../../server/config.ts';
 import { startEmbedded } from '../../server/db/embedded.ts';
-import { connectTo, openDatabase } from '../../server/db/postgres.ts';
 import { createLog } from '../../server/log.ts';
-import { createRoom } from '../../server/sync/createRoom.ts';
-import { findDocument, loadDocument } from '../../server/sync/load.ts';
-import { connect, until as waitUntil, type Client } from '../support/client.ts';
+import { until as waitUntil } from '../support/client.ts';
+import { STEPS, type Step } from './inside.ts';
+import { allSaved, examine, Page, seeded, wordsOf, type Findings, type Random } from './oracle.ts';
+import {
+	addressOf,
+	makeFolder,
+	makeRooms,
+	makeServer,
+	signalPostgres,
+	slowCommits,
+	startCluster,
+	urlOf,
+	type ServerProcess,
+	type TestRoom
+} from './processes.ts';
 
 export interface Plan {
 	readonly kills: number;
 	readonly databaseKills: number;
+	/** Of the kills of the server: not at random but at a step, one after the other. */
+	readonly steps?: readonly Step[];
 	readonly database: 'own' | 'outside';
 	/** Pages in each of the two rooms. */
 	readonly pages: number;
 	readonly seed: number;
-	/** How long PostgreSQL takes for a commit at least, as on a slow disk: so a kill finds more under way. */
+	/** How long PostgreSQL takes for a commit at least. */
 	readonly commitMs: number;
 	/** Hears each round as it ends. */
 	readonly tell?: (round: Round) => void;
@@ -41,7 +42,7 @@ export interface Plan {
 
 export interface Round {
 	readonly number: number;
-	readonly killed: 'server' | 'database';
+	readonly killed: 'server' | 'database' | Step;
 	/** Under load before the kill, and from the kill until everything was saved again. */
 	readonly loadMs: number;
 	readonly backMs: number;
@@ -49,398 +50,143 @@ export interface Round {
 	readonly written: number;
 	readonly seen: number;
 	readonly saved: number;
-	/** Seen or saved, and not in PostgreSQL; in it more than once; shown otherwise by a fresh page. */
-	readonly lost: readonly string[];
-	readonly doubled: readonly string[];
-	readonly different: number;
+	readonly found: Findings;
 }
-
-const root = join(import.meta.dirname, '..', '..');
-const nodeBinary = join(root, 'node_modules', '.bin', 'node');
-const wordEveryMs = 25;
-const roomCount = 2;
 
 /** Nothing here is about how fast it comes back, only that it does. */
 const until = (what: () => boolean, words: string) => waitUntil(what, words, 60_000);
-
-/** Everything is slower on a busy machine; the bounds of the product are not what is tried here. */
-const limits = JSON.stringify({
-	upgradesPerMinute: 1_000_000,
-	socketsPerAddress: 1_000,
-	messagesPerSecond: 1_000,
-	updateBytesPerMinute: 100_000_000,
-	// So that kills find compactions under way.
-	compactRows: 20
-});
 
 /** Runs all rounds. @throws Error where something does not come back at all */
 export async function runKills(plan: Plan): Promise<Round[]> {
 	const random = seeded(plan.seed);
 	const installation = await install(plan);
+	const { server, rooms } = installation;
+	const notes = rooms.map((room) => room.notes);
 	const rounds: Round[] = [];
-	let pages = installation.open();
+	let pages = openPages(server, rooms);
 	try {
-		const order = shuffled(
-			[
-				...Array.from({ length: plan.kills }, () => 'server' as const),
-				...Array.from({ length: plan.databaseKills }, () => 'database' as const)
-			],
-			random
-		);
-		for (const killed of order) {
-			await until(() => pages.every(({ client }) => client.saved), 'all pages are connected');
+		for (const killed of shuffled([...kindsOf(plan)], random)) {
+			await allSaved(pages);
 			const begun = performance.now();
 			for (const page of pages) page.write(random);
 			await wait(150 + random(1_200));
 			const struck = performance.now();
-			if (killed === 'server') {
-				await installation.killServer();
+			let found: Findings;
+			if (killed === 'database') {
+				installation.killDatabase();
+				await wait(random(400));
+				for (const page of pages) page.pause();
+				await allSaved(pages);
+				found = await examine(installation.databaseUrl, notes, pages);
+			} else {
+				if (killed === 'server') await server.end('SIGKILL');
+				else {
+					await server.order({ dieAt: killed, after: random(5) });
+					await server.ended();
+				}
 				// What the server had sent by then is still read; then nobody is there who could send it again.
 				for (const page of pages) page.leaveWhenClosed();
 				await until(() => pages.every((page) => page.gone), 'all sockets are closed');
-				await installation.startServer();
-			} else {
-				await installation.killDatabase();
-				await wait(random(400));
-				for (const page of pages) page.pause();
-				await until(() => pages.every(({ client }) => client.saved), 'everything is saved again');
+				await server.start();
+				found = await examine(installation.databaseUrl, notes);
+				// Some come back with what they still hold, the others are other people on other devices.
+				if (random(2) === 0) for (const page of pages) page.comeBack();
+				else {
+					for (const page of pages) page.leave();
+					pages = openPages(server, rooms);
+				}
+				await allSaved(pages);
+				const afterwards = await examine(installation.databaseUrl, notes, pages);
+				found = isClean(found) ? afterwards : found;
 			}
-			const found = await installation.compare();
-			// Some come back with what they still hold, the others are other people on other devices.
-			if (killed === 'server')
-				pages = random(2) === 0 ? pages.map((page) => page.comeBack()) : installation.open(pages);
-			await until(() => pages.every(({ client }) => client.saved), 'everything is saved again');
+			const sum = (of: (room: TestRoom) => number) => rooms.reduce((total, room) => total + of(room), 0);
 			const round: Round = {
 				number: rounds.length + 1,
 				killed,
 				loadMs: Math.round(struck - begun),
 				backMs: Math.round(performance.now() - struck),
-				...installation.totals(),
-				...found
+				written: sum(({ notes: { totals } }) => totals.written),
+				seen: sum(({ notes: { totals } }) => totals.seen),
+				saved: sum(({ notes: { totals } }) => totals.saved),
+				found
 			};
 			rounds.push(round);
 			plan.tell?.(round);
+			if (pages.some((page) => page.isRefused)) throw new Error('an honest page was refused');
+			if (rooms.some((room) => longest(pages, room) > wordsMax)) await shorten(pages, rooms);
 		}
-		for (const page of pages) page.client.leave();
 		return rounds;
 	} finally {
-		for (const page of pages) page.client.leave();
+		for (const page of pages) page.leave();
 		await installation.remove();
 	}
 }
 
-/** A page that writes, and notes down what it sees and what is called saved. */
-class Page {
-	readonly client: Client;
-	readonly #room: Room;
-	readonly #address: Address;
-	#timer: NodeJS.Timeout | null = null;
-	/** Words of this page that are not known as saved. */
-	#unsaved: string[] = [];
-	gone = false;
-
-	constructor(room: Room, address: Address, client?: Client, unsaved: string[] = []) {
-		this.#room = room;
-		this.#address = address;
-		this.#unsaved = unsaved;
-		this.client = client ?? connect(address.ws, room.name, address.cookie, address.origin);
-		if (!client) this.#watch();
-		this.client.provider.ws?.addEventListener('message', this.#noteSaved);
-		this.client.provider.on('status', this.#follow);
-	}
-
-	/** Writes a word now and then, between two words of the room's text. */
-	write(random: (below: number) => number): void {
-		this.#timer ??= setInterval(() => {
-			const text = textAt(this.client.doc, 'emergency', 'about', 'calms');
-			if (!text) return;
-			const word = this.#room.nextWord();
-			this.#unsaved.push(word);
-			const content = text.toJSON();
-			const space = random(3) === 0 ? content.indexOf(' ', random(content.length + 1)) : -1;
-			text.insert(space < 0 ? text.length : space + 1, `${word} `);
-		}, wordEveryMs);
-	}
-
-	pause(): void {
-		if (this.#timer) clearInterval(this.#timer);
-		this.#timer = null;
-	}
-
-	/** Reads to the end what was sent, and does not come back by itself. */
-	leaveWhenClosed(): void {
-		this.pause();
-		const { provider } = this.client;
-		provider.shouldConnect = false;
-		const check = (): void => {
-			this.gone = !provider.wsconnected;
-			if (this.gone) provider.off('status', check);
-		};
-		provider.on('status', check);
-		check();
-	}
-
-	/** The same page with the same copy, connecting again. */
-	comeBack(): Page {
-		this.client.provider.off('status', this.#follow);
-		const page = new Page(this.#room, this.#address, this.client, this.#unsaved);
-		this.client.provider.connect();
-		return page;
-	}
-
-	#watch(): void {
-		const heard = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[], { local }: Y.Transaction): void => {
-			if (local) return;
-			for (const event of events)
-				for (const { insert } of event.delta) if (typeof insert === 'string') this.#room.note(insert, 'seen');
-		};
-		this.client.doc.getMap('emergency').observeDeep(heard as never); // typed for one kind of event only
-	}
-
-	/** Each connection has a socket of its own, with messages of its own. */
-	readonly #follow = ({ status }: { status: string }): void => {
-		if (status === 'connected') this.client.provider.ws?.addEventListener('message', this.#noteSaved);
-	};
-
-	/** Comes before the client has read the message, so it looks a moment later. */
-	readonly #noteSaved = (): void =>
-		queueMicrotask(() => {
-			if (!this.client.saved || this.#unsaved.length === 0) return;
-			for (const word of this.#unsaved.splice(0)) this.#room.note(word, 'saved');
-		});
+/** Whether nothing was found. */
+export function isClean({ lost, doubled, strangers, different, damaged, auditBroken }: Findings): boolean {
+	return lost.length + doubled.length + strangers.length + different + damaged.length === 0 && !auditBroken;
 }
 
-interface Address {
-	readonly ws: string;
-	readonly origin: string;
-	readonly cookie: string;
+function* kindsOf({ kills, databaseKills, steps = [] }: Plan): Generator<Round['killed']> {
+	for (let kill = 0; kill < kills; kill += 1) yield steps[kill % steps.length] ?? 'server';
+	for (let kill = 0; kill < databaseKills; kill += 1) yield 'database';
 }
 
-/** A room, and what is known of its words. */
-class Room {
-	readonly name: string;
-	readonly cookies: readonly string[];
-	readonly seen = new Set<string>();
-	readonly saved = new Set<string>();
-	readonly #mark: string;
-	written = 0;
+/** The text would grow for ever, and a run with it; so long as this it stays, then a new one begins. */
+const wordsMax = 6_000;
 
-	constructor(name: string, cookies: readonly string[], mark: string) {
-		this.name = name;
-		this.cookies = cookies;
-		this.#mark = mark;
-	}
+function longest(pages: readonly Page[], room: TestRoom): number {
+	return Math.max(
+		...pages.filter(({ notes }) => notes === room.notes).map(({ client }) => wordsOf(client.doc).length)
+	);
+}
 
-	nextWord(): string {
-		this.written += 1;
-		return `${this.#mark}${this.written}`;
+/** Somebody strikes out everything; what was known of it is known no more. */
+async function shorten(pages: readonly Page[], rooms: readonly TestRoom[]): Promise<void> {
+	for (const { notes } of rooms) {
+		const ofRoom = pages.filter((page) => page.notes === notes);
+		ofRoom[0]?.strikeOut();
+		await until(() => ofRoom.every(({ client }) => wordsOf(client.doc).length === 0), 'struck out');
 	}
+	await allSaved(pages);
+}
 
-	note(text: string, how: 'seen' | 'saved'): void {
-		for (const word of wordsOf(text)) this[how].add(word);
-	}
+function openPages(server: ServerProcess, rooms: readonly TestRoom[]): Page[] {
+	return rooms.flatMap(({ notes, people }) => people.map((one) => new Page(notes, addressOf(server, one))));
 }
 
 interface Installation {
-	/** Pages for everybody, in place of others that are gone. */
-	open(instead?: readonly Page[]): Page[];
-	startServer(): Promise<void>;
-	killServer(): Promise<void>;
-	killDatabase(): Promise<void>;
-	/** Holds the notes of all pages against PostgreSQL, and a fresh page against that. */
-	compare(): Promise<Pick<Round, 'lost' | 'doubled' | 'different'>>;
-	totals(): Pick<Round, 'written' | 'seen' | 'saved'>;
+	readonly server: ServerProcess;
+	readonly rooms: readonly TestRoom[];
+	readonly databaseUrl: string;
+	killDatabase(): void;
 	remove(): Promise<void>;
 }
 
-async function install(plan: Plan): Promise<Installation> {
-	const folder = mkdtempSync(join(tmpdir(), 'landsby-kills-'));
-	chmodSync(folder, 0o711);
-	const port = await freePort();
-	const origin = `http://localhost:${port}`;
-	const databaseFolder = plan.database === 'own' ? folder : join(folder, 'outside');
-	const databaseUrl = `postgres://landsby@localhost/landsby?host=${encodeURIComponent(join(databaseFolder, 'postgres'))}`;
-	const log = createLog('silent');
-	const outside = plan.database === 'outside' ? await startEmbedded(databaseFolder, log) : null;
-	const env = {
-		PATH: process.env['PATH'],
-		PORT: String(port),
-		ORIGIN: origin,
-		DATA_DIR: folder,
-		LANDSBY_DEMO: 'off',
-		LANDSBY_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
-		LANDSBY_LIMITS: limits,
-		LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
-		...(outside ? { DATABASE_URL: databaseUrl } : {})
-	};
-	const rooms = await makeRooms(readConfig(env), databaseUrl, plan);
-	let server: ChildProcess | null = null;
-
-	async function startServer(): Promise<void> {
-		const child = spawn(nodeBinary, [join(import.meta.dirname, 'roomServer.ts')], {
-			cwd: root,
-			env,
-			stdio: ['ignore', 'pipe', 'inherit']
-		});
-		server = child;
-		await new Promise<void>((resolve, reject) => {
-			child.stdout.setEncoding('utf8').on('data', (text: string) => text.includes('ready') && resolve());
-			child.once('exit', (code) => reject(new Error(`the server ended: ${code ?? 'killed'}`)));
-		});
-	}
-
-	async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-		const child = server;
-		if (!child || child.exitCode !== null || child.signalCode !== null) return;
-		const ended = new Promise((resolve) => child.once('exit', resolve));
-		child.kill(signal);
-		await ended;
-	}
-
-	await startServer();
-	const ws = `ws://127.0.0.1:${port}/ws`;
+async function install({ database, pages, commitMs }: Plan): Promise<Installation> {
+	const outside = database === 'outside' ? await startCluster() : null;
+	const folder = makeFolder();
+	const own = outside ? null : await startEmbedded(folder, createLog('silent'));
+	const databaseUrl = outside?.url ?? urlOf(folder);
+	const rooms = await makeRooms(databaseUrl, { rooms: 2, people: pages });
+	await slowCommits(databaseUrl, commitMs);
+	await own?.stop();
+	const server = await makeServer({ databaseUrl: outside?.url ?? null, folder });
+	await server.start();
 	return {
-		open: (instead = []) => {
-			for (const page of instead) page.client.leave();
-			return rooms.flatMap((room) =>
-				room.cookies.slice(1).map((cookie) => new Page(room, { ws, origin, cookie }))
-			);
-		},
-		startServer,
-		killServer: () => end('SIGKILL'),
-		killDatabase: async () => {
-			const file = join(databaseFolder, 'postgres', 'data', 'postmaster.pid');
-			process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGKILL');
-		},
-		compare: async () => {
-			const result = { lost: [] as string[], doubled: [] as string[], different: 0 };
-			for (const room of rooms) {
-				const stored = await storedWords(databaseUrl, room.name);
-				const once = new Set(stored);
-				for (const word of new Set([...room.seen, ...room.saved]))
-					if (!once.has(word)) result.lost.push(word);
-				if (once.size < stored.length)
-					result.doubled.push(...stored.filter((word, at) => stored.indexOf(word) !== at));
-				const fresh = connect(ws, room.name, room.cookies[0] ?? '', origin);
-				await until(() => fresh.saved, 'a fresh page has opened the room');
-				const shown = wordsOf(textAt(fresh.doc, 'emergency', 'about', 'calms')?.toJSON() ?? '');
-				if (shown.join(' ') !== stored.join(' ')) result.different += 1;
-				fresh.leave();
-			}
-			return result;
-		},
-		totals: () => {
-			const sum = (of: (room: Room) => number) => rooms.reduce((total, room) => total + of(room), 0);
-			return {
-				written: sum((room) => room.written),
-				seen: sum((room) => room.seen.size),
-				saved: sum((room) => room.saved.size)
-			};
-		},
+		server,
+		rooms,
+		databaseUrl,
+		killDatabase: () => signalPostgres(outside?.folder ?? folder, 'SIGKILL', 'postmaster'),
 		remove: async () => {
-			await end('SIGTERM');
+			await server.end('SIGTERM');
 			await outside?.stop();
 			rmSync(folder, { recursive: true, force: true });
 		}
 	};
 }
 
-/** Two rooms, each with somebody for each page, and one more who looks afterwards. */
-async function makeRooms(
-	config: Config,
-	databaseUrl: string,
-	{ pages, commitMs }: Pick<Plan, 'pages' | 'commitMs'>
-): Promise<Room[]> {
-	const database = await openDatabase(config, createLog('silent'));
-	const { sql } = database;
-	const owner = connectTo(databaseUrl, { max: 1 });
-	await owner`select set_config('landsby.commit', ${`${commitMs * 1000}`}, false)`;
-	await owner`
-		do $$ begin
-			execute format('alter database %I set commit_delay = %s', current_database(), current_setting('landsby.commit'));
-			execute format('alter database %I set commit_siblings = 0', current_database());
-		end $$`;
-	await owner.end();
-	const now = new Date();
-	const addUser = async (kind: 'staff' | 'guest') => {
-		const user = newId();
-		await sql`
-			insert into users (id, kind, office, name, made_at)
-			values (${user}, ${kind}, ${kind === 'staff' ? 'staff' : null}, ${kind}, ${now})`;
-		return { user, cookie: sessions.cookieHeader((await sessions.start(sql, user, now)).id) };
-	};
-	const rooms: Room[] = [];
-	for (let index = 0; index < roomCount; index += 1) {
-		const caseworker = await addUser('staff');
-		const { roomId } = await createRoom(sql, {
-			child: { name: 'Ylva' },
-			by: { user: caseworker.user, name: 'Kari Nygård' },
-			now
-		});
-		const cookies = [caseworker.cookie];
-		for (let page = 0; page < pages; page += 1) {
-			const { user, cookie } = await addUser('guest');
-			await participants.add(
-				sql,
-				{
-					id: newId(),
-					room: roomId,
-					user,
-					person: null,
-					name: `Page ${page}`,
-					role: 'coordinator',
-					carer: false,
-					hidden: false,
-					state: 'admitted',
-					madeBy: null,
-					own: []
-				},
-				now
-			);
-			cookies.push(cookie);
-		}
-		rooms.push(new Room(roomId, cookies, 'ab'[index] ?? 'x'));
-	}
-	await database.close();
-	return rooms;
-}
-
-/** The words of a room as PostgreSQL holds them, read without any server. */
-async function storedWords(databaseUrl: string, room: string): Promise<string[]> {
-	const sql = connectTo(databaseUrl, { max: 1, onnotice: () => undefined });
-	try {
-		const id = await findDocument(sql, { room, space: 'room', participant: null });
-		const loaded = id === null ? null : await loadDocument(sql, id);
-		if (!loaded || loaded.damaged) throw new Error('the document cannot be read');
-		return wordsOf(textAt(loaded.doc, 'emergency', 'about', 'calms')?.toJSON() ?? '');
-	} finally {
-		await sql.end();
-	}
-}
-
-function wordsOf(text: string): string[] {
-	return text.split(' ').filter((word) => /^[ab]\d+$/.test(word));
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (address === null || typeof address === 'string') throw new Error('no port');
-	return address.port;
-}
-
-/** A small generator with a seed: the plan of a run can be repeated, its moments cannot. */
-function seeded(seed: number): (below: number) => number {
-	let state = seed;
-	return (below) => {
-		state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-		return Math.floor((state / 4_294_967_296) * below);
-	};
-}
-
-function shuffled<T>(list: readonly T[], random: (below: number) => number): T[] {
+function shuffled<T>(list: readonly T[], random: Random): T[] {
 	const result = [...list];
 	for (let last = result.length - 1; last > 0; last -= 1) {
 		const other = random(last + 1);
@@ -450,8 +196,10 @@ function shuffled<T>(list: readonly T[], random: (below: number) => number): T[]
 	return result;
 }
 
-function line(cells: readonly (string | number)[]): string {
-	return cells.map((cell) => String(cell).padStart(9)).join('');
+function line([number, killed, ...cells]: readonly (string | number)[]): string {
+	return (
+		`${number}`.padStart(6) + `${killed}`.padStart(16) + cells.map((cell) => `${cell}`.padStart(9)).join('')
+	);
 }
 
 async function main(): Promise<void> {
@@ -459,6 +207,7 @@ async function main(): Promise<void> {
 		options: {
 			kills: { type: 'string', default: '20' },
 			'database-kills': { type: 'string', default: '5' },
+			steps: { type: 'boolean', default: false },
 			database: { type: 'string', default: 'own' },
 			pages: { type: 'string', default: '3' },
 			'commit-ms': { type: 'string', default: '20' },
@@ -467,24 +216,37 @@ async function main(): Promise<void> {
 	});
 	const say = (text: string) => process.stdout.write(`${text}\n`);
 	say(
-		line(['round', 'killed', 'load ms', 'back ms', 'written', 'seen', 'saved', 'lost', 'doubled', 'differ'])
+		line([
+			'round',
+			'killed',
+			'load ms',
+			'back ms',
+			'written',
+			'seen',
+			'saved',
+			'lost',
+			'doubled',
+			'others',
+			'differ'
+		])
 	);
 	const rounds = await runKills({
 		kills: Number(values.kills),
 		databaseKills: Number(values['database-kills']),
+		steps: values.steps ? STEPS : [],
 		database: values.database === 'outside' ? 'outside' : 'own',
 		pages: Number(values.pages),
 		commitMs: Number(values['commit-ms']),
 		seed: Number(values.seed),
-		tell: (round) =>
+		tell: ({ number, killed, loadMs, backMs, written, seen, saved, found }) =>
 			say(
 				line([
-					...[round.number, round.killed, round.loadMs, round.backMs, round.written, round.seen, round.saved],
-					...[round.lost.length, round.doubled.length, round.different]
+					...[number, killed, loadMs, backMs, written, seen, saved],
+					...[found.lost.length, found.doubled.length, found.strangers.length, found.different]
 				])
 			)
 	});
-	const bad = rounds.filter(({ lost, doubled, different }) => lost.length + doubled.length + different > 0);
+	const bad = rounds.filter(({ found }) => !isClean(found));
 	const last = rounds.at(-1);
 	const back = rounds.map(({ backMs }) => backMs).sort((a, b) => a - b);
 	say(
@@ -494,7 +256,7 @@ async function main(): Promise<void> {
 	say(
 		bad.length === 0
 			? 'Nothing that was seen or saved was lost or doubled.'
-			: `${bad.length} rounds lost something.`
+			: `${bad.length} rounds found something.`
 	);
 	process.exitCode = bad.length === 0 ? 0 : 1;
 }

@@ -1,16 +1,29 @@
-// The server without its pages, for faults: the same services and sockets as `server/main.ts`, made by the same
-// `run`, ready in a moment and without a build. Settings come from the environment.
-import { createServer } from 'node:http';
+// The server without its pages, for faults: the same services, sockets and health as `server/main.ts`, made by the
+// same `run`, ready in a moment and without a build. Settings come from the environment.
+import './inside.ts';
 import { readConfig } from '../../server/config.ts';
+import { createHttp } from '../../server/http/server.ts';
 import { createLog } from '../../server/log.ts';
 import { run } from '../../server/run.ts';
 
 const config = readConfig(process.env);
-const running = await run(config, createLog(config.logLevel));
-const http = createServer((_request, response) => response.writeHead(404).end());
+const log = createLog(config.logLevel);
+const running = await run(config, log);
+const { database, live } = running.services;
+const http = createHttp({
+	config,
+	database,
+	live,
+	log,
+	pages: (_request, response) => response.writeHead(404).end()
+});
 running.attach(http);
 http.listen(config.port, config.host, () => process.stdout.write('ready\n'));
 process.on('SIGTERM', () => {
+	setTimeout(() => process.exit(1), config.limits.stopAtMostMs).unref();
 	http.close();
-	void running.stop().then(() => process.exit(0));
+	void running.stop().then(() => {
+		http.closeAllConnections();
+		process.exit(0);
+	});
 });

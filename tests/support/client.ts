@@ -30,8 +30,17 @@ export function namesOnMap({ doc }: Pick<Client, 'doc'>): string[] {
 		.sort();
 }
 
-/** Connects to a document as a page would. */
-export function connect(ws: string, name: string, cookie: string, origin: string): Client {
+/**
+ * Connects to a document as a page would.
+ * @param held a copy that it has already, and what it says of it in its address
+ */
+export function connect(
+	ws: string,
+	name: string,
+	cookie: string,
+	origin: string,
+	held?: { readonly doc: Y.Doc; readonly params: Record<string, string> }
+): Client {
 	class Counting extends WebSocket {
 		sent = 0;
 		acknowledged = 0;
@@ -47,13 +56,14 @@ export function connect(ws: string, name: string, cookie: string, origin: string
 			super.send(data);
 		}
 	}
-	const doc = new Y.Doc();
-	defineRoots(doc, 'room');
+	const doc = held?.doc ?? new Y.Doc();
+	if (!held) defineRoots(doc, 'room');
 	const awareness = new Awareness(doc);
 	const notices: Notice[] = [];
 	let closed: number | null = null;
 	const provider = new WebsocketProvider(ws, name, doc, {
 		awareness,
+		params: held?.params ?? {},
 		disableBc: true,
 		maxBackoffTime: 200,
 		// The provider wants the browser's class; what it uses of it, ws has.

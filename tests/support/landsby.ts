@@ -2,9 +2,9 @@
 // killed and started again.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './freePort.ts';
 import { startPostgres15 } from './postgres15.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -105,16 +105,4 @@ export async function startLandsby(more: Readonly<Record<string, string>> = {}):
 			rmSync(data, { recursive: true, force: true });
 		}
 	};
-}
-
-function freePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const probe = createServer().once('error', reject);
-		probe.listen(0, '127.0.0.1', () => {
-			const address = probe.address();
-			probe.close(() =>
-				typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))
-			);
-		});
-	});
 }

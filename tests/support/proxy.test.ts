@@ -191,7 +191,11 @@ describe('as an HTTP proxy', () => {
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const proxy = await openProxy(target(server.address()));
 		proxy.set(weather);
-		leftovers.push(() => server.close(), () => server.closeAllConnections(), () => proxy.close());
+		leftovers.push(
+			() => server.close(),
+			() => server.closeAllConnections(),
+			() => proxy.close()
+		);
 		const status = async () => (await fetch(`http://127.0.0.1:${proxy.port}/`)).status;
 		const open = () =>
 			new Promise<WebSocket | number>((resolve) => {
