@@ -18,6 +18,14 @@ export interface Address {
 	readonly cookie: string;
 }
 
+/** How many documents have been given a mark. */
+let marks = 0;
+
+function letters(number: number): string {
+	const rest = Math.floor(number / 26);
+	return (rest > 0 ? letters(rest) : '') + String.fromCharCode(97 + (number % 26));
+}
+
 /** What is known of the words of one document. */
 export class Notes {
 	/** Name of the document, as in `/ws/<name>`; and the id of its row. */
@@ -31,12 +39,11 @@ export class Notes {
 	written = 0;
 	#struck = { seen: 0, saved: 0 };
 
-	/** @param index of the document among those of a test */
-	constructor(name: string, document: string, index: number) {
+	constructor(name: string, document: string) {
 		this.name = name;
 		this.document = document;
 		// No hexadecimal number and no Norwegian word begins like this.
-		this.mark = `q${String.fromCharCode(97 + (index % 26))}${'z'.repeat(Math.floor(index / 26))}x`;
+		this.mark = `q${letters((marks += 1))}x`;
 	}
 
 	get totals(): { readonly written: number; readonly seen: number; readonly saved: number } {
@@ -159,6 +166,11 @@ export class Page {
 	comeBack(): void {
 		this.gone = false;
 		this.client.provider.connect();
+	}
+
+	/** Another page of the same person, who comes by the same way. */
+	beside(): Page {
+		return new Page(this.notes, this.#address);
 	}
 
 	/** The same page, by another session or another way. */
@@ -322,5 +334,5 @@ function sortedJson(doc: Y.Doc): string {
 
 /** Everything is saved, for all of these pages. Nothing is said of how fast. */
 export async function allSaved(pages: readonly Page[], words = 'everything is saved'): Promise<void> {
-	await until(() => pages.every(({ client }) => client.saved), words, 60_000);
+	await until(() => pages.every(({ client }) => client.saved), words, 20_000);
 }

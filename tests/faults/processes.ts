@@ -281,7 +281,7 @@ export async function makeRooms(
 		const document = await findDocument(sql, { room: roomId, space: 'room', participant: null });
 		made.push({
 			id: roomId,
-			notes: new Notes(roomId, document ?? '', index),
+			notes: new Notes(roomId, document ?? ''),
 			caseworker: { ...kari, participant: participantId },
 			people: others
 		});
