@@ -18,8 +18,8 @@ export interface Address {
 	readonly cookie: string;
 }
 
-/** How many documents have been given a mark. */
-let marks = 0;
+/** The marks of all documents that have words, by the ids of their rows. */
+const marks = new Map<string, string>();
 
 function letters(number: number): string {
 	const rest = Math.floor(number / 26);
@@ -43,7 +43,8 @@ export class Notes {
 		this.name = name;
 		this.document = document;
 		// No hexadecimal number and no Norwegian word begins like this.
-		this.mark = `q${letters((marks += 1))}x`;
+		this.mark = `q${letters(marks.size)}x`;
+		marks.set(document, this.mark);
 	}
 
 	get totals(): { readonly written: number; readonly seen: number; readonly saved: number } {
@@ -98,6 +99,8 @@ export class Page {
 	/** Words of this page that are not known as saved. */
 	#unsaved: string[];
 	gone = false;
+	/** False where its messages are meddled with: then the counting of what is saved means nothing. */
+	trustsSaved = true;
 
 	/** @param before the same page with another session or another way: it goes on with its copy */
 	constructor(notes: Notes, address: Address, before: Page | null = null) {
@@ -118,6 +121,11 @@ export class Page {
 	/** Something that was written here was not taken: its words are not counted as saved from then on. */
 	get isRefused(): boolean {
 		return this.client.notices.some(({ type }) => type === 'refused');
+	}
+
+	/** Whether it has the document, and somebody can write in it. */
+	get hasText(): boolean {
+		return textAt(this.client.doc, 'emergency', 'about', 'calms') !== null;
 	}
 
 	/** Writes one word, between two words of the text. */
@@ -207,7 +215,7 @@ export class Page {
 	/** Comes before the client has read the message, so it looks a moment later. */
 	readonly #noteSaved = (): void =>
 		queueMicrotask(() => {
-			if (!this.client.saved || this.isRefused) return;
+			if (!this.client.saved || this.isRefused || !this.trustsSaved) return;
 			for (const word of this.#unsaved.splice(0)) this.notes.note(word, 'saved');
 		});
 }
@@ -265,8 +273,7 @@ export async function examine(
 				checkStrangers(copy, of.mark, found);
 			}
 		}
-		for (const [document, doc] of stored)
-			checkStrangers(doc, notes.find((of) => of.document === document)?.mark ?? null, found);
+		for (const [document, doc] of stored) checkStrangers(doc, marks.get(document) ?? null, found);
 		found.auditBroken = (await audit.verify(sql)).broken !== null;
 		return found;
 	} finally {
