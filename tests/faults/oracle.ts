@@ -250,16 +250,19 @@ const unlessLateMs = 20_000;
 /**
  * Holds the notes against PostgreSQL, and the copies of pages that are connected against that.
  * @param pages all of them are connected and have saved what they wrote
+ * @param everywhere looks for strangers in every document of the installation, not only in those of the notes
  */
 export async function examine(
 	databaseUrl: string,
 	notes: readonly Notes[],
-	pages: readonly Page[] = []
+	pages: readonly Page[] = [],
+	everywhere = true
 ): Promise<Findings> {
 	const sql = connectTo(databaseUrl, { max: 1, onnotice: () => undefined });
 	try {
 		const found = { ...nothing, lost: [], doubled: [], strangers: [], damaged: [] } as Mutable<Findings>;
-		const stored = await readAll(sql, found);
+		const only = everywhere ? null : notes.map(({ document }) => document);
+		const stored = await readAll(sql, only, found);
 		for (const of of notes) {
 			const doc = stored.get(of.document);
 			if (!doc) throw new Error(`no document ${of.document}`);
@@ -283,12 +286,14 @@ export async function examine(
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly string[] ? string[] : T[K] };
 
-/** Every document of the installation as the log has it. */
+/** Documents as the log has them; null: every one of the installation. */
 async function readAll(
 	sql: ReturnType<typeof connectTo>,
+	only: readonly string[] | null,
 	found: Mutable<Findings>
 ): Promise<Map<string, Y.Doc>> {
-	const ids = await sql<{ id: string }[]>`select id from documents order by id`;
+	const ids = await sql<{ id: string }[]>`
+		select id from documents ${only === null ? sql`` : sql`where id = any(${only})`} order by id`;
 	const docs = new Map<string, Y.Doc>();
 	for (const { id } of ids) {
 		const loaded = await loadDocument(sql, id);

@@ -1,6 +1,6 @@
-// Real processes for faults: PostgreSQL in a folder of its own, any number of servers on it, Redis where the machine
-// has one. All of them can be killed, stopped and started again; `close` leaves nothing.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+// Real processes for faults: PostgreSQL in a folder of its own, and any number of servers on it (REDIS_URL among their
+// settings where they are several). All of them can be killed, stopped and started again; `close` leaves nothing.
+import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -302,70 +302,4 @@ export function addressOf(
 	port = own
 ): Address {
 	return { ws: `ws://127.0.0.1:${port}/ws`, origin, cookie };
-}
-
-/** Redis, or Valkey, on a port of its own; it keeps nothing on disk. */
-export interface Redis {
-	readonly url: string;
-	readonly port: number;
-	start(): Promise<void>;
-	signal(signal: NodeJS.Signals): void;
-	/** Kills it, and waits until it is gone. */
-	kill(): Promise<void>;
-	/** A command, as `redis-cli` has it. @returns what was answered */
-	command(...words: string[]): string;
-	stop(): Promise<void>;
-}
-
-/** Program names of Redis on this machine; null where there is none, and a test has to say that it was left out. */
-export function redisPrograms(): { server: string; cli: string } | null {
-	for (const name of ['valkey', 'redis']) {
-		const has = (program: string) => spawnSync(program, ['--version']).status === 0;
-		if (has(`${name}-server`) && has(`${name}-cli`)) return { server: `${name}-server`, cli: `${name}-cli` };
-	}
-	return null;
-}
-
-/** @throws Error where there is none on this machine: ask `redisPrograms` first */
-export async function startRedis(): Promise<Redis> {
-	const programs = redisPrograms();
-	if (!programs) throw new Error('no redis-server or valkey-server on PATH');
-	const port = await freePort();
-	const folder = makeFolder();
-	let child: ChildProcess | null = null;
-	const end = async (signal: NodeJS.Signals): Promise<void> => {
-		const one = child;
-		if (!one || one.exitCode !== null || one.signalCode !== null) return;
-		const ended = new Promise((resolve) => one.once('exit', resolve));
-		one.kill('SIGCONT');
-		one.kill(signal);
-		await ended;
-	};
-	const redis: Redis = {
-		url: `redis://127.0.0.1:${port}`,
-		port,
-		start: async () => {
-			const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-			const started = spawn(programs.server, [...options, '--dir', folder], {
-				stdio: ['ignore', 'pipe', 'inherit']
-			});
-			child = started;
-			await new Promise<void>((resolve, reject) => {
-				started.stdout.setEncoding('utf8').on('data', (text: string) => {
-					if (text.includes('Ready to accept connections')) resolve();
-				});
-				started.once('exit', (code) => reject(new Error(`Redis ended: ${code ?? 'killed'}`)));
-			});
-		},
-		signal: (signal) => void child?.kill(signal),
-		kill: () => end('SIGKILL'),
-		command: (...words) =>
-			spawnSync(programs.cli, ['-p', String(port), ...words], { encoding: 'utf8' }).stdout.trim(),
-		stop: async () => {
-			await end('SIGTERM');
-			rmSync(folder, { recursive: true, force: true });
-		}
-	};
-	await redis.start();
-	return redis;
 }

@@ -14,6 +14,7 @@ const http = createHttp({
 	config,
 	database,
 	live,
+	relay: running.relay,
 	log,
 	pages: (_request, response) => response.writeHead(404).end()
 });
