@@ -1,5 +1,6 @@
 // How many sockets each address has open and asks for. A school or an office behind one address must fit in.
 import type { IncomingHttpHeaders } from 'node:http';
+import { steadyNow } from '../clock.ts';
 import type { Config } from '../config.ts';
 
 const minuteMs = 60_000;
@@ -20,7 +21,7 @@ export class AddressCount {
 	#inAll = 0;
 
 	/** @param now the clock, in milliseconds */
-	constructor(config: Pick<Config, 'limits' | 'trustedProxy'>, now = Date.now) {
+	constructor(config: Pick<Config, 'limits' | 'trustedProxy'>, now = steadyNow) {
 		this.#config = config;
 		this.#now = now;
 	}

@@ -2,6 +2,7 @@
 // and who sends more than a person can.
 import { WebSocket } from 'ws';
 import { CLOSE, MESSAGE } from '#lib/room/protocol.ts';
+import { steadyNow } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 
 /** Presence may be late, so it waits until a page has read what came before (T9). */
@@ -29,8 +30,8 @@ export class PageSocket {
 	readonly #bytes: Bucket;
 	readonly #refusals: Bucket;
 	#closed = false;
-	#saidAt = Date.now();
-	#pingedAt = Date.now();
+	#saidAt = steadyNow();
+	#pingedAt = steadyNow();
 	/** Pings in a row that were not answered. */
 	#missed = 0;
 	/** Bytes that a large answer may have waiting on top of what is allowed anyway. */
@@ -77,7 +78,7 @@ export class PageSocket {
 
 	send(frame: Uint8Array): void {
 		if (this.#closed) return;
-		this.#saidAt = Date.now();
+		this.#saidAt = steadyNow();
 		this.#socket.send(frame);
 		if (this.#socket.bufferedAmount > this.#limits.outgoingBytes + this.#allowance)
 			this.close(CLOSE.tooSlow, 'too slow');
@@ -96,7 +97,7 @@ export class PageSocket {
 		if (this.#closed) return;
 		this.#allowance = frame.length + this.#socket.bufferedAmount;
 		this.#large += 1;
-		this.#saidAt = Date.now();
+		this.#saidAt = steadyNow();
 		this.#socket.send(frame, () => {
 			this.#large -= 1;
 			if (this.#large === 0) this.#allowance = 0;
@@ -145,7 +146,7 @@ export class PageSocket {
 	}
 
 	#tick(): void {
-		const now = Date.now();
+		const now = steadyNow();
 		if (now - this.#pingedAt >= this.#limits.pingMs) {
 			if (this.#missed >= 2) return this.#socket.terminate();
 			this.#missed += 1;
@@ -171,7 +172,7 @@ export class Bucket {
 	#at: number;
 
 	/** @param now the clock, in milliseconds */
-	constructor(size: number, perMs: number, now = Date.now) {
+	constructor(size: number, perMs: number, now = steadyNow) {
 		this.#now = now;
 		this.#at = now();
 		this.#size = size;

@@ -1,10 +1,12 @@
-// What a test does from inside a server process: sets its clock, ends it at a step, asks how it is. Imported before
-// anything else, so that nothing has looked at the clock yet. The product knows nothing of it.
+// What a test does from inside a server process: sets its clock, ends it at a step, asks how it is. The product knows
+// nothing of it.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import './clockAtStart.ts';
 import { metricsText } from '../../server/metrics.ts';
 import { Connection } from '../../server/sync/connection.ts';
 import { OpenDocument } from '../../server/sync/openDocument.ts';
 import { UpdateLog } from '../../server/sync/updateLog.ts';
+import { shiftClock } from './clock.ts';
 
 /**
  * Where the process ends, on the road of an edit. `beforeLog`: the live document has it, the log was not asked.
@@ -30,21 +32,6 @@ export interface Measured {
 	/** `/metrics` of the product. */
 	readonly metrics: string;
 }
-
-let shiftMs = Number(process.env['LANDSBY_TEST_CLOCK_MS'] ?? 0);
-const SystemDate = Date;
-
-/** The clock of a machine that somebody has set wrong. */
-class ShiftedDate extends SystemDate {
-	constructor(...given: unknown[]) {
-		if (given.length === 0) super(ShiftedDate.now());
-		else super(...(given as [number])); // whatever it was: Date reads it
-	}
-	static override now(): number {
-		return SystemDate.now() + shiftMs;
-	}
-}
-globalThis.Date = ShiftedDate as DateConstructor;
 
 const loop = monitorEventLoopDelay({ resolution: 5 });
 loop.enable();
@@ -81,7 +68,7 @@ Connection.prototype.sendUpdate = function (...args) {
 /* eslint-enable @typescript-eslint/unbound-method */
 
 process.on('message', (order: Order) => {
-	if ('clockMs' in order) shiftMs = order.clockMs;
+	if ('clockMs' in order) shiftClock(order.clockMs);
 	if ('dieAt' in order) death = { at: order.dieAt, after: order.after };
 	const { rss, heapUsed } = process.memoryUsage();
 	const measured: Measured = {
