@@ -8,6 +8,7 @@ import * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
 import { SYNC } from '#lib/room/protocol.ts';
 import type { DocumentName } from '#lib/room/spaces.ts';
+import { steadyNow } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { broadcast, encodeSync, merged, togetherMax } from './broadcast.ts';
@@ -130,7 +131,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		this.presence =
 			name.space === 'letter'
 				? null
-				: new Presence(this.readers, around.limits, Date.now, (present) => this.#line?.sendPresence(present));
+				: new Presence(this.readers, around.limits, steadyNow, (present) => this.#line?.sendPresence(present));
 		this.#clientIds = new ClientIds(stored.clients);
 		this.#numbers = new Numbers(stored.seq);
 		this.#edition = stored;

@@ -5,6 +5,7 @@ import * as encoding from 'lib0/encoding';
 import * as v from 'valibot';
 import { MESSAGE, OwnPresence, PresentPerson } from '#lib/room/protocol.ts';
 import { Role } from '#lib/room/spaces.ts';
+import { steadyNow } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 
 /** A connection, as far as presence is concerned. */
@@ -89,7 +90,7 @@ export class Presence {
 	constructor(
 		readers: ReadonlySet<Present>,
 		limits: PresenceLimits,
-		now = Date.now,
+		now = steadyNow,
 		relay: (present: readonly RelayedPresence[]) => void = () => undefined
 	) {
 		this.#readers = readers;

@@ -11,6 +11,7 @@ import * as participants from '../access/participants.ts';
 import * as screens from '../access/screens.ts';
 import * as sessions from '../access/sessions.ts';
 import type { Database } from '../db/postgres.ts';
+import { steadyNow } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Connection } from './connection.ts';
@@ -262,9 +263,9 @@ export class LiveRooms {
 	async #sendAway(): Promise<void> {
 		const connections = [...this.#connections];
 		const gapMs = Math.min(goodbyeMs, this.#limits.stopSpreadMs / connections.length);
-		const began = Date.now();
+		const began = steadyNow();
 		for (const [index, connection] of connections.entries()) {
-			const early = index * gapMs - (Date.now() - began);
+			const early = index * gapMs - (steadyNow() - began);
 			if (early >= 1) await wait(early);
 			connection.restart();
 		}
