@@ -39,11 +39,13 @@ export class Notes {
 	written = 0;
 	#struck = { seen: 0, saved: 0 };
 
-	constructor(name: string, document: string) {
+	/** @param given the mark, and how many words there are, where another process has given them */
+	constructor(name: string, document: string, given?: { readonly mark: string; readonly written: number }) {
 		this.name = name;
 		this.document = document;
 		// No hexadecimal number and no Norwegian word begins like this.
-		this.mark = `q${letters(marks.size)}x`;
+		this.mark = given?.mark ?? `q${letters(marks.size)}x`;
+		this.written = given?.written ?? 0;
 		marks.set(document, this.mark);
 	}
 
