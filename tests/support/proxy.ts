@@ -54,11 +54,11 @@ export interface Proxy {
 
 /**
  * Opens a proxy.
- * @param to where the server is
+ * @param to where the server is; or says it for each connection anew, as a balancer does
  * @param path of a unix socket to listen on; without it a free port of this machine
  */
-export async function openProxy(to: NetConnectOpts, path?: string): Promise<Proxy> {
-	const proxy = new TcpProxy(to);
+export async function openProxy(to: NetConnectOpts | (() => NetConnectOpts), path?: string): Promise<Proxy> {
+	const proxy = new TcpProxy(typeof to === 'function' ? to : () => to);
 	await proxy.listen(path);
 	return proxy;
 }
@@ -70,7 +70,7 @@ const slice = 1_024;
 const headMax = 16 * 1024;
 
 class TcpProxy implements Proxy {
-	readonly #to: NetConnectOpts;
+	readonly #to: () => NetConnectOpts;
 	readonly #server: Server;
 	readonly #links = new Set<Link>();
 	#weather: Weather = clear;
@@ -78,7 +78,7 @@ class TcpProxy implements Proxy {
 	accepted = 0;
 	readonly moved: Record<Direction, number> = { up: 0, down: 0 };
 
-	constructor(to: NetConnectOpts) {
+	constructor(to: () => NetConnectOpts) {
 		this.#to = to;
 		this.#server = createServer({ allowHalfOpen: true }, (client) => void this.#accept(client));
 	}
@@ -132,7 +132,7 @@ class TcpProxy implements Proxy {
 				return;
 			}
 		}
-		const server = connect({ ...this.#to, allowHalfOpen: true } as NetConnectOpts);
+		const server = connect({ ...this.#to(), allowHalfOpen: true } as NetConnectOpts);
 		const link = new Link(client, server, this.#weather, this.moved, meddle, () => this.#links.delete(link));
 		this.#links.add(link);
 		if (head !== null) link.begin(http && 'http10' in http ? asHttp10(head) : head);

@@ -1,0 +1,319 @@
+// Several real processes on one database, with a real Redis between them, under load: they are stopped and killed, Redis
+// is, and one of them is cut off from it, from PostgreSQL, or from both.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Redis } from 'iovalkey';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { CLOSE } from '#lib/room/protocol.ts';
+import * as participants from '../../server/access/participants.ts';
+import { until } from '../support/client.ts';
+import { openProxy, type Proxy, type Weather } from '../support/proxy.ts';
+import { startRedis, whyNoRedis, type TestRedis } from '../support/redis.ts';
+import { known, pick, tell } from './household.ts';
+import { allSaved, examine, nothing, Page, seeded, wordsOf, type Notes } from './oracle.ts';
+import {
+	addressOf,
+	limits,
+	makeFolder,
+	makeRooms,
+	makeServer,
+	startCluster,
+	type Cluster,
+	type ServerProcess,
+	type TestRoom
+} from './processes.ts';
+
+const bound = { timeout: pick(180_000, 1_800_000) };
+const origin = 'http://localhost:3999';
+const random = seeded(Date.now() % 1_000_000);
+
+describe.skipIf(whyNoRedis !== null)('several processes', () => {
+	let redis: TestRedis;
+	let cluster: Cluster;
+	let folder: string;
+	let servers: ServerProcess[];
+	/** Between the first process and Redis, and PostgreSQL. */
+	let toRedis: Proxy;
+	let toDatabase: Proxy;
+	const kept = new Set<Page>();
+
+	beforeAll(async () => {
+		redis = await startRedis();
+		cluster = await startCluster();
+		folder = makeFolder();
+		toRedis = await openProxy({ host: '127.0.0.1', port: redis.port });
+		toDatabase = await openProxy(
+			{ path: join(cluster.folder, 'postgres', '.s.PGSQL.5432') },
+			join(folder, '.s.PGSQL.5432')
+		);
+		const env = limits({ awarenessSilentMs: pick(3_000, 30_000) });
+		servers = [
+			await makeServer({
+				databaseUrl: `postgres://landsby@localhost/landsby?host=${encodeURIComponent(folder)}`,
+				folder,
+				origin,
+				env: { ...env, REDIS_URL: `redis://127.0.0.1:${toRedis.port}` }
+			}),
+			await makeServer({ databaseUrl: cluster.url, folder, origin, env: { ...env, REDIS_URL: redis.url } }),
+			await makeServer({ databaseUrl: cluster.url, folder, origin, env: { ...env, REDIS_URL: redis.url } })
+		];
+		for (const server of servers) await server.start();
+		await areReady();
+	}, 60_000);
+	afterAll(async () => {
+		await Promise.all(servers.map((server) => server.end('SIGTERM')));
+		await toRedis.close();
+		await toDatabase.close();
+		await redis.close();
+		await cluster.stop();
+		rmSync(folder, { recursive: true, force: true });
+	});
+	afterEach(() => {
+		for (const page of kept) page.leave();
+		kept.clear();
+	});
+
+	/** `/readyz` names Redis, too: where it is silent, it is not 200. */
+	const areReady = () =>
+		until(
+			async () => {
+				for (const server of servers) if ((await server.ready()) !== 200) return false;
+				return true;
+			},
+			'all processes are ready',
+			30_000
+		);
+
+	function open(room: TestRoom, port: (index: number) => number): Page[] {
+		return room.people.map(({ cookie }, index) => {
+			const page = new Page(room.notes, addressOf({ port: port(index), origin }, { cookie }));
+			kept.add(page);
+			return page;
+		});
+	}
+
+	/** Rooms whose people are spread over the processes. */
+	async function spread(count = 2, people = 4) {
+		const rooms = await makeRooms(cluster.url, { rooms: count, people });
+		const on = (index: number) => servers[index % 2]?.port ?? 0;
+		const pages = rooms.flatMap((room) => open(room, on));
+		await allSaved(pages);
+		const isOnFirst = (_page: Page, index: number) => index % 2 === 0;
+		return {
+			rooms,
+			pages,
+			notes: rooms.map((room) => room.notes),
+			onFirst: pages.filter(isOnFirst),
+			onSecond: pages.filter((page, index) => !isOnFirst(page, index))
+		};
+	}
+
+	function write(pages: readonly Page[]): void {
+		for (const page of pages) page.write(random, 40);
+	}
+
+	async function isWhole(pages: readonly Page[], notes: readonly Notes[]): Promise<void> {
+		for (const page of pages) page.pause();
+		await allSaved(pages);
+		expect(await examine(cluster.url, notes, pages)).toEqual(nothing);
+		expect(pages.filter((page) => page.isRefused)).toEqual([]);
+	}
+
+	test(
+		'[F2] processes are stopped one after the other under load: people move on, and no edit is refused',
+		bound,
+		async () => {
+			let turn = 0;
+			const balancer = await openProxy(() => {
+				const running = servers.filter((server) => server.isRunning);
+				const to = running[(turn += 1) % running.length];
+				return { host: '127.0.0.1', port: to?.port ?? 1 };
+			});
+			const rooms = await makeRooms(cluster.url, { rooms: 3, people: 4 });
+			const notes = rooms.map((room) => room.notes);
+			const pages = rooms.flatMap((room) => open(room, () => balancer.port));
+			await allSaved(pages);
+			const gaps = pages.map((page) => gapsOf(page));
+			write(pages);
+			const drains: number[] = [];
+			for (let round = 0; round < pick(1, 10); round += 1)
+				for (const server of servers) {
+					await wait(500);
+					const { ms, code } = await server.end('SIGTERM');
+					expect(code, 'it ends by itself').toBe(0);
+					drains.push(ms);
+					await server.start();
+				}
+			await isWhole(pages, notes);
+			const longest = Math.max(...gaps.flatMap((stop) => stop()));
+			const moves = pages.reduce((sum, { client }) => sum + client.connects - 1, 0);
+			tell(
+				'F2',
+				`${drains.length} processes stopped, at the longest in ${Math.max(...drains)} ms; ${moves} moves of pages, at the longest ${Math.round(longest)} ms without a connection`,
+				notes
+			);
+			for (const page of pages) page.leave();
+			await balancer.close();
+		}
+	);
+
+	test(
+		'[F1] [T21] a process is killed: its people move to another without loss, and leave no ghosts',
+		bound,
+		async () => {
+			const { pages, notes, rooms, onFirst, onSecond } = await spread(2, 4);
+			const [, second] = servers;
+			for (let round = 0; round < pick(1, 20); round += 1) {
+				for (const { client } of pages) client.awareness.setLocalState({ place: 'network' });
+				const [watcher] = onFirst;
+				const ghosts = onSecond
+					.filter((page) => page.notes === watcher?.notes)
+					.map(({ client }) => client.awareness.clientID);
+				const isThere = () => ghosts.some((id) => watcher?.client.awareness.getStates().has(id));
+				await until(isThere, 'people of the other process are seen');
+				write(pages);
+				await wait(300 + random(500));
+				await second?.end('SIGKILL');
+				for (const page of onSecond) page.leaveWhenClosed();
+				await until(() => onSecond.every((page) => page.gone), 'their sockets are closed', 60_000);
+				await until(() => !isThere(), 'they are not seen any more', 60_000);
+				// What those who are left have, before anybody could send it again.
+				for (const page of onFirst) page.pause();
+				await allSaved(onFirst);
+				expect(await examine(cluster.url, notes, onFirst)).toEqual(nothing);
+				await second?.start();
+				for (const page of onSecond) page.comeBack();
+				await isWhole(pages, notes);
+			}
+			expect(rooms).toHaveLength(2);
+			tell('F1', `one of two processes killed ${pick(1, 20)} times`, notes);
+		}
+	);
+
+	const faults: [string, (admin: Redis) => Promise<unknown>, () => Promise<unknown>][] = [
+		['is killed and started again', () => redis.kill(), () => redis.start()],
+		[
+			'stands still',
+			() => Promise.resolve(redis.process.kill('SIGSTOP')),
+			() => Promise.resolve(redis.process.kill('SIGCONT'))
+		],
+		[
+			'throws its listeners out',
+			(admin) => admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub'),
+			() => Promise.resolve()
+		],
+		['forgets everything', (admin) => admin.flushall(), () => Promise.resolve()],
+		[
+			'has no memory left',
+			async (admin) => {
+				await admin.config('SET', 'maxmemory', '1mb');
+				await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
+			},
+			() => Promise.resolve()
+		],
+		[
+			'cuts listeners that are slow',
+			(admin) => admin.config('SET', 'client-output-buffer-limit', 'pubsub 1 1 1'),
+			() => Promise.resolve()
+		]
+	];
+
+	test.each(faults)(
+		'[F9] Redis %s while everybody writes: nothing is lost',
+		bound,
+		async (name, harm, heal) => {
+			const { pages, notes } = await spread();
+			write(pages);
+			for (let round = 0; round < pick(1, 5); round += 1) {
+				await wait(300);
+				const admin = new Redis(redis.url, { lazyConnect: true, maxRetriesPerRequest: 0 });
+				admin.on('error', () => undefined);
+				await admin.connect();
+				await harm(admin);
+				await wait(pick(1_000, name === 'stands still' ? 30_000 : 5_000));
+				await heal();
+				admin.disconnect();
+				await wait(300);
+			}
+			await isWhole(pages, notes);
+			expect(pages.map(({ client }) => client.connects)).toEqual(pages.map(() => 1));
+			// As it was at first.
+			await redis.start();
+			await areReady();
+			tell('F9', `Redis ${name}, ${pick(1, 5)} times`, notes);
+		}
+	);
+
+	test('[F9] [T4] with Redis gone a right that is withdrawn ends on the other process', bound, async () => {
+		const { rooms, onSecond, onFirst, notes } = await spread(1, 4);
+		const [room] = rooms;
+		const [, person] = room?.people ?? [];
+		const [left, ...others] = onSecond;
+		if (!room || !person || !left) throw new Error('no room');
+		await redis.kill();
+		const kari = await participants.byId(cluster.sql, room.caseworker.participant);
+		write([...onFirst, ...others]);
+		await wait(300);
+		const began = performance.now();
+		await participants.change(cluster.sql, kari, person.participant, { state: 'removed' }, new Date());
+		await until(() => left.client.closed === CLOSE.notYours, 'it is told');
+		const ms = Math.round(performance.now() - began);
+		const later = onFirst[0]?.word(random) ?? '';
+		await isWhole([...onFirst, ...others], notes);
+		expect(wordsOf(left.client.doc)).not.toContain(later);
+		await redis.start();
+		await areReady();
+		tell('T4', `a right withdrawn with Redis gone: closed after ${ms} ms`, notes);
+	});
+
+	const partitions: [string, Weather, ('redis' | 'database')[]][] = [
+		['from Redis', { hold: ['up', 'down'] }, ['redis']],
+		['from PostgreSQL', { hold: ['up', 'down'] }, ['database']],
+		['from both', { hold: ['up', 'down'] }, ['redis', 'database']],
+		['from the answers of PostgreSQL', { swallow: ['down'] }, ['database']],
+		['from what Redis says', { swallow: ['down'] }, ['redis']]
+	];
+
+	test.each(partitions)(
+		'[F10] one process is cut off %s: nothing is saved without the log, and all are in line afterwards',
+		bound,
+		async (name, weather, from) => {
+			const { pages, notes, onFirst, onSecond } = await spread();
+			write(pages);
+			await wait(500);
+			for (const one of from) (one === 'redis' ? toRedis : toDatabase).set(weather);
+			const isCut = from.includes('database');
+			await wait(500);
+			const unsaved = onFirst.map((page) => page.unsaved.length);
+			const before = known(notes);
+			await wait(pick(2_500, 60_000));
+			// The others go on.
+			expect(known(notes).seen).toBeGreaterThan(before.seen);
+			if (isCut) {
+				for (const [index, page] of onFirst.entries())
+					expect(page.unsaved.length, 'nothing was called saved there').toBeGreaterThan(unsaved[index] ?? 0);
+				expect(await servers[0]?.ready(5_000)).not.toBe(200);
+			}
+			expect(onSecond.every((page) => page.client.connects === 1)).toBe(true);
+			toRedis.set({});
+			toDatabase.set({});
+			await isWhole(pages, notes);
+			await areReady();
+			tell('F10', `one of two processes cut off ${name} for ${pick(2.5, 60)} s`, notes);
+		}
+	);
+});
+
+/** Notes down how long a page is without a connection, each time. @returns how to stop it, and the times in ms */
+function gapsOf({ client }: Page): () => number[] {
+	const gaps: number[] = [];
+	let since: number | null = null;
+	client.provider.on('status', ({ status }) => {
+		if (status === 'disconnected') since ??= performance.now();
+		if (status !== 'connected' || since === null) return;
+		gaps.push(performance.now() - since);
+		since = null;
+	});
+	return () => [0, ...gaps];
+}
