@@ -104,6 +104,12 @@ export class Household {
 		expect(pages.filter((page) => page.isRefused)).toEqual([]);
 	}
 
+	/** How many pages the server has connected, by its own count. */
+	async connections(): Promise<number> {
+		const metrics = await (await fetch(`${this.server.http}/metrics`)).text();
+		return Number(/^landsby_connections (\d+)$/m.exec(metrics)?.[1] ?? NaN);
+	}
+
 	/** Pages leave; for the end of a test. */
 	async leave(): Promise<void> {
 		this.network.set({});

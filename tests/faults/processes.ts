@@ -21,6 +21,7 @@ import { Notes, type Address } from './oracle.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const nodeBinary = join(root, 'node_modules', '.bin', 'node');
+const silent = createLog('silent');
 const secret = 'only-for-tests-only-for-tests-only-for-tests';
 
 /**
@@ -68,7 +69,7 @@ export interface Cluster {
 }
 
 export async function startCluster(folder = makeFolder()): Promise<Cluster> {
-	const embedded = await startEmbedded(folder, createLog('silent'));
+	const embedded = await startEmbedded(folder, silent);
 	const url = urlOf(folder);
 	const sql = connectTo(url, { max: 1, onnotice: () => undefined });
 	const data = join(folder, 'postgres', 'data');
@@ -249,7 +250,7 @@ export async function makeRooms(
 	{ rooms = 2, people = 3, role = 'coordinator', now = new Date() }: RoomsPlan = {}
 ): Promise<TestRoom[]> {
 	const config = readConfig({ DATABASE_URL: databaseUrl, LANDSBY_SECRET: secret, LANDSBY_DEMO: 'off' });
-	const database = await openDatabase(config, createLog('silent'));
+	const database = await openDatabase(config, silent);
 	const { sql } = database;
 	const addUser = async (kind: 'staff' | 'guest') => {
 		const user = newId();

@@ -164,7 +164,7 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 		async () => {
 			const { pages, notes, rooms, onFirst, onSecond } = await spread(2, 4);
 			const [, second] = servers;
-			for (let round = 0; round < pick(1, 20); round += 1) {
+			for (let round = 0; round < pick(1, 10); round += 1) {
 				for (const { client } of pages) client.awareness.setLocalState({ place: 'network' });
 				const [watcher] = onFirst;
 				const ghosts = onSecond
@@ -187,7 +187,7 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 				await isWhole(pages, notes);
 			}
 			expect(rooms).toHaveLength(2);
-			tell('F1', `one of two processes killed ${pick(1, 20)} times`, notes);
+			tell('F1', `one of two processes killed ${pick(1, 10)} times`, notes);
 		}
 	);
 

@@ -1,0 +1,132 @@
+// What one page may cost the others: a page that does not read, a page that sends without end. How much and how long is
+// told in the long run, never asserted: this machine may be busy.
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { textAt } from '#lib/room/document.ts';
+import { CLOSE } from '#lib/room/protocol.ts';
+import { encodeSync } from '../../server/sync/broadcast.ts';
+import { bare, connect, until } from '../support/client.ts';
+import { openProxy } from '../support/proxy.ts';
+import { Household, pick, tell } from './household.ts';
+import { allSaved } from './oracle.ts';
+
+let house: Household;
+beforeAll(async () => {
+	house = await Household.open(
+		// Rates as they are; a quicker end for who does not read, and less that may wait for them.
+		pick({ drainMs: 2_000, outgoingBytes: 256 * 1024, messagesPerSecond: 60 }, { messagesPerSecond: 60 })
+	);
+});
+afterAll(() => house.close());
+afterEach(() => house.leave());
+
+const bound = { timeout: pick(120_000, 900_000) };
+const MiB = 2 ** 20;
+const long = ' '.padEnd(100_000, 'x');
+
+test(
+	'[T9] somebody reads nothing while twenty others type: they are let go, and the others go on',
+	bound,
+	async () => {
+		const { rooms, pages, notes } = await house.rooms({ rooms: 1, people: 20 });
+		const [room] = rooms;
+		if (!room) throw new Error('no room');
+		// A network that takes nothing any more: what the server sends waits with the server.
+		const stuck = await openProxy({ host: '127.0.0.1', port: house.server.port });
+		const slow = bare(`ws://127.0.0.1:${stuck.port}/ws/${room.id}`, {
+			Cookie: room.caseworker.cookie,
+			Origin: house.server.origin
+		});
+		await slow.opened;
+		slow.socket.send(encodeSync(0, new Uint8Array([0])));
+		await until(() => slow.frames.length > 2, 'it has the document');
+		stuck.set({ hold: ['down'] });
+		const before = await house.server.order({ measure: true });
+		house.write(pages, 200);
+		// Long words that are struck out again, so that a short test comes to the bound as well.
+		const filling = setInterval(() => {
+			const text = textAt(pages[0]?.client.doc as never, 'emergency', 'about', 'calms');
+			text?.insert(text.length, long);
+			text?.delete(text.length - long.length, long.length);
+		}, 100);
+		let most = 0;
+		await until(
+			async () => {
+				most = Math.max(most, (await house.server.order({ measure: true })).rss);
+				return (await house.connections()) === pages.length;
+			},
+			'it is let go',
+			pick(60_000, 300_000)
+		);
+		clearInterval(filling);
+		await wait(pick(500, 60_000));
+		await house.isWhole(pages, notes);
+		const after = await house.server.order({ measure: true });
+		tell(
+			'T9',
+			`a page that reads nothing beside twenty that write: memory ${Math.round(before.rss / MiB)} MiB before, at most ${Math.round(most / MiB)}; longest pause of the loop ${Math.round(after.loopMaxMs)} ms`,
+			notes
+		);
+		slow.socket.terminate();
+		await stuck.close();
+	}
+);
+
+test('[T11] somebody sends without end: they are let go, and the others go on', bound, async () => {
+	const { rooms, pages, notes } = await house.rooms({ rooms: 2, people: 4 });
+	const [room] = rooms;
+	if (!room) throw new Error('no room');
+	const before = await house.server.order({ measure: true });
+	house.write(pages, 100);
+	let closes = 0;
+	let sent = 0;
+	for (let flood = 0; flood < pick(5, 100); flood += 1) {
+		const page = connect(house.server.ws, room.id, room.caseworker.cookie, house.server.origin);
+		await until(() => page.saved, 'it is in');
+		const socket = page.provider.ws as unknown as WebSocket;
+		page.provider.shouldConnect = false;
+		let isOver = false;
+		socket.addEventListener('close', ({ code }) => {
+			isOver = true;
+			if (code === CLOSE.tooMany) closes += 1;
+		});
+		while (!isOver) {
+			for (let frame = 0; frame < 200 && socket.readyState === WebSocket.OPEN; frame += 1) {
+				socket.send(new Uint8Array([3]));
+				sent += 1;
+			}
+			await wait(0);
+		}
+		page.leave();
+	}
+	expect(closes).toBe(pick(5, 100));
+	await house.isWhole(pages, notes);
+	expect(pages.map(({ client }) => client.connects)).toEqual(pages.map(() => 1));
+	const after = await house.server.order({ measure: true });
+	tell(
+		'T11',
+		`${sent} messages sent by ${closes} floods: memory ${Math.round(before.rss / MiB)} MiB before, ${Math.round(after.rss / MiB)} after; longest pause of the loop ${Math.round(after.loopMaxMs)} ms`,
+		notes
+	);
+});
+
+test('a long evening of offline work arrives at once: it is taken, and the others go on', bound, async () => {
+	const { pages, notes } = await house.rooms({ rooms: 1, people: 4 });
+	const [away, ...others] = pages;
+	if (!away) throw new Error('no page');
+	away.client.provider.disconnect();
+	for (let word = 0; word < pick(500, 4_000); word += 1) away.word(house.random);
+	await house.server.order({ measure: true });
+	house.write(others, 50);
+	await wait(300);
+	away.comeBack();
+	await allSaved([away]);
+	await house.isWhole(pages, notes);
+	const { loopMaxMs, rss } = await house.server.order({ measure: true });
+	tell(
+		'F12',
+		`${pick(500, 4_000)} words of offline work at once: longest pause of the loop ${Math.round(loopMaxMs)} ms, memory ${Math.round(rss / MiB)} MiB`,
+		notes
+	);
+});
