@@ -10,6 +10,9 @@ import { connectTo } from '../../server/db/postgres.ts';
 import { loadDocument } from '../../server/sync/load.ts';
 import { connect, until, type Client } from '../support/client.ts';
 
+// Every y-websocket provider listens for the end of the process, and a test has dozens of them.
+process.setMaxListeners(0);
+
 /** Whose page it is, and by which way it comes. */
 export interface Address {
 	/** `ws://host:port/ws` */
