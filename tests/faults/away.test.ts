@@ -77,6 +77,7 @@ test.each(pick([4_000], [90_000, 600_000]))(
 			// It reports when its own words are saved; those of others it has by then, or a moment later.
 			expect(new Set(wordsOf(there.client.doc)).size).toBe(room.notes.written + report.written);
 			expect([stateHash(there.client.doc)]).toContain(report.hash);
+			room.notes.written += report.written;
 			tell('F12', `a page stopped for ${ms / 1000} s`, notes);
 		} finally {
 			laptop.kill('SIGKILL');

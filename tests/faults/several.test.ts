@@ -69,9 +69,11 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 		await cluster.stop();
 		rmSync(folder, { recursive: true, force: true });
 	});
-	afterEach(() => {
+	afterEach(async () => {
 		for (const page of kept) page.leave();
 		kept.clear();
+		// One fault must not be the next test's.
+		for (const server of servers) if (!server.isRunning) await server.start();
 	});
 
 	/** `/readyz` names Redis, too: where it is silent, it is not 200. */

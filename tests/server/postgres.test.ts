@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
-import type { ISql, Sql } from 'postgres';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import postgres, { type ISql, type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectTo, openDatabase } from '../../server/db/postgres.ts';
 import { standardLimits } from '../../server/limits.ts';
@@ -103,6 +103,48 @@ describe('a connection that is lost', () => {
 		});
 		await expect(transaction).rejects.toThrow();
 		expect(await pool`select step from lost_connection`).toEqual([]);
+	});
+
+	test('in its first moment, while the driver asks for the types of arrays, fails what waited for it and nothing else', async () => {
+		const url = new URL(db.config.databaseUrl ?? '');
+		const real = { path: `${url.searchParams.get('host') ?? ''}/.s.PGSQL.5432` };
+		// What pg_terminate_backend makes of it.
+		const fields = 'SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0';
+		const terminated = Buffer.from(`E\0\0\0${String.fromCharCode(fields.length + 4)}${fields}`, 'latin1');
+		let cuts = 0;
+		const between = createServer((client) => {
+			const server = connect(real);
+			for (const socket of [client, server]) socket.on('error', () => undefined);
+			server.on('data', (data) => client.write(data)).on('close', () => client.destroy());
+			client.on('close', () => server.destroy());
+			client.on('data', (data) => {
+				const isCut = cuts < 3 && data.includes('typcategory');
+				if (!isCut) return void server.write(data);
+				cuts += 1;
+				client.end(terminated);
+			});
+		});
+		await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
+		const { port } = between.address() as AddressInfo; // it listens on a port
+		const cut = postgres({
+			host: '127.0.0.1',
+			port,
+			user: url.username,
+			database: url.pathname.slice(1),
+			max: 1
+		});
+		// A rejection that nobody hears would end the process, and fails this run.
+		await until(
+			() =>
+				cut`select 1`.then(
+					() => cuts === 3,
+					() => false
+				),
+			'it has a connection at last'
+		);
+		expect((await cut<{ list: number[] }[]>`select ${[1, 2]}::int[] as list`)[0]?.list).toEqual([1, 2]);
+		await cut.end();
+		between.close();
 	});
 
 	test('is not one that a transaction takes behind a hundred waiting queries', async () => {
