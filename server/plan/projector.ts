@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ISql, Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
+import { steadyNow } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { histogram } from '../metrics.ts';
@@ -48,21 +49,20 @@ const lagSeconds = histogram(
 	[0.25, 0.5, 1, 2, 3, 5, 10, 30]
 );
 
+type ProjectLimits = Pick<Limits, 'projectQuietMs' | 'projectAtMostMs' | 'projectCatchUpMs' | 'stopDrainMs'>;
+
 export class Projector {
 	readonly #sql: Sql;
-	readonly #limits: Pick<Limits, 'projectQuietMs' | 'projectAtMostMs' | 'projectCatchUpMs'>;
+	readonly #limits: ProjectLimits;
 	readonly #log: Log;
 	/** Documents that changed: since when, and the timer that waits for quiet. */
 	readonly #waiting = new Map<string, { since: number; timer: NodeJS.Timeout }>();
 	#work: Promise<unknown> = Promise.resolve();
 	#catchUp: NodeJS.Timeout | null = null;
 	#stopped = false;
+	#ended = false;
 
-	constructor(
-		sql: Sql,
-		limits: Pick<Limits, 'projectQuietMs' | 'projectAtMostMs' | 'projectCatchUpMs'>,
-		log: Log
-	) {
+	constructor(sql: Sql, limits: ProjectLimits, log: Log) {
 		this.#sql = sql;
 		this.#limits = limits;
 		this.#log = log;
@@ -77,7 +77,7 @@ export class Projector {
 	/** The log has committed an update: the document is projected after a moment of quiet. */
 	hear(document: string, _seq: number): void {
 		const { projectQuietMs, projectAtMostMs } = this.#limits;
-		const now = Date.now();
+		const now = steadyNow();
 		const waiting = this.#waiting.get(document);
 		const since = waiting?.since ?? now;
 		clearTimeout(waiting?.timer);
@@ -102,7 +102,7 @@ export class Projector {
 		}
 	}
 
-	/** Projects what waits, then ends. */
+	/** Projects what waits, for a while, then ends: what is left is projected by another process, or at the next start. */
 	async stop(): Promise<void> {
 		if (this.#catchUp) clearInterval(this.#catchUp);
 		for (const [document, { timer }] of this.#waiting) {
@@ -111,19 +111,22 @@ export class Projector {
 		}
 		this.#waiting.clear();
 		this.#stopped = true;
-		await this.#work;
+		await Promise.race([this.#work, wait(this.#limits.stopDrainMs, undefined, { ref: false })]);
+		this.#ended = true;
 	}
 
 	/** One after the other: projecting is never urgent enough to crowd out people. */
 	#enqueue(document: string, since: number | null = null): Promise<unknown> {
 		if (this.#stopped) return this.#work;
 		this.#work = this.#work.then(() =>
-			project(this.#sql, document).then(
-				() => {
-					if (since !== null) lagSeconds.observe((Date.now() - since) / 1000);
-				},
-				(error: unknown) => this.#log.error({ event: 'projection.failed', document, err: error })
-			)
+			this.#ended
+				? null
+				: project(this.#sql, document).then(
+						() => {
+							if (since !== null) lagSeconds.observe((steadyNow() - since) / 1000);
+						},
+						(error: unknown) => this.#log.error({ event: 'projection.failed', document, err: error })
+					)
 		);
 		return this.#work;
 	}

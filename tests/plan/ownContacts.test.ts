@@ -16,7 +16,7 @@ let server: TestServer;
 let projector: Projector;
 beforeAll(async () => {
 	server = await openServer();
-	const quick = { projectQuietMs: 1, projectAtMostMs: 5, projectCatchUpMs: 3_600_000 };
+	const quick = { projectQuietMs: 1, projectAtMostMs: 5, projectCatchUpMs: 3_600_000, stopDrainMs: 5_000 };
 	projector = new Projector(server.sql, quick, createLog('silent'));
 	server.live.onCommit((document, seq) => projector.hear(document, seq));
 });

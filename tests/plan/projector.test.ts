@@ -394,7 +394,7 @@ describe('[L5] what cannot be read', () => {
 });
 
 describe('the projector', () => {
-	const limits = { projectQuietMs: 1, projectAtMostMs: 5, projectCatchUpMs: 3_600_000 };
+	const limits = { projectQuietMs: 1, projectAtMostMs: 5, projectCatchUpMs: 3_600_000, stopDrainMs: 5_000 };
 
 	test('catches up after a crash between the commit and the rows', async () => {
 		const { document, author, edit } = await room();
@@ -425,6 +425,22 @@ describe('the projector', () => {
 		await projector.catchUp();
 		expect((await numbers(broken.document)).seq).toBe((await numbers(broken.document)).head);
 		await projector.stop();
+	});
+
+	test('stops in time where somebody holds what it writes; another process, or the next start, does the rest', async () => {
+		const { document, author, edit } = await room();
+		const held = await server.sql.reserve();
+		await held`begin`;
+		await held`insert into projections (document_id, seq, schema) values (${document}, -1, 0) on conflict do nothing`;
+		const berit = await edit((doc) => createPerson(doc, author, { name: 'Berit' }));
+		const hurried = new Projector(server.sql, { ...limits, stopDrainMs: 1 }, createLog('silent'));
+		hurried.hear(document, 0);
+		await hurried.stop();
+		expect(await nameOf(document, berit)).toBeNull();
+		await held`commit`;
+		held.release();
+		expect(await project(server.sql, document)).toBe((await numbers(document)).head);
+		expect(await nameOf(document, berit)).toBe('Berit');
 	});
 
 	test('projects what it hears of, and what still waits when it is stopped', async () => {
