@@ -8,13 +8,20 @@ import { CLOSE, PresentPerson } from '#lib/room/protocol.ts';
 import * as locks from '../../server/access/locks.ts';
 import * as participants from '../../server/access/participants.ts';
 import { until } from '../support/client.ts';
-import { Household, pick, tell } from './household.ts';
+import { borrowedCluster, Household, pick, tell } from './household.ts';
 import { allSaved, examine, nothing, Page, stateHash, wordsOf } from './oracle.ts';
 import type { PagePlan, PageReport } from './pageProcess.ts';
 import { addressOf, signIn } from './processes.ts';
 
 let house: Household;
-beforeAll(async () => (house = await Household.open(pick({ pingMs: 500 }, {} as Record<string, number>))));
+beforeAll(
+	async () =>
+		(house = await Household.open(
+			pick<Record<string, number>>({ pingMs: 500 }, {}),
+			{},
+			await borrowedCluster()
+		))
+);
 afterAll(() => house.close());
 afterEach(() => house.leave());
 

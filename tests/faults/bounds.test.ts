@@ -8,14 +8,19 @@ import { CLOSE } from '#lib/room/protocol.ts';
 import { encodeSync } from '../../server/sync/broadcast.ts';
 import { bare, connect, until } from '../support/client.ts';
 import { openProxy } from '../support/proxy.ts';
-import { Household, pick, tell } from './household.ts';
+import { borrowedCluster, Household, pick, tell } from './household.ts';
 import { allSaved } from './oracle.ts';
 
 let house: Household;
 beforeAll(async () => {
 	house = await Household.open(
 		// Rates as they are; a quicker end for who does not read, and less that may wait for them.
-		pick({ drainMs: 2_000, outgoingBytes: 256 * 1024, messagesPerSecond: 60 }, { messagesPerSecond: 60 })
+		pick<Record<string, number>>(
+			{ drainMs: 2_000, outgoingBytes: 256 * 1024, messagesPerSecond: 60 },
+			{ messagesPerSecond: 60 }
+		),
+		{},
+		await borrowedCluster()
 	);
 });
 afterAll(() => house.close());

@@ -4,7 +4,7 @@ import { createPerson, readPeople } from '#lib/network/document.ts';
 import { CLOSE } from '#lib/room/protocol.ts';
 import { until } from '../support/client.ts';
 import { shiftClock } from './clock.ts';
-import { Household, pick, tell } from './household.ts';
+import { borrowedCluster, Household, pick, tell } from './household.ts';
 import { allSaved, type Notes } from './oracle.ts';
 import { signIn } from './processes.ts';
 
@@ -14,7 +14,8 @@ const day = 24 * hour;
 let house: Household;
 beforeAll(async () => {
 	// So that a short test sees what is done now and then: presence, pings, the message that keeps a page here.
-	house = await Household.open({ pingMs: 1_000, sayMs: 3_000, sweepMs: 1_000, awarenessSilentMs: 2_000 });
+	const quick = { pingMs: 1_000, sayMs: 3_000, sweepMs: 1_000, awarenessSilentMs: 2_000 };
+	house = await Household.open(quick, {}, await borrowedCluster());
 });
 afterAll(() => house.close());
 afterEach(async () => {
@@ -36,9 +37,9 @@ async function isNumbered(notes: readonly Notes[]): Promise<void> {
 	}
 }
 
-test.each([
+test.each<[string, number]>([
 	['an hour back', -hour],
-	['half a minute ahead', 30_000]
+	...pick<[string, number][]>([], [['half a minute ahead', 30_000]])
 ])('[F11] the server’s clock is set %s: people go on, and see each other', bound, async (name, ms) => {
 	const { pages, notes } = await house.rooms({ rooms: 1, people: 3 });
 	const [kari, maren] = pages;
@@ -48,7 +49,7 @@ test.each([
 	house.write(pages);
 	await wait(300);
 	await house.server.order({ clockMs: ms });
-	await wait(pick(1_000, 30_000));
+	await wait(pick(500, 30_000));
 	for (const page of pages) page.pause();
 	await allSaved(pages);
 	maren.client.awareness.setLocalState({ place: 'plan' });
@@ -58,8 +59,8 @@ test.each([
 	);
 	// A proxy would cut who hears nothing, and so would the page itself.
 	const before = pages.map(({ client }) => client.connects);
-	house.network.set({ idleMs: 4_000 });
-	await wait(pick(6_000, 30_000));
+	house.network.set({ idleMs: 3_000 });
+	await wait(pick(4_500, 30_000));
 	house.network.set({});
 	expect(pages.map(({ client }) => client.connects)).toEqual(before);
 	expect(before).toEqual([1, 1, 1]);
@@ -107,16 +108,17 @@ test(
 	}
 );
 
-test.each([
-	['the night in which summer time begins', '2027-03-28T00:59:58.500Z'],
-	['the night in which it ends', '2026-10-25T00:59:58.500Z']
-])('[F11] %s: nothing is noticed', bound, async (name, instant) => {
+test.each<[string, string]>([
+	['the night in which it begins', '2027-03-28T00:59:57.500Z'],
+	...pick<[string, string][]>([], [['the night in which it ends', '2026-10-25T00:59:57.500Z']])
+])('[F11] summer time, %s: nothing is noticed', bound, async (name, instant) => {
 	const clockMs = Date.parse(instant) - Date.now();
 	await house.server.end('SIGTERM');
 	await house.server.start({ TZ: 'Europe/Oslo', LANDSBY_TEST_CLOCK_MS: String(clockMs) });
 	const { pages, notes } = await house.rooms({ rooms: 2, people: 2, now: new Date(Date.now() + clockMs) });
 	house.write(pages);
-	await wait(pick(3_000, 30_000));
+	await until(() => Date.now() + clockMs > Date.parse(instant) + 3_500, 'the hour has come', 60_000);
+	await wait(pick(0, 30_000));
 	await house.isWhole(pages, notes);
 	await isNumbered(notes);
 	expect(pages.map(({ client }) => client.connects)).toEqual(pages.map(() => 1));

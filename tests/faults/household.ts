@@ -1,6 +1,8 @@
 // What most faults are tried on: PostgreSQL, one server, rooms with pages that write.
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
+import { connectTo } from '../../server/db/postgres.ts';
 import { openProxy, type Proxy } from '../support/proxy.ts';
 import { allSaved, examine, nothing, Page, seeded, type Notes, type Random } from './oracle.ts';
 import {
@@ -33,6 +35,35 @@ export function tell(fault: string, what: string, notes: readonly Notes[] = []):
 			? `: ${sum('written')} words written, ${sum('seen')} seen, ${sum('saved')} saved; nothing lost, doubled or different`
 			: '';
 	console.log(`${fault} ${what}${words}`);
+}
+
+/** A database on the PostgreSQL of the run, for faults that leave PostgreSQL alone. */
+export async function borrowedCluster(): Promise<Cluster> {
+	const template = inject('databaseUrl');
+	const name = `landsby_faults_${randomBytes(6).toString('hex')}`;
+	const admin = connectTo(template.replace('{name}', 'postgres'), { max: 1, onnotice: () => undefined });
+	await admin`create database ${admin(name)}`;
+	const url = template.replace('{name}', name);
+	const sql = connectTo(url, { max: 1, onnotice: () => undefined });
+	const notOurs = (): never => {
+		throw new Error('this PostgreSQL is of others, too');
+	};
+	return {
+		get folder() {
+			return notOurs();
+		},
+		get data() {
+			return notOurs();
+		},
+		url,
+		sql,
+		signal: notOurs,
+		stop: async () => {
+			await sql.end();
+			await admin`drop database ${admin(name)} with (force)`;
+			await admin.end();
+		}
+	};
 }
 
 export class Household {

@@ -6,12 +6,12 @@ import { CLOSE } from '#lib/room/protocol.ts';
 import type { Meddler } from '../support/frames.ts';
 import { until } from '../support/client.ts';
 import { openProxy, type Direction, type Proxy } from '../support/proxy.ts';
-import { Household, isLong, pick, tell } from './household.ts';
+import { borrowedCluster, Household, isLong, pick, tell } from './household.ts';
 import { allSaved, examine, nothing, Page, seeded, stateHash, type Notes, type Random } from './oracle.ts';
 import { addressOf, makeRooms, type TestRoom } from './processes.ts';
 
 let house: Household;
-beforeAll(async () => (house = await Household.open()));
+beforeAll(async () => (house = await Household.open({}, {}, await borrowedCluster())));
 afterAll(() => house.close());
 
 const kinds = ['twice', 'swapped', 'short', 'everything'] as const;

@@ -47,7 +47,7 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 			{ path: join(cluster.folder, 'postgres', '.s.PGSQL.5432') },
 			join(folder, '.s.PGSQL.5432')
 		);
-		const env = limits({ awarenessSilentMs: pick(3_000, 30_000) });
+		const env = limits({ awarenessSilentMs: pick(2_000, 30_000) });
 		servers = [
 			await makeServer({
 				databaseUrl: `postgres://landsby@localhost/landsby?host=${encodeURIComponent(folder)}`,
@@ -73,6 +73,8 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 		for (const page of kept) page.leave();
 		kept.clear();
 		// One fault must not be the next test's.
+		toRedis.set({});
+		toDatabase.set({});
 		for (const server of servers) if (!server.isRunning) await server.start();
 	});
 
@@ -193,7 +195,8 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 		}
 	);
 
-	const faults: [string, (admin: Redis) => Promise<unknown>, () => Promise<unknown>][] = [
+	type Fault = [string, (admin: Redis) => Promise<unknown>, () => Promise<unknown>];
+	const faults: Fault[] = [
 		['is killed and started again', () => redis.kill(), () => redis.start()],
 		[
 			'stands still',
@@ -221,23 +224,30 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 		]
 	];
 
-	test.each(faults)(
+	/** Each by itself, or, in short, one after the other. */
+	const rows = pick<[string, Fault[]][]>(
+		[['has every misfortune', faults]],
+		faults.map((fault) => [fault[0], [fault]])
+	);
+
+	test.each(rows)(
 		'[F9] Redis %s while everybody writes: nothing is lost',
 		bound,
-		async (name, harm, heal) => {
+		async (name, misfortunes) => {
 			const { pages, notes } = await spread();
 			write(pages);
-			for (let round = 0; round < pick(1, 5); round += 1) {
-				await wait(300);
-				const admin = new Redis(redis.url, { lazyConnect: true, maxRetriesPerRequest: 0 });
-				admin.on('error', () => undefined);
-				await admin.connect();
-				await harm(admin);
-				await wait(pick(1_000, name === 'stands still' ? 30_000 : 5_000));
-				await heal();
-				admin.disconnect();
-				await wait(300);
-			}
+			for (let round = 0; round < pick(1, 5); round += 1)
+				for (const [, harm, heal] of misfortunes) {
+					await wait(200);
+					const admin = new Redis(redis.url, { lazyConnect: true, maxRetriesPerRequest: 0 });
+					admin.on('error', () => undefined);
+					await admin.connect();
+					await harm(admin);
+					await wait(pick(600, name === 'stands still' ? 30_000 : 5_000));
+					await heal();
+					admin.disconnect();
+					await wait(200);
+				}
 			await isWhole(pages, notes);
 			expect(pages.map(({ client }) => client.connects)).toEqual(pages.map(() => 1));
 			// As it was at first.
@@ -269,12 +279,18 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 		tell('T4', `a right withdrawn with Redis gone: closed after ${ms} ms`, notes);
 	});
 
-	const partitions: [string, Weather, ('redis' | 'database')[]][] = [
-		['from Redis', { hold: ['up', 'down'] }, ['redis']],
-		['from PostgreSQL', { hold: ['up', 'down'] }, ['database']],
+	type Partition = [string, Weather, ('redis' | 'database')[]];
+	const partitions: Partition[] = [
 		['from both', { hold: ['up', 'down'] }, ['redis', 'database']],
 		['from the answers of PostgreSQL', { swallow: ['down'] }, ['database']],
-		['from what Redis says', { swallow: ['down'] }, ['redis']]
+		...pick<Partition[]>(
+			[],
+			[
+				['from Redis', { hold: ['up', 'down'] }, ['redis']],
+				['from PostgreSQL', { hold: ['up', 'down'] }, ['database']],
+				['from what Redis says', { swallow: ['down'] }, ['redis']]
+			]
+		)
 	];
 
 	test.each(partitions)(
@@ -289,9 +305,9 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 			await wait(500);
 			const unsaved = onFirst.map((page) => page.unsaved.length);
 			const before = known(notes);
-			await wait(pick(2_500, 60_000));
-			// The others go on.
-			expect(known(notes).seen).toBeGreaterThan(before.seen);
+			await wait(pick(1_500, 60_000));
+			// The others go on: at once, or, where it was cut off within a transaction, when PostgreSQL ends that.
+			await until(() => known(notes).seen > before.seen, 'the others go on', 60_000);
 			if (isCut) {
 				for (const [index, page] of onFirst.entries())
 					expect(page.unsaved.length, 'nothing was called saved there').toBeGreaterThan(unsaved[index] ?? 0);
@@ -302,7 +318,7 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 			toDatabase.set({});
 			await isWhole(pages, notes);
 			await areReady();
-			tell('F10', `one of two processes cut off ${name} for ${pick(2.5, 60)} s`, notes);
+			tell('F10', `one of two processes cut off ${name} for ${pick(1.5, 60)} s`, notes);
 		}
 	);
 });

@@ -1,5 +1,5 @@
-// docs/threats.md says which test holds which control, and docs/architecture.md which guard holds which law; here both are
-// held to the tests that there are.
+// docs/threats.md says which test holds which control, docs/architecture.md which guard holds which law, and
+// docs/reliability.md which fault was injected where; here they are held to the tests that there are.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..', '..');
 function rowsOf(page: string): string[][] {
 	return readFileSync(join(root, 'docs', page), 'utf8')
 		.split('\n')
-		.filter((line) => /^\| (T\d+|L\d|[\w-]+\/[\w-]+#|websockets)/.test(line))
+		.filter((line) => /^\| (T\d+|L\d|F\d+|[\w-]+\/[\w-]+#|websockets)/.test(line))
 		.map((line) =>
 			line
 				.split('|')
@@ -20,6 +20,7 @@ function rowsOf(page: string): string[][] {
 
 const rows = rowsOf('threats.md');
 const laws = rowsOf('architecture.md');
+const faults = rowsOf('reliability.md');
 const threats = rows.filter(([first = '']) => /^T\d+$/.test(first));
 /** What is held by a part of the product that is made later. */
 const later = ['with erasure'];
@@ -36,7 +37,7 @@ test('laws that a client could break have guards', () => {
 	expect(new Set(laws.map(([law]) => law))).toEqual(new Set(['L1', 'L2', 'L3', 'L5']));
 });
 
-test.each([...rows, ...laws].map((row) => [row[0] ?? '', row.at(-1) ?? '']))(
+test.each([...rows, ...laws, ...faults].map((row) => [row[0] ?? '', row.at(-1) ?? '']))(
 	'the test that the page names for %s is there',
 	(_row, cell) => {
 		if (later.includes(cell)) return;
@@ -47,7 +48,7 @@ test.each([...rows, ...laws].map((row) => [row[0] ?? '', row.at(-1) ?? '']))(
 			([, , title]) => title ?? ''
 		);
 		expect(
-			titles.some((title) => title.replace(/^(\[[^\]]*\] )/, '').startsWith(name) || title.startsWith(name)),
+			titles.some((title) => title.replace(/^(\[[^\]]*\] )+/, '').startsWith(name) || title.startsWith(name)),
 			`${file} has no test called “${name}”`
 		).toBe(true);
 	}
