@@ -131,7 +131,9 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		this.presence =
 			name.space === 'letter'
 				? null
-				: new Presence(this.readers, around.limits, steadyNow, (present) => this.#line?.sendPresence(present));
+				: new Presence(this.readers, around.limits, steadyNow, (present) =>
+						this.#line?.sendPresence(present)
+					);
 		this.#clientIds = new ClientIds(stored.clients);
 		this.#numbers = new Numbers(stored.seq);
 		this.#edition = stored;

@@ -3,7 +3,9 @@
 import { parseArgs } from 'node:util';
 import { ensureInstalled, step } from './run.mjs';
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+	options: { only: { type: 'string' }, seed: { type: 'string', default: '1' } }
+});
 const wants = (part) => values.only === undefined || values.only === part;
 if (!ensureInstalled()) process.exit(1);
 const results = [];
@@ -11,7 +13,16 @@ const kill = (title, ...more) =>
 	results.push(step(title, 'node', ['tests/faults/kills.ts', '--seed', values.seed, ...more]));
 if (wants('kills')) {
 	kill('200 kills of the server, 50 of its database', '--kills', '200', '--database-kills', '50');
-	kill('100 kills at each step of an edit', '--steps', '--kills', '100', '--database-kills', '0', '--commit-ms', '50');
+	kill(
+		'100 kills at each step of an edit',
+		'--steps',
+		'--kills',
+		'100',
+		'--database-kills',
+		'0',
+		'--commit-ms',
+		'50'
+	);
 }
 if (wants('faults'))
 	results.push(
