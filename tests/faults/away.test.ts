@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { createPerson, readPeople } from '#lib/network/document.ts';
 import { CLOSE, PresentPerson } from '#lib/room/protocol.ts';
 import * as locks from '../../server/access/locks.ts';
+import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
 import { until } from '../support/client.ts';
 import { borrowedCluster, Household, pick, tell } from './household.ts';
@@ -105,7 +106,7 @@ test(
 		left.client.provider.disconnect();
 		const theirs = Array.from({ length: 10 }, () => left.word(house.random));
 		const kari = await standingOf(room.caseworker.participant);
-		await participants.change(house.cluster.sql, kari, person.participant, { state: 'removed' }, new Date());
+		await changeParticipant(house.cluster.sql, kari, person.participant, { state: 'removed' }, new Date());
 		left.comeBack();
 		await until(() => left.client.closed === CLOSE.notYours, 'it is told');
 		await wait(pick(500, 10_000));

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'iovalkey';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CLOSE } from '#lib/room/protocol.ts';
+import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
 import { until } from '../support/client.ts';
 import { openProxy, type Proxy, type Weather } from '../support/proxy.ts';
@@ -75,6 +76,7 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 		// One fault must not be the next test's.
 		toRedis.set({});
 		toDatabase.set({});
+		if (redis.process.exitCode !== null || redis.process.signalCode !== null) await redis.start();
 		for (const server of servers) if (!server.isRunning) await server.start();
 	});
 
@@ -268,7 +270,7 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 		write([...onFirst, ...others]);
 		await wait(300);
 		const began = performance.now();
-		await participants.change(cluster.sql, kari, person.participant, { state: 'removed' }, new Date());
+		await changeParticipant(cluster.sql, kari, person.participant, { state: 'removed' }, new Date());
 		await until(() => left.client.closed === CLOSE.notYours, 'it is told');
 		const ms = Math.round(performance.now() - began);
 		const later = onFirst[0]?.word(random) ?? '';
