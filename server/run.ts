@@ -9,6 +9,7 @@ import * as joinCookies from './access/joinCookies.ts';
 import * as joining from './access/joining.ts';
 import * as lobby from './access/lobby.ts';
 import * as locks from './access/locks.ts';
+import * as networkMap from './access/networkMap.ts';
 import * as participants from './access/participants.ts';
 import * as rooms from './access/rooms.ts';
 import * as screens from './access/screens.ts';
@@ -66,6 +67,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 		joining,
 		lobby,
 		locks,
+		networkMap,
 		participants,
 		rooms,
 		screens,

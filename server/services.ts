@@ -8,6 +8,7 @@ import type * as joinCookies from './access/joinCookies.ts';
 import type * as joining from './access/joining.ts';
 import type * as lobby from './access/lobby.ts';
 import type * as locks from './access/locks.ts';
+import type * as networkMap from './access/networkMap.ts';
 import type * as participants from './access/participants.ts';
 import type * as rooms from './access/rooms.ts';
 import type * as screens from './access/screens.ts';
@@ -40,6 +41,7 @@ export interface Services {
 	readonly joining: typeof joining;
 	readonly lobby: typeof lobby;
 	readonly locks: typeof locks;
+	readonly networkMap: typeof networkMap;
 	readonly participants: typeof participants;
 	readonly rooms: typeof rooms;
 	readonly screens: typeof screens;

@@ -34,6 +34,7 @@ export type AuditAction =
 	| 'viewedAs'
 	| 'screenPaired'
 	| 'screenEnded'
+	| 'mapAgreed'
 	| 'publish'
 	| 'documentMended'
 	| 'planShown'

@@ -12,6 +12,7 @@ import * as joinCookies from '../access/joinCookies.ts';
 import * as joining from '../access/joining.ts';
 import * as lobby from '../access/lobby.ts';
 import * as locks from '../access/locks.ts';
+import * as networkMap from '../access/networkMap.ts';
 import * as participants from '../access/participants.ts';
 import * as rooms from '../access/rooms.ts';
 import * as screens from '../access/screens.ts';
@@ -100,6 +101,7 @@ async function open(): Promise<Services> {
 		joining,
 		lobby,
 		locks,
+		networkMap,
 		participants,
 		rooms,
 		screens,

@@ -3,6 +3,7 @@
 import type { Hours, Task as EmergencyTask } from '#lib/emergency/emergency.ts';
 import type { HealthType, WarningType } from '#lib/emergency/care.ts';
 import type { MeetingType } from '#lib/meetings/meetings.ts';
+import type { Agreement } from '#lib/network/agreement.ts';
 import type { NewPerson } from '#lib/network/document.ts';
 import type { Consent, Direction, Quality, TieType } from '#lib/network/network.ts';
 import type { TakingPart } from '#lib/plan/plan.ts';
@@ -71,6 +72,8 @@ export interface DemoStage {
 	/** Ties as the child says they are. */
 	readonly childTies?: readonly (readonly [from: string, to: string, type: TieType, quality: Quality])[];
 	readonly contacts?: readonly DemoContact[];
+	/** Who may see the map, and how long it is kept. */
+	readonly agreement?: Agreement;
 	readonly about?: {
 		readonly calms: string;
 		readonly fears: string;

@@ -11,7 +11,7 @@ import {
 	tickDone
 } from '#lib/meetings/document.ts';
 import type { NoteNode } from '#lib/meetings/notes.ts';
-import { createPerson, createTie } from '#lib/network/document.ts';
+import { createPerson, createTie, setAgreement } from '#lib/network/document.ts';
 import { writeText, type Author } from '#lib/room/document.ts';
 import { createException, createSeries } from '#lib/visits/document.ts';
 import { createStatement } from '#lib/voice/document.ts';
@@ -51,6 +51,7 @@ export function fillRoom(
 			availability: contact.hours,
 			consent: contact.consent
 		});
+	if (stage.agreement) setAgreement(doc, stage.agreement);
 	if (stage.about) {
 		for (const field of ['calms', 'fears', 'brings'] as const) {
 			const text = aboutText(doc, field);

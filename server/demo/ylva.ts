@@ -260,6 +260,10 @@ export const ylva: DemoCase = {
 					minutes: 25
 				}
 			],
+			agreement: {
+				mayBeSeenBy: 'de som er i rommet, og barneverntjenesten',
+				keptUntil: '2028-06-10'
+			},
 			about: {
 				calms: 'Å tegne under et teppe. Snøball i fanget.',
 				fears: 'Høye stemmer.',

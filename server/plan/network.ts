@@ -1,12 +1,17 @@
 // The network map as rows.
 import type { Doc } from 'yjs';
-import { readPeople, readTies } from '#lib/network/document.ts';
+import { readAgreement, readPeople, readTies } from '#lib/network/document.ts';
+import { RINGS } from '#lib/network/network.ts';
 import { stamps, type Projection, type Row } from './rows.ts';
 
-/** People and ties of the shared document. */
+/** The map that has no entity of its own: its row stands under the nil id. */
+const roomsMap = '00000000-0000-0000-0000-000000000000';
+
+/** People, what they can help with, ties, and what was agreed about the map, of the shared document. */
 export function projectNetwork(doc: Doc): Projection {
 	const people = readPeople(doc);
 	const ties = readTies(doc);
+	const agreement = readAgreement(doc);
 	const child = people.entities.find((person) => person.kind === 'child');
 	return {
 		tables: {
@@ -44,7 +49,22 @@ export function projectNetwork(doc: Doc): Projection {
 				said_by: tie.saidBy,
 				note: tie.note,
 				...stamps(tie)
-			}))
+			})),
+			person_helps: people.entities.flatMap((person) =>
+				person.kind === 'child' || person.removed
+					? []
+					: person.helps.map((tag) => ({ entity_id: person.id, tag }))
+			),
+			network_layers: [
+				{
+					entity_id: roomsMap,
+					layer: 'room',
+					may_be_seen_by: agreement?.mayBeSeenBy ?? null,
+					kept_until: agreement?.keptUntil ?? null,
+					rings: RINGS.map(() => ''),
+					sectors: {}
+				}
+			]
 		},
 		malformed: [...people.malformed, ...ties.malformed],
 		...(child ? { childName: child.name } : {})

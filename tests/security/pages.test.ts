@@ -45,6 +45,9 @@ const forms: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
 		show: [leads, () => ({ screen: swept.made.screen, part: 'visits' })],
 		end: [leads, () => ({ screen: swept.made.screen })]
 	},
+	'/rooms/[room]/network': {
+		agree: [leads, () => ({ mayBeSeenBy: 'De som er i rommet', keptUntil: '2030-01-31' })]
+	},
 	'/rooms/[room]/meetings/[meeting]/close': {
 		default: [leads, () => ({ childHeard: 'Hun sa det selv.', reviewBy: '', requestId: newId() })]
 	},

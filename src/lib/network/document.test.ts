@@ -9,6 +9,7 @@ import {
 	createTie,
 	movePerson,
 	personNote,
+	readAgreement,
 	readPeople,
 	readTies,
 	removePerson,
@@ -16,6 +17,7 @@ import {
 	restorePerson,
 	restoreTie,
 	seedNetwork,
+	setAgreement,
 	setPerson,
 	setTie,
 	tickHelp,
@@ -26,6 +28,24 @@ import { HELP_TAGS, type Person } from './network.ts';
 const kari: Author = { by: newId(), at: '2026-11-24T12:00:00.000Z' };
 const silje: Author = { by: newId(), at: '2026-11-24T12:00:01.000Z' };
 const ylva = newId();
+
+describe('what was agreed about the map', () => {
+	const agreement = { mayBeSeenBy: 'De som er i rommet', keptUntil: '2028-06-01' };
+
+	test('is nothing until it is written, then the last that was written', () => {
+		const doc = room();
+		expect(readAgreement(doc)).toBeNull();
+		setAgreement(doc, agreement);
+		setAgreement(doc, { ...agreement, keptUntil: '2030-01-31' });
+		expect(readAgreement(doc)).toEqual({ ...agreement, keptUntil: '2030-01-31' });
+	});
+
+	test('that cannot be read counts as none', () => {
+		const doc = room();
+		doc.getMap('meta').set('mapAgreement', { ...agreement, keptUntil: '2027-02-29' });
+		expect(readAgreement(doc)).toBeNull();
+	});
+});
 
 describe('people', () => {
 	test('a new room has the child in the middle and nobody else', () => {

@@ -8,15 +8,18 @@ import { AppError } from '#lib/errors.ts';
 import {
 	createEntity,
 	readSection,
+	readValues,
 	removeEntity,
 	restoreEntity,
 	setFields,
 	setFlag,
+	setSetting,
 	textAt,
 	type Author,
 	type Plain,
 	type SectionOf
 } from '#lib/room/document.ts';
+import { Agreement } from './agreement.ts';
 import {
 	DIRECTIONS,
 	nameProblem,
@@ -34,6 +37,8 @@ import {
 	type Sector
 } from './network.ts';
 
+/** Where what was agreed about the map stands: beside the document's name, as only the server writes there. */
+const agreement = 'mapAgreement';
 const people = 'people';
 const ties = 'ties';
 
@@ -175,6 +180,16 @@ export function restoreTie(doc: Y.Doc, id: string): void {
 /** The shared text about a tie; null where it is missing. */
 export function tieNote(doc: Y.Doc, id: string): Y.Text | null {
 	return textAt(doc, ties, id, 'note');
+}
+
+/** What was agreed about the map; null until it is written down, or where it cannot be read. */
+export function readAgreement(doc: Y.Doc): Agreement | null {
+	return readValues(doc, 'meta', Agreement).get(agreement) ?? null;
+}
+
+/** Writes what was agreed about the map, as the server: it has asked who may. */
+export function setAgreement(doc: Y.Doc, agreed: Agreement): void {
+	setSetting(doc, agreement, v.parse(Agreement, agreed));
 }
 
 /** In the order of making: a Y.Map's own order differs from screen to screen. */

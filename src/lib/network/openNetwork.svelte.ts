@@ -4,12 +4,14 @@ import { present } from '#lib/room/document.ts';
 import { live } from '#lib/room/live.svelte.ts';
 import { OpenProposals, type Described } from '#lib/room/proposals/openProposals.svelte.ts';
 import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
+import { isFacilitator } from '#lib/room/rights.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import {
 	createPerson,
 	createTie,
 	movePerson,
+	readAgreement,
 	readPeople,
 	readTies,
 	removePerson,
@@ -40,6 +42,7 @@ export class OpenNetwork {
 	readonly selection = new Selection();
 	readonly #people: { readonly current: ReturnType<typeof readPeople> };
 	readonly #ties: { readonly current: ReturnType<typeof readTies> };
+	readonly #agreement: { readonly current: ReturnType<typeof readAgreement> };
 
 	/** Everybody on the map but the child, in the order they were added. */
 	readonly people = $derived.by(() =>
@@ -70,6 +73,7 @@ export class OpenNetwork {
 		this.way = way;
 		this.#people = live(room.shared, ['people'], readPeople);
 		this.#ties = live(room.shared, ['ties'], readTies);
+		this.#agreement = live(room.shared, ['meta'], readAgreement);
 		this.proposals = new OpenProposals(room, 'people', (proposal) => this.#describe(proposal));
 	}
 
@@ -107,6 +111,14 @@ export class OpenNetwork {
 	}
 	get mayTie(): boolean {
 		return this.room.may('ties');
+	}
+	/** Who may see the map and how long it is kept; null until that is written down. */
+	get agreement() {
+		return this.#agreement.current;
+	}
+	/** Those who lead the room write the agreement, as long as anything is written in the room. */
+	get mayAgree(): boolean {
+		return isFacilitator(this.room.me.role) && this.room.shared.canWrite;
 	}
 	get mayPropose(): boolean {
 		return this.room.mayPropose('people');

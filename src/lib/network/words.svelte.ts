@@ -2,6 +2,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { lineMax } from '#lib/room/lengths.ts';
+import type { Agreement } from './agreement.ts';
 import type { Measure } from './measures.ts';
 import {
 	nameProblem,
@@ -280,6 +281,15 @@ export function shortDay(at: string, thisYear: number, timeZone: string): string
 		...(other ? { year: 'numeric' } : {})
 	}).format(Date.parse(at));
 }
+
+/** A day in full: “1. juni 2027”. @param day YYYY-MM-DD */
+export function fullDay(day: string): string {
+	return new Intl.DateTimeFormat(localeTag(), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day));
+}
+
+/** “Kartet kan ses og brukes av … Det oppbevares til og med 1. juni 2027.” */
+export const agreementInWords = ({ mayBeSeenBy, keptUntil }: Agreement): string =>
+	`${m.network_agreed_seen_by({ who: mayBeSeenBy })} ${m.network_agreed_kept_until({ day: fullDay(keptUntil) })}`;
 
 /** Sorting and dates as the reader's language does them. */
 export function localeTag(): string {

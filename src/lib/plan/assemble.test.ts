@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { TASKS, type Hours } from '#lib/emergency/emergency.ts';
 import { HELP_TAGS, RELATIONS, type Person } from '#lib/network/network.ts';
 import { carePart, roomPart, type Sections } from './assemble.ts';
-import { ABOUT, changesBetween, COMPARED } from './changes.ts';
+import { ABOUT, AGREED, changesBetween, COMPARED } from './changes.ts';
 import { CarePart, RoomPart } from './plan.ts';
 
 const idOf = (n: number) => `0198c0de-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
@@ -15,6 +15,7 @@ const gone = { removed: { by: idOf(90), at: '2026-03-05T10:00:00.000Z' } };
 const nothing: Sections = {
 	people: [],
 	ties: [],
+	agreement: null,
 	contacts: [],
 	about: null,
 	visits: [],
@@ -215,8 +216,19 @@ describe('a plan', () => {
 			{ what: 'taskWithoutWho', about: idOf(42) },
 			{ what: 'visitWithoutHandover', about: idOf(31) },
 			{ what: 'namesSomebodyGone', about: berit },
+			{ what: 'mapWithoutAgreement' },
 			{ what: 'unreadable', about: '3' }
 		]);
+	});
+
+	test('holds what was agreed about the map, and lacks it where somebody stands on the map', () => {
+		const agreement = { mayBeSeenBy: 'De som er i rommet', keptUntil: '2028-06-01' };
+		const people = [somebody(berit, 'Berit')];
+		expect(roomPart({ ...nothing, people, agreement })).toMatchObject({
+			agreement,
+			gaps: [{ what: 'nobodyCanCome' }]
+		});
+		expect(roomPart({ ...nothing, people })).not.toHaveProperty('agreement');
 	});
 
 	test('holds no notes about people, no phone numbers and no exact place on the map', () => {
@@ -266,7 +278,8 @@ describe('whatever stands in a room', () => {
 			fc.property(sections, (all) => {
 				const part = roomPart(all);
 				const written = ABOUT.filter((id) => (part.about[id] ?? '').trim() !== '').length;
-				const count = COMPARED.reduce((sum, list) => sum + part[list].length, 0) + written;
+				const agreed = part.agreement ? AGREED.length : 0;
+				const count = COMPARED.reduce((sum, list) => sum + part[list].length, 0) + written + agreed;
 				const fresh = changesBetween(null, part);
 				expect(fresh).toHaveLength(count);
 				expect(fresh.every(({ before, after }) => before === null && after !== null)).toBe(true);
@@ -501,6 +514,9 @@ function generatedSections(): fc.Arbitrary<Sections> {
 					content: [{ type: 'paragraph' as const, content: [{ type: 'text' as const, text: words }] }]
 				}
 			}))
+		),
+		agreement: fc.option(
+			fc.record({ mayBeSeenBy: text, keptUntil: fc.constantFrom('2026-03-01', '2031-12-31') })
 		),
 		unreadable: fc.nat({ max: 3 })
 	});

@@ -3,6 +3,7 @@ import type { Care } from '#lib/emergency/care/document.ts';
 import type { About, EmergencyContact } from '#lib/emergency/emergency.ts';
 import type { AgendaItem, Agreement, Meeting, Task } from '#lib/meetings/meetings.ts';
 import type { NoteNode } from '#lib/meetings/notes.ts';
+import type { Agreement as MapAgreement } from '#lib/network/agreement.ts';
 import type { Child, Person, Tie } from '#lib/network/network.ts';
 import { byOrder } from '#lib/room/order.ts';
 import type { Exception, Series } from '#lib/visits/visits.ts';
@@ -14,6 +15,8 @@ import { PLAN_SCHEMA, type CarePart, type PlanPerson, type RoomPart } from './pl
 export interface Sections {
 	readonly people: readonly (Person | Child)[];
 	readonly ties: readonly Tie[];
+	/** What was agreed about the map. */
+	readonly agreement: MapAgreement | null;
 	readonly contacts: readonly EmergencyContact[];
 	readonly about: About | null;
 	readonly visits: readonly (Series | Exception)[];
@@ -40,6 +43,14 @@ export function roomPart(sections: Sections): RoomPart {
 
 	const part: Omit<RoomPart, 'people' | 'gaps'> = {
 		schema: PLAN_SCHEMA,
+		...(sections.agreement
+			? {
+					agreement: {
+						mayBeSeenBy: sections.agreement.mayBeSeenBy,
+						keptUntil: sections.agreement.keptUntil
+					}
+				}
+			: {}),
 		ties: here(sections.ties).map(({ id, from, to, type, quality, direction, saidBy }) => ({
 			id,
 			from,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changesBetween } from './changes.ts';
+import { changesBetween, listOf } from './changes.ts';
 import type { RoomPart } from './plan.ts';
 
 const idOf = (n: number) => `0198c0de-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
@@ -140,6 +140,23 @@ describe('what changed between two versions', () => {
 			{ list: 'about', id: 'reviewBy', before: '2026-09-01', after: null }
 		]);
 		expect(changesBetween(null, about({ fears: 'Dogs' })).map(({ id }) => id)).toEqual(['calms', 'fears']);
+	});
+
+	test('is what was agreed about the map, told with the people on it', () => {
+		const agreed = (keptUntil: string) => ({
+			...empty,
+			agreement: { mayBeSeenBy: 'Those in the room', keptUntil }
+		});
+		expect(changesBetween(agreed('2028-06-01'), agreed('2028-06-01'))).toEqual([]);
+		const changes = changesBetween(agreed('2028-06-01'), agreed('2030-06-01'));
+		expect(changes).toEqual([
+			{ list: 'agreement', id: 'keptUntil', before: '2028-06-01', after: '2030-06-01' }
+		]);
+		expect(changes.map(listOf)).toEqual(['people']);
+		expect(changesBetween(empty, agreed('2028-06-01')).map(({ id }) => id)).toEqual([
+			'mayBeSeenBy',
+			'keptUntil'
+		]);
 	});
 
 	test('comes in the order in which a plan is read: the child’s words first', () => {

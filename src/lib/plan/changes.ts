@@ -47,17 +47,29 @@ export interface AboutChange {
 	readonly after: string | null;
 }
 
-export type Change = EntityChange | OrderChange | AboutChange;
+/** What was agreed about the map, in the order in which it is read. */
+export const AGREED = ['mayBeSeenBy', 'keptUntil'] as const;
+
+/** The map may be seen by others, or is kept until another day; null: that was not agreed. */
+export interface AgreementChange {
+	readonly list: 'agreement';
+	readonly id: (typeof AGREED)[number];
+	readonly before: string | null;
+	readonly after: string | null;
+}
+
+export type Change = EntityChange | OrderChange | AboutChange | AgreementChange;
 
 /**
  * Compares two versions of what the room reads. Lists come in the order in which a plan is read; entities
  * in the order of the newer version, those that are gone at the end of their list. The contacts are followed by
- * their calling order and by what is written about the child.
+ * their calling order and by what is written about the child, people by what was agreed about the map.
  * @param before null where there was no version: then everything is new
  */
 export function changesBetween(before: RoomPart | null, after: RoomPart): Change[] {
 	return COMPARED.flatMap((list): Change[] => {
 		const changes = compare(list, before?.[list] ?? [], after[list]);
+		if (list === 'people') return [...changes, ...agreementBetween(before?.agreement, after.agreement)];
 		if (list !== 'contacts') return changes;
 		return [
 			...changes,
@@ -67,8 +79,12 @@ export function changesBetween(before: RoomPart | null, after: RoomPart): Change
 	});
 }
 
-/** The list of the plan under which a change is read: order and texts about the child belong to the contacts. */
+/**
+ * The list of the plan under which a change is read: order and texts about the child belong to the contacts, what was
+ * agreed about the map to the people on it.
+ */
 export function listOf({ list }: Change): Compared {
+	if (list === 'agreement') return 'people';
 	return list === 'callingOrder' || list === 'about' ? 'contacts' : list;
 }
 
@@ -91,6 +107,15 @@ function aboutBetween(before: RoomPart['about'] | null, after: RoomPart['about']
 		id,
 		before: written(before?.[id]),
 		after: written(after[id])
+	})).filter((change) => change.before !== change.after);
+}
+
+function agreementBetween(before: RoomPart['agreement'], after: RoomPart['agreement']): AgreementChange[] {
+	return AGREED.map((id) => ({
+		list: 'agreement' as const,
+		id,
+		before: before?.[id] ?? null,
+		after: after?.[id] ?? null
 	})).filter((change) => change.before !== change.after);
 }
 

@@ -25,6 +25,9 @@ export function gapsOf(
 			.filter(({ type, handover }) => needsHandover(type) && !handover?.brings && !handover?.fetches)
 			.map(({ id }) => ({ what: 'visitWithoutHandover' as const, about: id })),
 		...[...gone].map((id) => ({ what: 'namesSomebodyGone' as const, about: id })),
+		...(part.agreement === undefined && part.people.some(({ kind }) => kind !== 'child')
+			? [{ what: 'mapWithoutAgreement' as const }]
+			: []),
 		...(unreadable > 0 ? [{ what: 'unreadable' as const, about: String(unreadable) }] : [])
 	];
 }

@@ -129,6 +129,7 @@ export const PlanGap = v.object({
 		'taskWithoutWho',
 		'visitWithoutHandover',
 		'namesSomebodyGone',
+		'mapWithoutAgreement',
 		'unreadable'
 	]),
 	/** The entity it is about, where there is one. */
@@ -141,6 +142,8 @@ export type PlanGap = v.InferOutput<typeof PlanGap>;
 /** What everybody admitted to the room reads. */
 export const RoomPart = v.object({
 	schema: v.literal(PLAN_SCHEMA),
+	/** Who may see and use the map, and how long it is kept; absent where it was not agreed yet. */
+	agreement: v.exactOptional(v.object({ mayBeSeenBy: Text, keptUntil: Day })),
 	people: v.array(PlanPerson),
 	ties: v.array(PlanTie),
 	contacts: v.array(PlanContact),

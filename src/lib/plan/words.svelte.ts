@@ -4,11 +4,11 @@ import { doesWords, hoursWord } from '#lib/emergency/words.svelte.ts';
 import { Hours, TASKS } from '#lib/emergency/emergency.ts';
 import { dayWords, whenWords } from '#lib/meetings/words.svelte.ts';
 import { RELATIONS } from '#lib/network/network.ts';
-import { whoIs } from '#lib/network/words.svelte.ts';
+import { fullDay, whoIs } from '#lib/network/words.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { Rule, VISIT_TYPES } from '#lib/visits/visits.ts';
 import { ruleInWords, visitTitle } from '#lib/visits/words.svelte.ts';
-import type { AboutChange, Change, Compared, Entry } from './changes.ts';
+import type { AboutChange, AgreementChange, Change, Compared, Entry } from './changes.ts';
 import type { PlanContact, PlanGap, PlanPerson, PlanSeries, RoomPart, TakingPart } from './plan.ts';
 
 /** What a sentence needs to know beside its entry. */
@@ -126,6 +126,13 @@ export function changeWords(
 			after: after === null ? null : aboutWords(id, after)
 		};
 	}
+	if (change.list === 'agreement') {
+		const { id, before, after } = change;
+		return {
+			before: before === null ? null : agreedWords(id, before),
+			after: after === null ? null : agreedWords(id, after)
+		};
+	}
 	const { list } = change;
 	const words = (entry: Entry<Compared> | null) =>
 		entry === null ? null : entryWords(list, entry as never, reading); // of the list it came from
@@ -142,6 +149,13 @@ function orderWords(people: readonly string[], reading: Reading): string {
 function aboutWords(id: AboutChange['id'], text: string): string {
 	const labels = { calms: m.plan_calms, fears: m.plan_fears, brings: m.plan_brings };
 	return id === 'reviewBy' ? m.plan_emergency_review({ day: dayWords(text) }) : `${labels[id]()} ${text}`;
+}
+
+/** One half of what was agreed about the map, as a sentence. */
+export function agreedWords(id: AgreementChange['id'], text: string): string {
+	return id === 'mayBeSeenBy'
+		? m.network_agreed_seen_by({ who: text })
+		: m.network_agreed_kept_until({ day: fullDay(text) });
 }
 
 /** One word for what happened to an entry. */
@@ -165,6 +179,8 @@ export function gapWords(gap: PlanGap, part: RoomPart, reading: Reading): string
 		}
 		case 'namesSomebodyGone':
 			return m.plan_gap_gone({ name: nameOf(reading, gap.about) });
+		case 'mapWithoutAgreement':
+			return m.plan_gap_agreement();
 		case 'unreadable':
 			return m.plan_gap_unreadable({ count: gap.about ?? '' });
 	}

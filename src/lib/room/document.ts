@@ -109,6 +109,18 @@ export function seedMeta(doc: Y.Doc, meta: { schema: number; document: string })
 	}, MAKE);
 }
 
+/**
+ * Writes a setting of a document beside its name, as one plain value; `undefined` takes it away. The server alone does
+ * this, for whoever it has asked about: the judge lets nobody write in `meta`.
+ */
+export function setSetting(doc: Y.Doc, key: string, value: Plain | undefined): void {
+	const meta = doc.getMap('meta');
+	doc.transact(() => {
+		if (value === undefined) meta.delete(key);
+		else meta.set(key, value);
+	}, MAKE);
+}
+
 /** Defines every root of a space, so that no update can bring one in as another type. */
 export function defineRoots(doc: Y.Doc, space: Space): void {
 	for (const root of ROOTS[space]) doc.getMap(root);

@@ -1,0 +1,53 @@
+// What is set for the network map as a whole, not person by person: it stands in `meta`, which the server alone writes.
+import type { Sql } from 'postgres';
+import * as v from 'valibot';
+import { AppError } from '#lib/errors.ts';
+import { Agreement } from '#lib/network/agreement.ts';
+import { setAgreement } from '#lib/network/document.ts';
+import { isFacilitator } from '#lib/room/rights.ts';
+import * as audit from './audit.ts';
+import type { Inviting } from './inviting.ts';
+import type { ParticipantStanding } from './participants.ts';
+import { groundOf } from './rooms.ts';
+
+/**
+ * Writes who may see and use a room's map, and how long it is kept.
+ * @param actor who leads the room
+ * @throws AppError `forbidden`; `invalid`
+ */
+export async function agree(
+	{ sql, live }: Inviting,
+	actor: ParticipantStanding,
+	agreement: Agreement,
+	now: Date
+): Promise<void> {
+	if (actor.state !== 'admitted' || actor.hidden || !isFacilitator(actor.role))
+		throw new AppError('forbidden', 'those who lead the room agree about the map');
+	if (actor.roomClosed === true) throw new AppError('forbidden', 'the room is closed');
+	const parsed = v.safeParse(Agreement, agreement);
+	if (!parsed.success) throw new AppError('invalid', v.summarize(parsed.issues));
+	const ground = await groundOf(sql, actor.room);
+	if (!ground) throw new AppError('notFound', 'no such room');
+	await live.edit(ground.document, actor.participant, (doc) => setAgreement(doc, parsed.output));
+	await record(sql, actor, 'mapAgreed', { keptUntil: parsed.output.keptUntil }, now);
+}
+
+function record(
+	sql: Sql,
+	actor: ParticipantStanding,
+	action: audit.AuditAction,
+	subject: NonNullable<audit.AuditEntry['subject']>,
+	at: Date
+): Promise<void> {
+	return sql.begin((tx) =>
+		audit.write(tx, {
+			chain: actor.room,
+			at,
+			actorUser: actor.user,
+			actorParticipant: actor.participant,
+			action,
+			subject,
+			familySees: true
+		})
+	);
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { agreementFrom } from './agreement.ts';
+
+test('an agreement is taken as it was written, without the blanks around it', () => {
+	expect(agreementFrom({ mayBeSeenBy: '  De som er i rommet ', keptUntil: '2028-02-29' })).toEqual({
+		agreement: { mayBeSeenBy: 'De som er i rommet', keptUntil: '2028-02-29' },
+		problems: null
+	});
+});
+
+test.each([
+	[
+		{ mayBeSeenBy: ' ', keptUntil: '' },
+		{ mayBeSeenBy: 'empty', keptUntil: 'empty' }
+	],
+	[{ mayBeSeenBy: 'a'.repeat(121), keptUntil: '2028-01-01' }, { mayBeSeenBy: 'tooLong' }],
+	[{ mayBeSeenBy: 'Rommet', keptUntil: '2027-02-29' }, { keptUntil: 'badDay' }]
+])('what is missing or wrong is told field by field: %o', (fields, problems) => {
+	expect(agreementFrom(fields)).toEqual({ agreement: null, problems });
+});

@@ -1,0 +1,36 @@
+// What is set for the map as a whole. Everything else on it is edited in the document itself.
+import { fail } from '@sveltejs/kit';
+import { isAppError } from '#lib/errors.ts';
+import { agreementFrom } from '#lib/network/agreement.ts';
+import { readerOf } from '../reader.server.ts';
+import type { Actions } from './$types';
+
+export const actions: Actions = {
+	/** Who may see and use the map, and how long it is kept. */
+	agree: async ({ locals, params, request }) => {
+		const me = await readerOf(locals, params.room, 'room');
+		const data = await request.formData();
+		const { agreement, problems } = agreementFrom({
+			mayBeSeenBy: text(data.get('mayBeSeenBy')),
+			keptUntil: text(data.get('keptUntil'))
+		});
+		const { services } = locals;
+		if (!agreement) return fail(400, { action: 'agree' as const, problems });
+		try {
+			await services.networkMap.agree(services, me, agreement, new Date());
+		} catch (failure) {
+			return refused(failure, 'agree');
+		}
+		return { action: 'agree' as const };
+	}
+};
+
+/** What this person may not do; anything else is a failure. */
+function refused<TAction extends string>(failure: unknown, action: TAction) {
+	if (isAppError(failure) && failure.code === 'forbidden') return fail(403, { action, problems: {} });
+	throw failure;
+}
+
+function text(value: FormDataEntryValue | null): string {
+	return typeof value === 'string' ? value : '';
+}

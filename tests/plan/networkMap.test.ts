@@ -1,0 +1,79 @@
+// What is set for a map as a whole, on a real database.
+import type { Doc } from 'yjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPerson, readAgreement, removePerson } from '#lib/network/document.ts';
+import type { Author } from '#lib/room/document.ts';
+import * as networkMap from '../../server/access/networkMap.ts';
+import * as participants from '../../server/access/participants.ts';
+import { project } from '../../server/plan/projector.ts';
+import { openServer, type TestServer } from '../support/openServer.ts';
+
+let server: TestServer;
+beforeAll(async () => (server = await openServer()));
+afterAll(() => server.close());
+
+const agreement = { mayBeSeenBy: 'De som er i rommet', keptUntil: '2028-06-01' };
+const now = new Date('2026-11-24T12:00:00.000Z');
+
+async function room() {
+	const made = await server.room();
+	const document = await server.documentId(made.roomId);
+	const author: Author = { by: made.participantId, at: now.toISOString() };
+	return {
+		...made,
+		document,
+		author,
+		edit: <T>(change: (doc: Doc) => T): Promise<T> => server.live.edit(document, made.participantId, change),
+		standing: async (user: string) => {
+			const place = await participants.standing(server.sql, user, made.roomId);
+			if (!place) throw new Error('nobody');
+			return place;
+		}
+	};
+}
+
+const rows = (table: string, document: string) =>
+	server.sql<Record<string, unknown>[]>`select * from ${server.sql(table)} where document_id = ${document}`;
+
+describe('the agreement about a map', () => {
+	test('is written by who leads the room, stands in the document, in its rows and on record', async () => {
+		const { user, document, roomId, edit, standing } = await room();
+		await networkMap.agree(server, await standing(user), agreement, now);
+		expect(await edit(readAgreement)).toEqual(agreement);
+		await project(server.sql, document);
+		expect(await rows('network_layers', document)).toMatchObject([
+			{ layer: 'room', may_be_seen_by: 'De som er i rommet' }
+		]);
+		const recorded = await server.sql`
+			select subject, family_sees from audit where chain = ${roomId} and action = 'mapAgreed'`;
+		expect(recorded).toMatchObject([{ subject: { keptUntil: '2028-06-01' }, family_sees: true }]);
+	});
+
+	test('is written by nobody else, and not in a closed room', async () => {
+		const { user, roomId, edit, standing } = await room();
+		for (const role of ['parent', 'child', 'relative', 'observer'] as const) {
+			const guest = await server.guest(roomId, role);
+			const asked = networkMap.agree(server, await standing(guest.user), agreement, now);
+			await expect(asked, role).rejects.toMatchObject({ code: 'forbidden' });
+		}
+		await server.sql`update rooms set closed_at = now() where id = ${roomId}`;
+		const closed = networkMap.agree(server, await standing(user), agreement, now);
+		await expect(closed).rejects.toMatchObject({ code: 'forbidden' });
+		expect(await edit(readAgreement)).toBeNull();
+	});
+});
+
+test('what people can help with is a row for each tick, of those who are on the map', async () => {
+	const { document, author, edit } = await room();
+	const berit = await edit((doc) => {
+		const gone = createPerson(doc, author, { name: 'Gone', helps: ['talk'] });
+		removePerson(doc, gone, author);
+		return createPerson(doc, author, { name: 'Berit', helps: ['sleepOver', 'talk'] });
+	});
+	await project(server.sql, document);
+	const ticks = await rows('person_helps', document);
+	expect(ticks.map(({ entity_id, tag }) => [entity_id, tag]).toSorted()).toEqual([
+		[berit, 'sleepOver'],
+		[berit, 'talk']
+	]);
+});
