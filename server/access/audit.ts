@@ -35,6 +35,7 @@ export type AuditAction =
 	| 'screenPaired'
 	| 'screenEnded'
 	| 'mapAgreed'
+	| 'mapExported'
 	| 'publish'
 	| 'documentMended'
 	| 'planShown'

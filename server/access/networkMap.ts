@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
 import { Agreement } from '#lib/network/agreement.ts';
 import { setAgreement } from '#lib/network/document.ts';
+import type { ExportKind } from '#lib/network/export/files.ts';
 import { isFacilitator } from '#lib/room/rights.ts';
 import * as audit from './audit.ts';
 import type { Inviting } from './inviting.ts';
@@ -32,6 +33,21 @@ export async function agree(
 	await record(sql, actor, 'mapAgreed', { keptUntil: parsed.output.keptUntil }, now);
 }
 
+/**
+ * Puts on record that somebody takes the map along. The file itself is made in their browser, from what they may see.
+ * @param actor whoever has the map on the screen
+ * @throws AppError `forbidden`
+ */
+export async function exported(
+	sql: Sql,
+	actor: ParticipantStanding,
+	kind: ExportKind,
+	now: Date
+): Promise<void> {
+	if (actor.state !== 'admitted') throw new AppError('forbidden', 'not in the room');
+	await record(sql, actor, 'mapExported', { kind }, now);
+}
+
 function record(
 	sql: Sql,
 	actor: ParticipantStanding,
@@ -47,7 +63,8 @@ function record(
 			actorParticipant: actor.participant,
 			action,
 			subject,
-			familySees: true
+			// What the child does with the map is the child's own; that somebody hidden was there must tell nobody.
+			familySees: actor.role !== 'child' && !actor.hidden
 		})
 	);
 }

@@ -63,6 +63,20 @@ describe('the agreement about a map', () => {
 	});
 });
 
+test('whoever takes the map along is on record with the kind of file; what the child does is the child’s own', async () => {
+	const { user, roomId, standing } = await room();
+	const child = await server.guest(roomId, 'child');
+	await networkMap.exported(server.sql, await standing(user), 'graphml', now);
+	await networkMap.exported(server.sql, await standing(child.user), 'print', now);
+	const recorded = await server.sql`
+		select actor_user, subject, family_sees from audit
+		where chain = ${roomId} and action = 'mapExported' order by n`;
+	expect(recorded).toEqual([
+		{ actor_user: user, subject: { kind: 'graphml' }, family_sees: true },
+		{ actor_user: child.user, subject: { kind: 'print' }, family_sees: false }
+	]);
+});
+
 test('what people can help with is a row for each tick, of those who are on the map', async () => {
 	const { document, author, edit } = await room();
 	const berit = await edit((doc) => {

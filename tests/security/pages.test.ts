@@ -46,7 +46,8 @@ const forms: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
 		end: [leads, () => ({ screen: swept.made.screen })]
 	},
 	'/rooms/[room]/network': {
-		agree: [leads, () => ({ mayBeSeenBy: 'De som er i rommet', keptUntil: '2030-01-31' })]
+		agree: [leads, () => ({ mayBeSeenBy: 'De som er i rommet', keptUntil: '2030-01-31' })],
+		exported: [isAdmitted, () => ({ kind: 'graphml' })]
 	},
 	'/rooms/[room]/meetings/[meeting]/close': {
 		default: [leads, () => ({ childHeard: 'Hun sa det selv.', reviewBy: '', requestId: newId() })]
@@ -112,7 +113,8 @@ async function everything(): Promise<string> {
 		sql`select id from versions order by id`,
 		sql`select id from version_answers order by id`,
 		sql`select id, room_id, part, paired_at, ended_at from screens order by id`,
-		sql`select id, head_seq from documents order by id`
+		sql`select id, head_seq from documents order by id`,
+		sql`select id from audit where action in ('mapAgreed', 'mapExported') order by id`
 	]);
 	return JSON.stringify(tables);
 }

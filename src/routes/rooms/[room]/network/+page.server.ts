@@ -1,7 +1,9 @@
 // What is set for the map as a whole. Everything else on it is edited in the document itself.
 import { fail } from '@sveltejs/kit';
+import * as v from 'valibot';
 import { isAppError } from '#lib/errors.ts';
 import { agreementFrom } from '#lib/network/agreement.ts';
+import { EXPORTS } from '#lib/network/export/files.ts';
 import { readerOf } from '../reader.server.ts';
 import type { Actions } from './$types';
 
@@ -22,6 +24,16 @@ export const actions: Actions = {
 			return refused(failure, 'agree');
 		}
 		return { action: 'agree' as const };
+	},
+
+	/** Whoever takes the map along says so first; the file is made in their browser. */
+	exported: async ({ locals, params, request }) => {
+		const me = await readerOf(locals, params.room, 'room');
+		const kind = v.safeParse(v.picklist(EXPORTS), (await request.formData()).get('kind'));
+		if (!kind.success) return fail(400, { action: 'exported' as const, problems: {} });
+		const { networkMap, sql } = locals.services;
+		await networkMap.exported(sql, me, kind.output, new Date());
+		return { action: 'exported' as const };
 	}
 };
 

@@ -1,0 +1,341 @@
+// What is taken along of a map, read back as whoever gets it reads it.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { newId } from '#lib/room/ids.ts';
+import { HELP_TAGS, QUALITIES, RELATIONS, SECTORS, type Person, type Tie } from '../network.ts';
+import { csv } from './csv.ts';
+import { graphml } from './graphml.ts';
+import { colours, sectorColours, wrapped } from './paper.ts';
+import { pictureSheet, PAPERS, printedSheets, type SheetWords } from './sheet.ts';
+import { peopleTable, tieTable, type MapContent, type TableWords } from './tables.ts';
+import { textWidth } from '../textWidth.ts';
+import { read, textOf, type XmlElement } from '../../../../tests/support/readXml.ts';
+
+const nasty = '<b>&"\'</b>\u0000\u0008\uD800=1+1\u{1F407}';
+const clean = '<b>&"\'</b>=1+1\u{1F407}';
+const made = { at: '2026-03-02T10:00:00.000Z', by: newId() };
+const child = { id: newId(), name: 'Ylva', kind: 'child' as const };
+
+function somebody(name: string, more: Partial<Person> = {}): Person {
+	return {
+		id: newId(),
+		made,
+		kind: 'person',
+		name,
+		helps: [],
+		note: 'A note that nobody takes along',
+		relation: undefined,
+		relationText: undefined,
+		side: undefined,
+		sector: undefined,
+		symbol: undefined,
+		status: undefined,
+		since: undefined,
+		placement: undefined,
+		language: undefined,
+		numbersForAll: ['+4700000011'],
+		consent: undefined,
+		...more
+	};
+}
+function tie(from: string, to: string, more: Partial<Tie> = {}): Tie {
+	return {
+		id: newId(),
+		made,
+		kind: 'tie',
+		from,
+		to,
+		type: 'family',
+		quality: 'close',
+		direction: 'both',
+		saidBy: 'meeting',
+		note: 'Nor this one',
+		...more
+	};
+}
+
+const berit = somebody('Berit Sørhaug', {
+	relation: 'grandparent',
+	placement: { ring: 1, angle: 70 },
+	helps: ['sleepOver', 'talk']
+});
+const nora = somebody('Nora', { relation: 'friend', placement: { ring: 2, angle: 260 } });
+const small: MapContent = {
+	child,
+	people: [berit, nora, somebody('Ukjent')],
+	ties: [
+		tie(child.id, berit.id, { saidBy: 'child', quality: 'wishedFor' }),
+		tie(berit.id, nora.id, { direction: 'fromTo', quality: 'strained' }),
+		tie(berit.id, newId())
+	]
+};
+
+const tableWords: TableWords = {
+	headings: { name: 'Name', who: 'Who', ring: 'Ring', sector: 'Sector', helps: 'Helps' },
+	tieHeadings: { from: 'From', to: 'To', type: 'Type', quality: 'Quality', direction: 'Way', saidBy: 'Says' },
+	someone: 'someone',
+	who: ({ relation }) => relation ?? '',
+	ring: (ring) => (ring === undefined ? 'not placed' : String(ring)),
+	sector: (sector) => sector,
+	helps: (helps) => helps.join(', '),
+	type: (type) => type,
+	quality: (quality) => quality,
+	direction: (direction) => direction,
+	saidBy: (saidBy) => saidBy
+};
+const sheetWords: SheetWords = {
+	title: 'Ylvas nettverkskart',
+	lines: ['Kartet kan ses og brukes av: de som er i rommet.'],
+	key: 'Names',
+	waiting: 'Not placed',
+	legend: 'Legend',
+	oneWay: 'one way',
+	professional: 'a professional',
+	asked: 'asked',
+	dead: 'dead',
+	animal: 'animal',
+	childs: 'the child says it',
+	ring: (ring) => `ring ${ring}`,
+	sector: (sector) => sector,
+	quality: (quality) => quality,
+	shortName: ({ name }) => name,
+	who: ({ relation }) => relation ?? ''
+};
+
+describe('tables', () => {
+	test('hold people with ring, sector, relation and help, and ties with both ends and who says it', () => {
+		expect(peopleTable(small, tableWords)).toEqual([
+			['Name', 'Who', 'Ring', 'Sector', 'Helps'],
+			['Berit Sørhaug', 'grandparent', '1', 'kin', 'sleepOver, talk'],
+			['Nora', 'friend', '2', 'friends', ''],
+			['Ukjent', '', 'not placed', '', '']
+		]);
+		expect(tieTable(small, tableWords).slice(1)).toEqual([
+			['Ylva', 'Berit Sørhaug', 'family', 'wishedFor', 'both', 'child'],
+			['Berit Sørhaug', 'Nora', 'family', 'strained', 'fromTo', 'meeting'],
+			['Berit Sørhaug', 'someone', 'family', 'close', 'both', 'meeting']
+		]);
+	});
+
+	test('are read back cell by cell, whatever stands in them', () => {
+		const cell = fc.oneof(
+			fc.string(),
+			fc.constantFrom('a;b', 'a,b', '"', '""', 'line\r\nline', '\n', ' ;', "'")
+		);
+		fc.assert(
+			fc.property(
+				fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+				fc.constantFrom(',' as const, ';' as const),
+				(rows, separator) => {
+					const back = parsed(csv(rows, separator), separator);
+					expect(back.map((row) => row.map(bare))).toEqual(rows.map((row) => row.map(bare)));
+				}
+			)
+		);
+	});
+
+	test.each([
+		'=1+1',
+		'+47',
+		'-2',
+		'@SUM(A1)',
+		'\t=1',
+		'  =1',
+		'\u0000=1',
+		'＝1',
+		'\r=1',
+		'=HYPERLINK("x";"y")'
+	])('hold no formula: %j', (cell) => {
+		const [[back = ''] = []] = parsed(csv([[cell]], ';'), ';');
+		expect(back.startsWith("'")).toBe(true);
+		expect(back).not.toMatch(/^\s*[=+\-@＝]/);
+	});
+});
+
+/** What a table keeps of a cell: no control characters, and the sign before a formula does not count. */
+function bare(cell: string): string {
+	return cell
+		.replace(/[\0-\x08\x0B\x0C\x0E-\x1F\x7F]/g, '') // eslint-disable-line no-control-regex -- what csv leaves out
+		.replace(/^'(?=\s*[=+\-@＝＋－＠]|[\t\r\n])/u, '');
+}
+
+/** RFC 4180, read letter by letter. */
+function parsed(file: string, separator: string): string[][] {
+	expect(file.startsWith('\uFEFF')).toBe(true);
+	const rows: string[][] = [];
+	let row: string[] = [];
+	let cell = '';
+	let quoted = false;
+	const text = file.slice(1);
+	for (let at = 0; at < text.length; at += 1) {
+		const letter = text[at] ?? '';
+		if (quoted && letter === '"' && text[at + 1] === '"') {
+			cell += '"';
+			at += 1;
+		} else if (letter === '"') quoted = !quoted;
+		else if (!quoted && letter === separator) {
+			row.push(cell);
+			cell = '';
+		} else if (!quoted && letter === '\r' && text[at + 1] === '\n') {
+			rows.push([...row, cell]);
+			[row, cell] = [[], ''];
+			at += 1;
+		} else cell += letter;
+	}
+	expect(quoted).toBe(false);
+	return rows;
+}
+
+describe('GraphML', () => {
+	const dataOf = (node: XmlElement) =>
+		Object.fromEntries(
+			node.children
+				.filter(({ name }) => name === 'data')
+				.map((data) => [data.attributes['key']?.split('.')[1] ?? '', textOf(data)])
+		);
+
+	test('holds everybody and every tie between those who are there, with direction and who says it', () => {
+		const file = read(
+			graphml(small, { mayBeSeenBy: 'the room', keptUntil: '2028-06-01' }, (saidBy) => `says ${saidBy}`)
+		);
+		const graph = file.children.find(({ name }) => name === 'graph');
+		const [nodes, edges] = ['node', 'edge'].map(
+			(wanted) => graph?.children.filter(({ name }) => name === wanted) ?? []
+		);
+		expect(nodes?.map(dataOf)).toEqual([
+			{ name: 'Ylva', kind: 'child' },
+			{ name: 'Berit Sørhaug', kind: 'person', relation: 'grandparent', ring: '1', sector: 'kin' },
+			{ name: 'Nora', kind: 'person', relation: 'friend', ring: '2', sector: 'friends' },
+			{ name: 'Ukjent', kind: 'person' }
+		]);
+		expect(edges?.map(dataOf)).toEqual([
+			{ type: 'family', quality: 'wishedFor', direction: 'both', saidBy: 'says child' },
+			{ type: 'family', quality: 'strained', direction: 'fromTo', saidBy: 'says meeting' }
+		]);
+		expect(edges?.map(({ attributes }) => [attributes['source'], attributes['directed']])).toEqual([
+			[child.id, 'false'],
+			[berit.id, 'true']
+		]);
+		expect(graph && dataOf(graph)).toEqual({ mayBeSeenBy: 'the room', keptUntil: '2028-06-01' });
+		const declared = new Set(
+			file.children.filter(({ name }) => name === 'key').map(({ attributes }) => attributes['id'])
+		);
+		const used = [graph, ...(nodes ?? []), ...(edges ?? [])].flatMap(
+			(one) =>
+				one?.children.filter(({ name }) => name === 'data').map(({ attributes }) => attributes['key']) ?? []
+		);
+		expect(used.filter((key) => !declared.has(key))).toEqual([]);
+	});
+
+	test('holds a name as it was written, whatever letters are in it, and no notes and numbers', () => {
+		const written = graphml({ ...small, people: [...small.people, somebody(nasty)] }, null, () => nasty);
+		const graph = read(written).children.find(({ name }) => name === 'graph');
+		expect(
+			graph?.children
+				.filter(({ name }) => name === 'node')
+				.map(dataOf)
+				.at(-1)?.['name']
+		).toBe(clean);
+		expect(written).not.toMatch(/note|nobody takes|Nor this|4700000011/);
+	});
+});
+
+describe('a sheet', () => {
+	const texts = (svg: string) => all(read(svg)).filter(({ name }) => name === 'text');
+	const words = (svg: string) => texts(svg).map(textOf);
+
+	test('holds the title, what was agreed, the legend of every line, and every name', () => {
+		const { svg } = pictureSheet(small, sheetWords, false, PAPERS.A3);
+		expect(words(svg)).toEqual(
+			expect.arrayContaining([
+				sheetWords.title,
+				...sheetWords.lines,
+				...QUALITIES,
+				'one way',
+				'the child says it',
+				'Ylva',
+				'Berit Sørhaug',
+				'Nora',
+				'Ukjent'
+			])
+		);
+		expect(svg).not.toMatch(/nobody takes|Nor this|4700000011/);
+	});
+
+	test('is drawn by attributes alone: no script, no style, nothing from elsewhere, whatever a name is', () => {
+		const people = [somebody(nasty, { placement: { ring: 1, angle: 10 } })];
+		const { svg } = pictureSheet({ ...small, people }, { ...sheetWords, title: nasty }, false, PAPERS.A4);
+		const elements = all(read(svg));
+		expect([...new Set(elements.map(({ name }) => name))].toSorted()).toEqual(
+			['circle', 'ellipse', 'g', 'path', 'rect', 'svg', 'text', 'title'].toSorted()
+		);
+		const attributes = elements.flatMap((one) => Object.keys(one.attributes));
+		expect(attributes.filter((name) => /^on|href|style/.test(name))).toEqual([]);
+		expect(words(svg)).toContain(clean);
+	});
+
+	test('has every name on it and none on another, for as many as fit a map', () => {
+		const someone = fc.record({
+			ring: fc.integer({ min: 1, max: 4 }),
+			angle: fc.integer({ min: 0, max: 359 }),
+			relation: fc.constantFrom(undefined, ...RELATIONS),
+			sector: fc.constantFrom(undefined, ...SECTORS),
+			helps: fc.subarray([...HELP_TAGS])
+		});
+		fc.assert(
+			fc.property(
+				fc.array(someone, { maxLength: 150 }),
+				fc.constantFrom(PAPERS.A4, PAPERS.A3),
+				(some, paper) => {
+					const people = some.map(({ ring, angle, ...more }, index) =>
+						somebody(`Navn${index} Etternavn`, { ...more, placement: { ring, angle } })
+					);
+					const sheets = printedSheets({ child, people, ties: [] }, sheetWords, false, paper);
+					const found = sheets.flatMap(({ svg }) => words(svg)).join('\n');
+					for (const { name } of people) expect(found).toContain(name);
+					const [first] = sheets;
+					const boxes = texts(first?.svg ?? '')
+						.filter(
+							(one) => /^Navn\d+ Etternavn$/.test(textOf(one)) && one.attributes['text-anchor'] === 'middle'
+						)
+						.map(({ attributes }) => ({ x: Number(attributes['x']), y: Number(attributes['y']) }));
+					const width = textWidth('Navn1 Etternavn', paper.size);
+					for (const [index, one] of boxes.entries())
+						for (const other of boxes.slice(index + 1))
+							expect(Math.abs(one.x - other.x) >= width || Math.abs(one.y - other.y) >= paper.size).toBe(
+								true
+							);
+				}
+			),
+			{ numRuns: 25 }
+		);
+	}, 60_000);
+
+	test('in the child’s way has no sectors, and the lines as the child draws them', () => {
+		const { svg } = pictureSheet(small, sheetWords, true, PAPERS.A4);
+		expect(words(svg).filter((word) => SECTORS.some((sector) => sector === word))).toEqual([]);
+	});
+});
+
+test('a line is broken where it is too wide, and loses nothing', () => {
+	fc.assert(
+		fc.property(fc.string({ maxLength: 200 }), (words) => {
+			const lines = wrapped(words, 100, 12);
+			expect(lines.join('').replace(/\s/gu, '')).toBe(words.replace(/\s/gu, ''));
+			for (const line of lines) expect([...line].length === 1 || textWidth(line, 12) <= 100).toBe(true);
+		})
+	);
+});
+
+test('paper has the colours of the light scheme', () => {
+	const css = readFileSync(new URL('../../../styles/colors.css', import.meta.url), 'utf8');
+	const light = css.slice(0, css.indexOf("[data-color-scheme='dark']"));
+	const { paper: _paper, onTone: _onTone, tones, ...named } = colours;
+	for (const colour of [...tones, ...Object.values(named), ...Object.values(sectorColours)])
+		expect(light).toContain(colour);
+});
+
+function all(one: XmlElement): XmlElement[] {
+	return [one, ...one.children.flatMap(all)];
+}

@@ -1,0 +1,73 @@
+/**
+ * The map as GraphML, for programs that draw and measure networks (yEd, Gephi, igraph). Codes, not words: what a program
+ * reads must not change with the language of whoever exports. Only who says a tie is so is a name.
+ */
+import type { Agreement } from '../agreement.ts';
+import type { SaidBy } from '../network.ts';
+import { sectorOf } from '../relations.ts';
+import type { MapContent } from './tables.ts';
+import { element, xmlText } from './xml.ts';
+
+const nodeKeys = { name: 'string', kind: 'string', relation: 'string', ring: 'int', sector: 'string' };
+const edgeKeys = { type: 'string', quality: 'string', direction: 'string', saidBy: 'string' };
+const graphKeys = { mayBeSeenBy: 'string', keptUntil: 'string' };
+
+/**
+ * Writes a map. A tie whose end is not on the map any more is left out: GraphML has no edge without two nodes.
+ * @param sayer the name of who says that a tie is so
+ */
+export function graphml(
+	{ child, people, ties }: MapContent,
+	agreement: Agreement | null,
+	sayer: (saidBy: SaidBy) => string
+): string {
+	const there = new Set([child.id, ...people.map(({ id }) => id)]);
+	const nodes = [
+		{ id: child.id, name: child.name, kind: 'child' },
+		...people.map((person) => ({
+			id: person.id,
+			name: person.name,
+			kind: person.kind,
+			relation: person.relationText ?? person.relation,
+			ring: person.placement?.ring,
+			sector: sectorOf(person)
+		}))
+	];
+	const edges = ties.filter(({ from, to }) => there.has(from) && there.has(to));
+	return [
+		'<?xml version="1.0" encoding="UTF-8"?>\n',
+		element(
+			'graphml',
+			{ xmlns: 'http://graphml.graphdrawing.org/xmlns' },
+			...keys('graph', graphKeys),
+			...keys('node', nodeKeys),
+			...keys('edge', edgeKeys),
+			element(
+				'graph',
+				{ id: 'map', edgedefault: 'undirected' },
+				...data('graph', { ...agreement }),
+				...nodes.map(({ id, ...fields }) => element('node', { id }, ...data('node', fields))),
+				...edges.map(({ id, from, to, type, quality, direction, saidBy }) =>
+					element(
+						'edge',
+						{ id, source: from, target: to, directed: direction === 'fromTo' ? 'true' : 'false' },
+						...data('edge', { type, quality, direction, saidBy: sayer(saidBy) })
+					)
+				)
+			)
+		),
+		'\n'
+	].join('');
+}
+
+function keys(about: string, names: Readonly<Record<string, string>>): string[] {
+	return Object.entries(names).map(([name, type]) =>
+		element('key', { id: `${about}.${name}`, for: about, 'attr.name': name, 'attr.type': type })
+	);
+}
+
+function data(about: string, fields: Readonly<Record<string, string | number | undefined>>): string[] {
+	return Object.entries(fields).flatMap(([name, value]) =>
+		value === undefined ? [] : [element('data', { key: `${about}.${name}` }, xmlText(String(value)))]
+	);
+}

@@ -1,0 +1,74 @@
+/** What each line and sign means, beside the map: every one of them has its word. */
+import type { MapPerson } from '../mapPeople.ts';
+import { QUALITIES, type Quality } from '../network.ts';
+import { mark } from './marks.ts';
+import { text, wrapped } from './paper.ts';
+import { tieMark } from './tieMarks.ts';
+import { element } from './xml.ts';
+
+export interface LegendWords {
+	readonly legend: string;
+	readonly oneWay: string;
+	readonly professional: string;
+	readonly asked: string;
+	readonly dead: string;
+	readonly animal: string;
+	/** Rings at the ends of a line: that is how the child says it is. */
+	readonly childs: string;
+	quality(quality: Quality): string;
+}
+
+const pictureWidth = 52;
+
+/**
+ * The legend in a column.
+ * @returns its SVG with 0,0 at the top left, and how high it is
+ */
+export function legend(
+	words: LegendWords,
+	width: number,
+	size: number,
+	childsWay: boolean
+): { readonly svg: string; readonly height: number } {
+	const line = (quality: Quality, childs: boolean, direction: 'both' | 'fromTo' = 'both') =>
+		tieMark({ quality, direction, childs, from: { x: 0, y: 0 }, to: { x: pictureWidth, y: 0 } });
+	const sign = (look: MapPerson['look'], outline: MapPerson['outline']) =>
+		mark(
+			{
+				id: '',
+				point: { x: 0, y: 0 },
+				look,
+				outline,
+				tone: 4,
+				letters: look === 'asked' ? '?' : '',
+				movable: false
+			},
+			{ x: pictureWidth / 2, y: 0 },
+			size * 0.62,
+			null
+		);
+	const signs = [
+		{ picture: sign('plain', 'professional'), word: words.professional },
+		{ picture: sign('asked', 'disc'), word: words.asked },
+		{ picture: sign('dead', 'disc'), word: words.dead },
+		{ picture: sign('animal', 'disc'), word: words.animal }
+	];
+	const entries = [
+		...QUALITIES.map((quality) => ({ picture: line(quality, childsWay), word: words.quality(quality) })),
+		{ picture: line('ordinary', childsWay, 'fromTo'), word: words.oneWay },
+		...(childsWay ? [] : [{ picture: line('ordinary', true), word: words.childs }]),
+		...signs
+	];
+	const left = pictureWidth + 12;
+	const step = size * 1.35;
+	let y = size;
+	const drawn = [text(0, y, words.legend, { size, bold: true })];
+	for (const { picture, word } of entries) {
+		y += size * 1.9;
+		drawn.push(element('g', { transform: `translate(0 ${(y - size * 0.35).toFixed(1)})` }, picture));
+		const lines = wrapped(word, width - left, size);
+		lines.forEach((part, index) => drawn.push(text(left, y + index * step, part, { size })));
+		y += Math.max(0, lines.length - 1) * step;
+	}
+	return { svg: drawn.join(''), height: y + size * 0.5 };
+}

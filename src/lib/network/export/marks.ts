@@ -1,0 +1,98 @@
+/** Somebody on the map as SVG, by the same looks as on the screen: each sign is a shape, colour only tells discs apart. */
+import type { MapPerson } from '../mapPeople.ts';
+import type { Point } from '../placement.ts';
+import { textWidth } from '../textWidth.ts';
+import { colours, text } from './paper.ts';
+import { element } from './xml.ts';
+
+const head = 'M-13-10C-20-30-10-36-5-19h10C10-36 20-30 13-10a19 19 0 1 1-26 0z';
+const star = 'M16-21l2.4 4.8 5.2.8-3.8 3.7.9 5.2-4.7-2.4-4.7 2.4.9-5.2-3.8-3.7 5.2-.8z';
+
+/**
+ * Draws somebody.
+ * @param at their middle
+ * @param radius of a disc, in the same unit
+ * @param number what stands in the disc instead of a letter where there was no room for the name
+ */
+export function mark(person: MapPerson, at: Point, radius: number, number: number | null): string {
+	const scale = person.look === 'child' ? radius / 34 : radius / 20;
+	return element(
+		'g',
+		{ transform: `translate(${round(at.x)} ${round(at.y)}) scale(${round(scale)})` },
+		person.look === 'child' ? child(person.letters) : drawn(person, number)
+	);
+}
+
+function child(name: string): string {
+	const size = Math.min(18, (18 * 60) / textWidth(name, 18));
+	return (
+		element('circle', { r: 34, fill: colours.child, stroke: colours.paper, 'stroke-width': 3 }) +
+		text(0, size * 0.36, name, { size, bold: true, anchor: 'middle', fill: colours.onTone })
+	);
+}
+
+function drawn({ look, outline, tone, letters }: MapPerson, number: number | null): string {
+	const colour = colours.tones[tone - 1] ?? colours.ink;
+	const words = number === null ? letters : String(number);
+	const inside = (fill: string, y = 5.8) =>
+		text(0, y, words, { size: 16, bold: true, anchor: 'middle', fill });
+	if (look === 'animal')
+		return (
+			element('path', { d: head, fill: colours.paper, stroke: colours.ink, 'stroke-width': 2 }) +
+			(number === null ? eyes() : inside(colours.ink, 9))
+		);
+	if (look === 'asked')
+		return (
+			shape(outline, {
+				fill: colours.paper,
+				stroke: colour,
+				'stroke-width': 2.5,
+				'stroke-dasharray': '0.1 5.5',
+				'stroke-linecap': 'round'
+			}) + inside(colour)
+		);
+	if (look === 'dead')
+		return (
+			shape(outline, {
+				fill: colours.paper,
+				stroke: colours.inkSoft,
+				'stroke-width': 1.6,
+				'stroke-dasharray': '9 4'
+			}) +
+			inside(colours.inkSoft) +
+			element('path', { d: star, fill: colours.paper, stroke: colours.inkSoft, 'stroke-width': 1.5 })
+		);
+	const second = { fill: 'none', stroke: colour, 'stroke-width': 2 };
+	const around =
+		outline === 'professional'
+			? element('rect', { x: -20, y: -20, width: 40, height: 40, rx: 4, ...second })
+			: outline === 'circle'
+				? element('circle', { r: 23.5, ...second })
+				: '';
+	return (
+		around +
+		shape(outline, { fill: colour }) +
+		inside(colours.onTone, outline === 'triangle' ? 12 : undefined)
+	);
+}
+
+function shape(outline: MapPerson['outline'], look: Readonly<Record<string, string | number>>): string {
+	if (outline === 'triangle')
+		return element('path', { d: 'M0-24L26 20H-26z', 'stroke-linejoin': 'round', ...look });
+	if (outline === 'square') return element('rect', { x: -19, y: -19, width: 38, height: 38, rx: 4, ...look });
+	if (outline === 'professional')
+		return element('rect', { x: -16, y: -16, width: 32, height: 32, rx: 2, ...look });
+	return element('circle', { r: 19, ...look });
+}
+
+function eyes(): string {
+	return (
+		element('circle', { cx: -6, r: 2, fill: colours.ink }) +
+		element('circle', { cx: 6, r: 2, fill: colours.ink }) +
+		element('path', { d: 'M-3 7l3 2 3-2', fill: 'none', stroke: colours.ink, 'stroke-width': 2 })
+	);
+}
+
+function round(value: number): number {
+	return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,288 @@
+/**
+ * The map on a sheet: title, what was agreed, the map, its legend, and a key. Placed by the same functions as on the
+ * screen, so it is the map as it is shown. Every name can be read: who has no room for it on the map gets a number, and
+ * stands with it in the key.
+ */
+import { labelOffset, placedLabels, type LabelSide } from '../labels.ts';
+import { mapPeople, type MapPerson } from '../mapPeople.ts';
+import type { Person } from '../network.ts';
+import { fittedView, groundFor, markScale, type Ground, type Point } from '../placement.ts';
+import { textWidth } from '../textWidth.ts';
+import { drawableTies, lanes } from '../ties.ts';
+import { groundMark, groundNames, type GroundWords } from './ground.ts';
+import { legend, type LegendWords } from './legend.ts';
+import { mark } from './marks.ts';
+import { colours, fontFamily, text, wrapped } from './paper.ts';
+import type { MapContent } from './tables.ts';
+import { tieMark } from './tieMarks.ts';
+import { element, xmlText } from './xml.ts';
+
+export interface SheetWords extends GroundWords, LegendWords {
+	readonly title: string;
+	/** What was agreed about the map, and the day it was taken along: lines under the title. */
+	readonly lines: readonly string[];
+	readonly key: string;
+	/** Above those who have no place on the map. */
+	readonly waiting: string;
+	shortName(person: Person): string;
+	/** Who somebody is for the child; empty where nobody has said. */
+	who(person: Person): string;
+}
+
+/** A sheet in CSS pixels, 96 to an inch. */
+export interface Paper {
+	readonly width: number;
+	readonly height: number;
+	/** Size of the type; on paper it is never below 9 points. */
+	readonly size: number;
+}
+
+/** Upright edges of A4 and A3 lying, less 10 mm at each side. */
+export const PAPERS = {
+	A4: { width: 1047, height: 718, size: 12 },
+	A3: { width: 1511, height: 1046, size: 13 }
+} as const satisfies Record<string, Paper>;
+
+export interface Sheet {
+	readonly width: number;
+	readonly height: number;
+	readonly svg: string;
+}
+
+interface Drawn {
+	readonly svg: string;
+	/** Lines of the key that had no room beside the map. */
+	readonly rest: readonly KeyLine[];
+}
+
+interface KeyLine {
+	readonly words: string;
+	readonly bold?: boolean;
+}
+
+const gap = 20;
+/** Nothing on the ground may lie nearer to another name than this. */
+const labelRoom = 6;
+
+/** The map for a printer: the first sheet is the map, and where it has many names the key goes on. */
+export function printedSheets(map: MapContent, words: SheetWords, childsWay: boolean, paper: Paper): Sheet[] {
+	const { svg, rest } = mapSheet(map, words, childsWay, paper);
+	const { columns, perColumn } = keyColumns(paper);
+	const pages: string[] = [];
+	for (let from = 0; from < rest.length; from += columns * perColumn)
+		pages.push(keyBlock(rest.slice(from, from + columns * perColumn), paper, perColumn));
+	return [svg, ...pages].map((content) => sheet(content, words.title, paper.width, paper.height));
+}
+
+/** The map as one picture: where it has many names the key stands below. */
+export function pictureSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper: Paper): Sheet {
+	const margin = 24;
+	const { svg, rest } = mapSheet(map, words, childsWay, paper);
+	const { columns } = keyColumns(paper);
+	const rows = Math.ceil(rest.length / columns);
+	const height = paper.height + (rest.length === 0 ? 0 : rows * lineHeight(paper) + gap);
+	const below = element(
+		'g',
+		{ transform: `translate(0 ${paper.height + gap})` },
+		rest.length === 0 ? '' : keyBlock(rest, paper, rows)
+	);
+	const content = element('g', { transform: `translate(${margin} ${margin})` }, svg + below);
+	return sheet(content, words.title, paper.width + 2 * margin, height + 2 * margin);
+}
+
+function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper: Paper): Drawn {
+	const { width, height, size } = paper;
+	const column = Math.max(230, width * 0.2);
+	const head = heading(words, width, size);
+	const box = { width: width - column - gap, height: height - head.height };
+	const ground = groundFor(box.width, box.height, childsWay);
+	const fitted = fittedView({ ...ground, margin: { x: size * 7, y: size * 2.6 } }, box.width, box.height);
+	const people = placedPeople(map, words, ground, fitted.zoom, size);
+	const beside = legend(words, column, size, childsWay);
+	const key = keyLines(map, words, people.numbers, column, size);
+	const room = Math.floor((height - head.height - beside.height - gap) / lineHeight(paper));
+	const fits = key.length <= room;
+	const middle = `translate(${(box.width / 2).toFixed(1)} ${(head.height + box.height / 2).toFixed(1)})`;
+	const svg = [
+		head.svg,
+		element(
+			'g',
+			{ transform: middle },
+			groundMark(ground, fitted.zoom, !childsWay),
+			people.ties,
+			groundNames(ground, fitted.zoom, !childsWay, words, { size, half: box.width / 2 }),
+			people.marks,
+			people.names
+		),
+		element('g', { transform: `translate(${width - column} ${head.height})` }, beside.svg),
+		fits && key.length > 0
+			? element(
+					'g',
+					{ transform: `translate(${width - column} ${(head.height + beside.height + gap).toFixed(1)})` },
+					keyBlock(key, paper, key.length)
+				)
+			: ''
+	].join('');
+	return { svg, rest: fits ? [] : key };
+}
+
+function heading(words: SheetWords, width: number, size: number): { svg: string; height: number } {
+	const title = size * 1.8;
+	const lines = words.lines.flatMap((line) => wrapped(line, width, size));
+	const svg = [
+		text(0, title, words.title, { size: title, bold: true }),
+		...lines.map((line, index) =>
+			text(0, title + (index + 1) * size * 1.45, line, { size, fill: colours.inkSoft })
+		)
+	];
+	return { svg: svg.join(''), height: title + (lines.length + 1) * size * 1.45 };
+}
+
+function placedPeople(map: MapContent, words: SheetWords, ground: Ground, zoom: number, size: number) {
+	const scale = markScale(ground, zoom);
+	const [radius, childRadius] = [(ground.person / 2) * scale, (ground.child / 2) * scale];
+	const drawn = mapPeople(map.child, map.people, ground, () => false);
+	const persons = new Map(map.people.map((person) => [person.id, person]));
+	const points = new Map(drawn.map(({ id, point }) => [id, { x: point.x * zoom, y: point.y * zoom }]));
+	const at = (id: string): Point => points.get(id) ?? { x: 0, y: 0 };
+	const ties = drawableTies(map.ties, new Set(points.keys()));
+	const laneOf = lanes(ties);
+	const edge = ({ id, look }: MapPerson) => ({
+		radius: id === map.child.id ? childRadius : radius,
+		...(look === 'animal' ? { top: radius * 1.6 } : {})
+	});
+	const named = drawn.flatMap((mapPerson) => {
+		const person = persons.get(mapPerson.id);
+		return person ? [{ mapPerson, person, name: words.shortName(person) }] : [];
+	});
+	const sides = placedLabels(
+		[
+			...named.map(({ mapPerson, person, name }) => ({
+				id: mapPerson.id,
+				at: at(mapPerson.id),
+				...edge(mapPerson),
+				width: textWidth(name, size) + labelRoom,
+				rank: person.placement?.ring ?? 9
+			})),
+			// The child's name stands in the middle already; nobody else's may lie on it.
+			{ id: map.child.id, at: { x: 0, y: 0 }, radius: childRadius, width: 0, rank: -1 }
+		],
+		ties.map(({ from, to }) => ({ from: at(from), to: at(to) })),
+		size * 1.25
+	);
+	const numbers = new Map(
+		named
+			.filter(({ mapPerson }) => !sides.has(mapPerson.id))
+			.map(({ person }, index) => [person.id, index + 1])
+	);
+	const unit = (point: Point) => ({ x: point.x / scale, y: point.y / scale });
+	const gapAt = (id: string) => (id === map.child.id ? ground.child : ground.person) / 2 + 4;
+	return {
+		numbers,
+		ties: element(
+			'g',
+			{ transform: `scale(${scale.toFixed(3)})` },
+			...ties.map((tie) =>
+				tieMark({
+					quality: tie.quality,
+					direction: tie.direction,
+					childs: tie.saidBy === 'child',
+					from: unit(at(tie.from)),
+					to: unit(at(tie.to)),
+					fromGap: gapAt(tie.from),
+					toGap: gapAt(tie.to),
+					lane: laneOf.get(tie.id) ?? 0
+				})
+			)
+		),
+		marks: drawn
+			.map((person) => mark(person, at(person.id), edge(person).radius, numbers.get(person.id) ?? null))
+			.join(''),
+		names: named
+			.flatMap(({ mapPerson, name }) => {
+				const side: LabelSide | undefined = sides.get(mapPerson.id);
+				if (side === undefined) return [];
+				const { x, y } = at(mapPerson.id);
+				const middle = y + labelOffset(edge(mapPerson), side, size * 1.25);
+				return [text(x, middle + size * 0.36, name, { size, bold: true, anchor: 'middle', halo: true })];
+			})
+			.join('')
+	};
+}
+
+/** “3 Berit Sørhaug, mormor”: who has a number, in its order, then who has no place yet. */
+function keyLines(
+	{ people }: MapContent,
+	words: SheetWords,
+	numbers: ReadonlyMap<string, number>,
+	width: number,
+	size: number
+): KeyLine[] {
+	const named = (person: Person) => [person.name, words.who(person)].filter(Boolean).join(', ');
+	const lines = (all: readonly string[], heading: string): KeyLine[] =>
+		all.length === 0
+			? []
+			: [
+					{ words: heading, bold: true },
+					...all.flatMap((one) => wrapped(one, width, size).map((line) => ({ words: line })))
+				];
+	const numbered = people
+		.flatMap((person) => {
+			const number = numbers.get(person.id);
+			return number === undefined ? [] : [{ number, line: `${number} ${named(person)}` }];
+		})
+		.sort((a, b) => a.number - b.number);
+	return [
+		...lines(
+			numbered.map(({ line }) => line),
+			words.key
+		),
+		...lines(people.filter(({ placement }) => !placement).map(named), words.waiting)
+	];
+}
+
+function keyBlock(lines: readonly KeyLine[], paper: Paper, perColumn: number): string {
+	const { width } = keyColumns(paper);
+	return lines
+		.map(({ words, bold = false }, index) =>
+			text(
+				Math.floor(index / perColumn) * (width + gap),
+				((index % perColumn) + 1) * lineHeight(paper) - paper.size * 0.4,
+				words,
+				{ size: paper.size, bold }
+			)
+		)
+		.join('');
+}
+
+/** Columns of the key where it has a sheet to itself: as wide as beside the map, so that its lines break the same. */
+function keyColumns({ width, height, size }: Paper): { columns: number; perColumn: number; width: number } {
+	const column = Math.max(230, width * 0.2);
+	return {
+		columns: Math.floor((width + gap) / (column + gap)),
+		perColumn: Math.floor(height / (size * 1.45)),
+		width: column
+	};
+}
+
+function lineHeight({ size }: Paper): number {
+	return size * 1.45;
+}
+
+function sheet(content: string, title: string, width: number, height: number): Sheet {
+	const svg = element(
+		'svg',
+		{
+			xmlns: 'http://www.w3.org/2000/svg',
+			viewBox: `0 0 ${width} ${Math.ceil(height)}`,
+			width,
+			height: Math.ceil(height),
+			'font-family': fontFamily,
+			role: 'img'
+		},
+		element('title', {}, xmlText(title)),
+		element('rect', { width: '100%', height: '100%', fill: colours.paper }),
+		content
+	);
+	return { width, height: Math.ceil(height), svg };
+}

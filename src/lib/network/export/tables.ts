@@ -1,0 +1,63 @@
+/** The map as two tables: people, and ties between them. What stands in them is what the reader has on the screen. */
+import type { Child, Direction, HelpTag, Person, Quality, SaidBy, Sector, Tie, TieType } from '../network.ts';
+import { sectorOf } from '../relations.ts';
+import { shownEnd } from '../ties.ts';
+
+/** What of a map is taken along. */
+export interface MapContent {
+	readonly child: Pick<Child, 'id' | 'name' | 'kind'>;
+	readonly people: readonly Person[];
+	readonly ties: readonly Tie[];
+}
+
+/** The map's codes in the reader's language. */
+export interface TableWords {
+	readonly headings: Readonly<Record<'name' | 'who' | 'ring' | 'sector' | 'helps', string>>;
+	readonly tieHeadings: Readonly<Record<'from' | 'to' | 'type' | 'quality' | 'direction' | 'saidBy', string>>;
+	readonly someone: string;
+	who(person: Person): string;
+	/** @param ring undefined: they have no place on the map yet */
+	ring(ring: number | undefined): string;
+	sector(sector: Sector): string;
+	helps(helps: readonly HelpTag[]): string;
+	type(type: TieType): string;
+	quality(quality: Quality): string;
+	direction(direction: Direction): string;
+	saidBy(saidBy: SaidBy): string;
+}
+
+/** Everybody on the map but the child, with a row of headings. */
+export function peopleTable({ people }: MapContent, words: TableWords): string[][] {
+	const { name, who, ring, sector, helps } = words.headings;
+	return [
+		[name, who, ring, sector, helps],
+		...people.map((person) => {
+			const belongs = sectorOf(person);
+			return [
+				person.name,
+				words.who(person),
+				words.ring(person.placement?.ring),
+				belongs === undefined ? '' : words.sector(belongs),
+				words.helps(person.helps)
+			];
+		})
+	];
+}
+
+/** Every tie with its two ends, with a row of headings. An end that is not on the map any more is “someone”. */
+export function tieTable({ child, people, ties }: MapContent, words: TableWords): string[][] {
+	const { from, to, type, quality, direction, saidBy } = words.tieHeadings;
+	const nameOf = (id: string) =>
+		id === child.id ? child.name : (shownEnd(id, people)?.name ?? words.someone);
+	return [
+		[from, to, type, quality, direction, saidBy],
+		...ties.map((tie) => [
+			nameOf(tie.from),
+			nameOf(tie.to),
+			words.type(tie.type),
+			words.quality(tie.quality),
+			words.direction(tie.direction),
+			words.saidBy(tie.saidBy)
+		])
+	];
+}

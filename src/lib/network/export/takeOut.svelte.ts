@@ -1,0 +1,88 @@
+/**
+ * Taking the map along: each way is put on record first, then made in this browser from what its reader has on the screen.
+ * So a file never holds more than they may see.
+ */
+import { deserialize } from '$app/forms';
+import { m } from '#lib/paraglide/messages.js';
+import { wallTime } from '#lib/time/zone.ts';
+import { toasts } from '#lib/ui/toasts.svelte.ts';
+import type { OpenNetwork } from '../openNetwork.svelte.ts';
+import { localeTag } from '../words.svelte.ts';
+import { csv } from './csv.ts';
+import type { ExportKind } from './files.ts';
+import { graphml } from './graphml.ts';
+import { pngFile, save, svgFile } from './pictures.svelte.ts';
+import { PAPERS, pictureSheet, printedSheets, type Sheet } from './sheet.ts';
+import { peopleTable, tieTable } from './tables.ts';
+import { sayerName, sheetWords, tableWords } from './words.svelte.ts';
+
+export type PaperName = keyof typeof PAPERS;
+
+/** Makes a file and hands it over; where that does not succeed it says so. */
+export async function takeOut(network: OpenNetwork, kind: Exclude<ExportKind, 'print'>): Promise<void> {
+	if (!(await recorded(kind))) return;
+	try {
+		const day = today(network);
+		const word = kind === 'people' ? m.network_out_file_people() : m.network_out_file();
+		const name = kind === 'ties' ? m.network_out_file_ties() : word;
+		save(await made(network, kind), `${name}-${day}.${endings[kind]}`);
+	} catch {
+		toasts.show({ text: m.network_out_not_made() });
+	}
+}
+
+/** The sheets for a printer; null where they could not be put on record. */
+export async function sheetsToPrint(network: OpenNetwork, paper: PaperName): Promise<Sheet[] | null> {
+	if (!(await recorded('print'))) return null;
+	const words = sheetWords(network, today(network));
+	return printedSheets(network, words, network.way === 'child', PAPERS[paper]);
+}
+
+const endings = { png: 'png', svg: 'svg', people: 'csv', ties: 'csv', graphml: 'graphml' } as const;
+
+function made(network: OpenNetwork, kind: keyof typeof endings): Blob | Promise<Blob> {
+	const picture = () =>
+		pictureSheet(network, sheetWords(network, today(network)), network.way === 'child', PAPERS.A3);
+	const separator = localeTag() === 'en-GB' ? ',' : ';';
+	switch (kind) {
+		case 'png':
+			return pngFile(picture());
+		case 'svg':
+			return svgFile(picture());
+		case 'people':
+			return textFile(csv(peopleTable(network, tableWords(network)), separator), 'text/csv');
+		case 'ties':
+			return textFile(csv(tieTable(network, tableWords(network)), separator), 'text/csv');
+		case 'graphml':
+			return textFile(
+				graphml(network, network.agreement, (saidBy) => sayerName(network, saidBy)),
+				'application/xml'
+			);
+	}
+}
+
+function textFile(text: string, type: string): Blob {
+	return new Blob([text], { type: `${type};charset=utf-8` });
+}
+
+function today(network: OpenNetwork): string {
+	return wallTime(new Date().toISOString(), network.room.timeZone).day;
+}
+
+/** Puts on record that the map is taken along; without the record it is not. */
+async function recorded(kind: ExportKind): Promise<boolean> {
+	try {
+		const body = new FormData();
+		body.set('kind', kind);
+		const answer = await fetch('?/exported', {
+			method: 'POST',
+			headers: { 'x-sveltekit-action': 'true' },
+			body
+		});
+		if (deserialize(await answer.text()).type === 'success') return true;
+	} catch {
+		// Told below: without the server nothing is put on record.
+	}
+	toasts.show({ text: m.network_out_not_recorded() });
+	return false;
+}

@@ -1,0 +1,83 @@
+/** What stands on a sheet and in tables, in the reader's language. */
+import { m } from '#lib/paraglide/messages.js';
+import type { SaidBy } from '../network.ts';
+import type { OpenNetwork } from '../openNetwork.svelte.ts';
+import { saidByParticipant } from '../ties.ts';
+import {
+	agreementInWords,
+	capital,
+	childsQualityWord,
+	fullDay,
+	genitive,
+	helpsInWords,
+	qualityWord,
+	ringWord,
+	sectorWord,
+	tieTypeWord,
+	whoIs
+} from '../words.svelte.ts';
+import type { SheetWords } from './sheet.ts';
+import type { TableWords } from './tables.ts';
+
+/** Who says that a tie is so, by name. */
+export function sayerName(network: OpenNetwork, saidBy: SaidBy): string {
+	const participant = saidByParticipant(saidBy);
+	if (participant !== null) return network.sayerName(participant);
+	return saidBy === 'child' ? network.child.name : m.network_out_meeting();
+}
+
+export function tableWords(network: OpenNetwork): TableWords {
+	return {
+		headings: {
+			name: m.network_name(),
+			who: m.network_who(),
+			ring: m.network_closeness(),
+			sector: m.network_belongs_to(),
+			helps: m.network_can_help()
+		},
+		tieHeadings: {
+			from: m.network_out_from(),
+			to: m.network_out_to(),
+			type: m.network_out_type(),
+			quality: m.network_out_quality(),
+			direction: m.network_out_direction(),
+			saidBy: m.network_who_says()
+		},
+		someone: m.network_someone(),
+		who: whoIs,
+		ring: (ring) => (ring === undefined ? m.network_not_on_map() : ringWord(ring)),
+		sector: sectorWord,
+		helps: helpsInWords,
+		type: tieTypeWord,
+		quality: qualityWord,
+		direction: (direction) => (direction === 'both' ? m.network_both_ways() : m.network_one_way()),
+		saidBy: (saidBy) => sayerName(network, saidBy)
+	};
+}
+
+/** @param today YYYY-MM-DD, the day on which the map is taken along */
+export function sheetWords(network: OpenNetwork, today: string): SheetWords {
+	const { agreement, child, way } = network;
+	const childsWay = way === 'child';
+	return {
+		title: childsWay ? m.network_my_map() : m.network_out_title({ whose: genitive(child.name) }),
+		lines: [
+			m.network_out_day({ day: fullDay(today) }),
+			agreement ? agreementInWords(agreement) : m.network_agreed_nothing()
+		],
+		key: m.network_out_key(),
+		waiting: m.network_out_waiting(),
+		legend: m.network_legend(),
+		oneWay: m.network_one_way(),
+		professional: m.network_sign_professional(),
+		asked: m.network_asked_not_answered(),
+		dead: m.network_sign_dead(),
+		animal: m.network_sign_animal(),
+		childs: m.network_child_says_it({ name: child.name }),
+		ring: ringWord,
+		sector: sectorWord,
+		quality: (quality) => (childsWay ? capital(childsQualityWord(quality, true)) : qualityWord(quality)),
+		shortName: ({ id }) => network.shortName(id),
+		who: whoIs
+	};
+}
