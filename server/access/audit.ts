@@ -35,6 +35,7 @@ export type AuditAction =
 	| 'screenPaired'
 	| 'screenEnded'
 	| 'mapAgreed'
+	| 'mapArranged'
 	| 'mapExported'
 	| 'publish'
 	| 'documentMended'

@@ -3,9 +3,10 @@ import type { Sql } from 'postgres';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
 import { Agreement } from '#lib/network/agreement.ts';
-import { setAgreement } from '#lib/network/document.ts';
+import { Captions } from '#lib/network/captions.ts';
+import { setAgreement, setCaptions } from '#lib/network/document.ts';
 import type { ExportKind } from '#lib/network/export/files.ts';
-import { isFacilitator } from '#lib/room/rights.ts';
+import { isFacilitator, rightsOf } from '#lib/room/rights.ts';
 import * as audit from './audit.ts';
 import type { Inviting } from './inviting.ts';
 import type { ParticipantStanding } from './participants.ts';
@@ -31,6 +32,28 @@ export async function agree(
 	if (!ground) throw new AppError('notFound', 'no such room');
 	await live.edit(ground.document, actor.participant, (doc) => setAgreement(doc, parsed.output));
 	await record(sql, actor, 'mapAgreed', { keptUntil: parsed.output.keptUntil }, now);
+}
+
+/**
+ * Divides a room's map otherwise: how many rings, and what rings and sectors are called. Nobody is moved.
+ * @param actor who may write everybody on the map
+ * @throws AppError `forbidden`; `invalid`
+ */
+export async function arrange(
+	{ sql, live }: Inviting,
+	actor: ParticipantStanding,
+	captions: Captions,
+	now: Date
+): Promise<void> {
+	const { write, sections } = rightsOf(actor, 'room');
+	if (actor.state !== 'admitted' || !write || sections.people !== 'write')
+		throw new AppError('forbidden', 'not theirs to divide');
+	const parsed = v.safeParse(Captions, captions);
+	if (!parsed.success) throw new AppError('invalid', v.summarize(parsed.issues));
+	const ground = await groundOf(sql, actor.room);
+	if (!ground) throw new AppError('notFound', 'no such room');
+	await live.edit(ground.document, actor.participant, (doc) => setCaptions(doc, parsed.output));
+	await record(sql, actor, 'mapArranged', { rings: parsed.output.rings.length }, now);
 }
 
 /**

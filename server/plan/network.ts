@@ -1,7 +1,6 @@
 // The network map as rows.
 import type { Doc } from 'yjs';
-import { readAgreement, readPeople, readTies } from '#lib/network/document.ts';
-import { RINGS } from '#lib/network/network.ts';
+import { readAgreement, readCaptions, readPeople, readTies } from '#lib/network/document.ts';
 import { stamps, type Projection, type Row } from './rows.ts';
 
 /** The map that has no entity of its own: its row stands under the nil id. */
@@ -12,6 +11,7 @@ export function projectNetwork(doc: Doc): Projection {
 	const people = readPeople(doc);
 	const ties = readTies(doc);
 	const agreement = readAgreement(doc);
+	const { rings, sectors } = readCaptions(doc);
 	const child = people.entities.find((person) => person.kind === 'child');
 	return {
 		tables: {
@@ -61,8 +61,8 @@ export function projectNetwork(doc: Doc): Projection {
 					layer: 'room',
 					may_be_seen_by: agreement?.mayBeSeenBy ?? null,
 					kept_until: agreement?.keptUntil ?? null,
-					rings: RINGS.map(() => ''),
-					sectors: {}
+					rings: [...rings],
+					sectors: { ...sectors }
 				}
 			]
 		},

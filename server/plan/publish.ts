@@ -7,7 +7,7 @@ import { AppError } from '#lib/errors.ts';
 import { readCare } from '#lib/emergency/care/document.ts';
 import { readEmergency } from '#lib/emergency/document.ts';
 import { readMeetings, readNotes } from '#lib/meetings/document.ts';
-import { readAgreement, readPeople, readTies } from '#lib/network/document.ts';
+import { readAgreement, readCaptions, readPeople, readTies } from '#lib/network/document.ts';
 import { carePart, roomPart } from '#lib/plan/assemble.ts';
 import { PLAN_SCHEMA, TAKING_PART, type VersionHeader } from '#lib/plan/plan.ts';
 import { Id, newId } from '#lib/room/ids.ts';
@@ -148,6 +148,7 @@ function contentOf(doc: Doc, meetingId: string) {
 		people: people.entities,
 		ties: ties.entities,
 		agreement: readAgreement(doc),
+		captions: readCaptions(doc),
 		contacts: emergency.entities.filter((entity) => entity.kind === 'emergencyContact'),
 		about: emergency.entities.find((entity) => entity.kind === 'about') ?? null,
 		visits: visits.entities,

@@ -1,7 +1,13 @@
 // What is set for a map as a whole, on a real database.
 import type { Doc } from 'yjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPerson, readAgreement, removePerson } from '#lib/network/document.ts';
+import {
+	createPerson,
+	readAgreement,
+	readCaptions,
+	readPeople,
+	removePerson
+} from '#lib/network/document.ts';
 import type { Author } from '#lib/room/document.ts';
 import * as networkMap from '../../server/access/networkMap.ts';
 import * as participants from '../../server/access/participants.ts';
@@ -60,6 +66,40 @@ describe('the agreement about a map', () => {
 		const closed = networkMap.agree(server, await standing(user), agreement, now);
 		await expect(closed).rejects.toMatchObject({ code: 'forbidden' });
 		expect(await edit(readAgreement)).toBeNull();
+	});
+});
+
+describe('how a map is divided', () => {
+	const captions = { rings: ['Hjertet', '', ''], sectors: { school: 'Barnehagen' } };
+
+	test('is said by whoever writes everybody on it; nobody is moved, and the rows know', async () => {
+		const { document, roomId, author, edit, standing } = await room();
+		const far = await edit((doc) =>
+			createPerson(doc, author, { name: 'Far', placement: { ring: 4, angle: 10 } })
+		);
+		const parent = await server.guest(roomId, 'parent');
+		await networkMap.arrange(server, await standing(parent.user), captions, now);
+		expect(await edit(readCaptions)).toEqual(captions);
+		expect((await edit(readPeople)).entities.find(({ id }) => id === far)).toMatchObject({
+			placement: { ring: 4, angle: 10 }
+		});
+		await project(server.sql, document);
+		expect(await rows('network_layers', document)).toMatchObject([captions]);
+	});
+
+	test('is said by nobody else, and not while people are locked', async () => {
+		const { roomId, edit, standing } = await room();
+		const refused = async (role: 'relative' | 'observer' | 'coordinator') => {
+			const guest = await server.guest(roomId, role);
+			const asked = networkMap.arrange(server, await standing(guest.user), captions, now);
+			await expect(asked, role).rejects.toMatchObject({ code: 'forbidden' });
+		};
+		await refused('relative');
+		await refused('observer');
+		await server.sql`
+			insert into section_locks (room_id, section, at) values (${roomId}, 'people', now())`;
+		await refused('coordinator');
+		expect((await edit(readCaptions)).rings).toEqual(['', '', '', '']);
 	});
 });
 

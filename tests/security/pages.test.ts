@@ -14,6 +14,8 @@ beforeAll(async () => (swept = await openSwept()));
 afterAll(() => swept.close());
 
 const leads: readonly Who[] = ['caseworker', 'coordinator'];
+/** Who may write everybody on the map, by the table of roles. */
+const writesPeople: readonly Who[] = [...leads, 'child', 'parent', 'parent who cares', 'fosterParent'];
 const isAdmitted = people.slice(0, people.indexOf('hidden parent') + 1);
 /** Of a form: who may send it, and something that it could be sent with. `null`: everybody, it is about oneself. */
 type Form = readonly [may: readonly Who[] | null, filled: () => Record<string, string>];
@@ -47,6 +49,7 @@ const forms: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
 	},
 	'/rooms/[room]/network': {
 		agree: [leads, () => ({ mayBeSeenBy: 'De som er i rommet', keptUntil: '2030-01-31' })],
+		arrange: [writesPeople, () => ({ rings: '5', 'ring-1': 'Hjertet', 'sector-school': 'Barnehagen' })],
 		exported: [isAdmitted, () => ({ kind: 'graphml' })]
 	},
 	'/rooms/[room]/meetings/[meeting]/close': {
@@ -114,7 +117,7 @@ async function everything(): Promise<string> {
 		sql`select id from version_answers order by id`,
 		sql`select id, room_id, part, paired_at, ended_at from screens order by id`,
 		sql`select id, head_seq from documents order by id`,
-		sql`select id from audit where action in ('mapAgreed', 'mapExported') order by id`
+		sql`select id from audit where action in ('mapAgreed', 'mapArranged', 'mapExported') order by id`
 	]);
 	return JSON.stringify(tables);
 }

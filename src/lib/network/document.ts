@@ -20,6 +20,7 @@ import {
 	type SectionOf
 } from '#lib/room/document.ts';
 import { Agreement } from './agreement.ts';
+import { Captions, ordinaryCaptions } from './captions.ts';
 import {
 	DIRECTIONS,
 	nameProblem,
@@ -39,6 +40,7 @@ import {
 
 /** Where what was agreed about the map stands: beside the document's name, as only the server writes there. */
 const agreement = 'mapAgreement';
+const captions = 'mapCaptions';
 const people = 'people';
 const ties = 'ties';
 
@@ -190,6 +192,17 @@ export function readAgreement(doc: Y.Doc): Agreement | null {
 /** Writes what was agreed about the map, as the server: it has asked who may. */
 export function setAgreement(doc: Y.Doc, agreed: Agreement): void {
 	setSetting(doc, agreement, v.parse(Agreement, agreed));
+}
+
+/** How the map is divided; as every map is, where nobody has said otherwise or it cannot be read. */
+export function readCaptions(doc: Y.Doc): Captions {
+	return readValues(doc, 'meta', Captions).get(captions) ?? ordinaryCaptions;
+}
+
+/** Divides the map otherwise, as the server: it has asked who may. */
+export function setCaptions(doc: Y.Doc, divided: Captions): void {
+	const { rings, sectors } = v.parse(Captions, divided);
+	setSetting(doc, captions, { rings, sectors: { ...sectors } });
 }
 
 /** In the order of making: a Y.Map's own order differs from screen to screen. */

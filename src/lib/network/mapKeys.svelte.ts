@@ -119,11 +119,12 @@ export class MapKeys {
 	#pressMoving(key: string): boolean {
 		if (!this.moving) return false;
 		const { person, placement } = this.moving;
+		const rings = this.#on().network.rings.length;
 		const steps: Readonly<Record<string, () => Placement>> = {
 			ArrowLeft: () => stepAround(placement, -stepDegrees),
 			ArrowRight: () => stepAround(placement, stepDegrees),
-			ArrowUp: () => stepRing(placement, -1),
-			ArrowDown: () => stepRing(placement, 1)
+			ArrowUp: () => stepRing(placement, -1, rings),
+			ArrowDown: () => stepRing(placement, 1, rings)
 		};
 		const step = steps[key];
 		if (step) this.#carry(person, step());

@@ -1,6 +1,6 @@
 /** What of the map is on the screen: which ground fits the window, how far it is zoomed, and how large things are drawn. */
 import type { Viewport } from './cytoscape.ts';
-import { fittedView, groundFor, markScale, type Point } from './placement.ts';
+import { fittedView, groundFor, markScale, rimOf, type Point } from './placement.ts';
 
 const nameSize = { adults: 16, child: 20 };
 /** The ring around the one somebody looks at. */
@@ -13,7 +13,7 @@ export class MapView {
 	height = $state(0);
 	/** As the graph says; null until it is there. */
 	seen = $state.raw<Viewport | null>(null);
-	readonly ground = $derived.by(() => groundFor(this.width, this.height, this.childsWay));
+	readonly ground = $derived.by(() => groundFor(this.width, this.height, this.childsWay, this.#rings()));
 	/** Until the graph is there the ground lies where it will lie. */
 	readonly #now = $derived.by(
 		(): Pick<Viewport, 'zoom' | 'x' | 'y'> => this.seen ?? fittedView(this.ground, this.width, this.height)
@@ -28,8 +28,12 @@ export class MapView {
 	readonly radius = $derived((this.ground.person / 2) * this.scale);
 	readonly childRadius = $derived((this.ground.child / 2) * this.scale);
 
-	constructor(childsWay: boolean) {
+	readonly #rings: () => number;
+
+	/** @param rings how many the map has just now */
+	constructor(childsWay: boolean, rings: () => number) {
 		this.childsWay = childsWay;
+		this.#rings = rings;
 	}
 
 	/** Pixels for one unit of the map. */
@@ -42,8 +46,8 @@ export class MapView {
 	}
 	/** Half of the width within which names at the rim are kept. */
 	get halfWidth(): number {
-		const { borders, aspect, margin } = this.ground;
-		return Math.max(this.width / 2, borders[3] * aspect * this.zoom + margin.x);
+		const { aspect, margin } = this.ground;
+		return Math.max(this.width / 2, rimOf(this.ground) * aspect * this.zoom + margin.x);
 	}
 
 	/** A point of the map as pixels from its middle: the layers are drawn so. */
@@ -62,12 +66,12 @@ export class MapView {
 
 	/** A point as parts of the map's radius: the same place on every screen. */
 	shared({ x, y }: Point): Point {
-		const rim = this.ground.borders[3];
+		const rim = rimOf(this.ground);
 		return { x: x / (rim * this.ground.aspect), y: y / rim };
 	}
 	/** Back from `shared`. */
 	own({ x, y }: Point): Point {
-		const rim = this.ground.borders[3];
+		const rim = rimOf(this.ground);
 		return { x: x * rim * this.ground.aspect, y: y * rim };
 	}
 

@@ -97,8 +97,8 @@ export type Quality = (typeof QUALITIES)[number];
 export const DIRECTIONS = ['both', 'fromTo'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
-/** Rings from the middle: 1 very close, 4 far away. A map with own captions may have a fifth. */
-export const RINGS = [1, 2, 3, 4] as const;
+/** Rings from the middle, as many as there can be; which of them a map has is in its captions (captions.ts). */
+export const RINGS = [1, 2, 3, 4, 5] as const;
 export type Ring = (typeof RINGS)[number];
 
 /** Where somebody stands: one value, so that two people who move them never tear it apart. */

@@ -12,6 +12,7 @@ import {
 	createTie,
 	movePerson,
 	readAgreement,
+	readCaptions,
 	readPeople,
 	readTies,
 	removePerson,
@@ -22,6 +23,7 @@ import {
 	type NewTie,
 	type PersonChanges
 } from './document.ts';
+import { ordinaryCaptions, ringsOf, standing, type Captions } from './captions.ts';
 import { shortNames } from './names.ts';
 import type { Child, Person, Placement, Relation, Ring, Sector, Tie, TieType } from './network.ts';
 import { besides, freePlace, nearestRing, placeInRing, sectorAt } from './placement.ts';
@@ -29,7 +31,7 @@ import { proposedPerson, type PersonProposal } from './proposals.ts';
 import { sectorFor, sectorOf } from './relations.ts';
 import { likelyType, shownEnd } from './ties.ts';
 import { Selection } from './selection.svelte.ts';
-import { capital, relationWord, ringWord, whereInWords } from './words.svelte.ts';
+import { capital, relationWord, ringWord, sectorWord, whereInWords } from './words.svelte.ts';
 
 export type Way = 'child' | 'relative' | 'facilitator';
 /** A point of the window, as an event has it. */
@@ -42,11 +44,18 @@ export class OpenNetwork {
 	readonly selection = new Selection();
 	readonly #people: { readonly current: ReturnType<typeof readPeople> };
 	readonly #ties: { readonly current: ReturnType<typeof readTies> };
+	readonly #captions: { readonly current: Captions };
 	readonly #agreement: { readonly current: ReturnType<typeof readAgreement> };
 
-	/** Everybody on the map but the child, in the order they were added. */
+	/** How the map is divided, and what its rings and sectors are called; the child's own keeps its own words. */
+	readonly captions = $derived.by(() => (this.way === 'child' ? ordinaryCaptions : this.#captions.current));
+	/** The rings of the map, from the middle. */
+	readonly rings = $derived(ringsOf(this.captions));
+	/** Everybody on the map but the child, in the order they were added, each on a ring that the map has. */
 	readonly people = $derived.by(() =>
-		present(this.#people.current.entities).filter((entity): entity is Person => entity.kind !== 'child')
+		present(this.#people.current.entities)
+			.filter((entity): entity is Person => entity.kind !== 'child')
+			.map((person) => standing(person, this.rings.length))
 	);
 	/** The ties that are shown: all of the room's, or in the child's way only the child's own. */
 	readonly ties = $derived.by(() => {
@@ -73,6 +82,7 @@ export class OpenNetwork {
 		this.way = way;
 		this.#people = live(room.shared, ['people'], readPeople);
 		this.#ties = live(room.shared, ['ties'], readTies);
+		this.#captions = live(room.shared, ['meta'], readCaptions);
 		this.#agreement = live(room.shared, ['meta'], readAgreement);
 		this.proposals = new OpenProposals(room, 'people', (proposal) => this.#describe(proposal));
 	}
@@ -95,6 +105,17 @@ export class OpenNetwork {
 	/** The name as it stands on the map; “someone” for who is not there. */
 	shortName(id: string): string {
 		return id === this.child.id ? this.child.name : (this.#shortNames.get(id) ?? m.network_someone());
+	}
+
+	ringWord(ring: number): string {
+		return ringWord(ring, this.captions);
+	}
+	sectorWord(sector: Sector): string {
+		return sectorWord(sector, this.captions);
+	}
+	/** The ring of this map nearest to one that may lie between two or beyond the last. */
+	nearestRing(ring: number): Ring {
+		return nearestRing(ring, this.rings.length);
 	}
 
 	/** May this person change somebody on the map? Their own entry suffices. */
@@ -139,7 +160,7 @@ export class OpenNetwork {
 			kind: relation === 'pet' ? 'animal' : 'person',
 			relation,
 			sector,
-			placement: freePlace(this.#placements(), ring, sector)
+			placement: freePlace(this.#placements(), this.nearestRing(ring), sector, this.rings.length)
 		});
 	}
 
@@ -160,7 +181,7 @@ export class OpenNetwork {
 	proposable({ relation, placement }: Person): Omit<PersonProposal, 'name'> {
 		return {
 			...(relation === undefined ? {} : { relation }),
-			...(placement === undefined ? {} : { ring: nearestRing(placement.ring) })
+			...(placement === undefined ? {} : { ring: this.nearestRing(placement.ring) })
 		};
 	}
 	/** What stands now in the fields that would be changed. */
@@ -172,7 +193,7 @@ export class OpenNetwork {
 		const parts = [
 			name ?? '',
 			relation === undefined ? '' : capital(relationWord(relation)),
-			ring === undefined ? '' : ringWord(ring)
+			ring === undefined ? '' : this.ringWord(ring)
 		].filter(Boolean);
 		return parts.length === 0
 			? `${m.network_propose_not_said()}.`
@@ -207,7 +228,7 @@ export class OpenNetwork {
 	}
 	#applyChange(person: Person, { relation, ring }: PersonProposal): void {
 		if (relation !== undefined) this.change(person.id, { relation });
-		if (ring !== undefined) this.moveToRing(person, ring);
+		if (ring !== undefined) this.moveToRing(person, this.nearestRing(ring));
 	}
 
 	change(id: string, changes: PersonChanges): void {
@@ -232,19 +253,23 @@ export class OpenNetwork {
 	whereSaid(id: string, { ring, angle }: Placement): string {
 		const others = this.people.filter((other) => other.id !== id);
 		const names = besides(others, { ring, angle }).map((other) => this.shortName(other.id));
-		return whereInWords(ring, angle, names, this.way !== 'child');
+		return whereInWords(ring, angle, names, this.way !== 'child', this.captions);
 	}
 
 	/** Moves somebody nearer or farther without a hand on the map. Who has no place yet gets one. */
 	moveToRing(person: Person, ring: Ring): void {
 		const others = this.#placements(person.id);
-		movePerson(this.#doc, person.id, placeInRing(person.placement, others, ring, sectorOf(person)));
+		movePerson(
+			this.#doc,
+			person.id,
+			placeInRing(person.placement, others, ring, sectorOf(person), this.rings.length)
+		);
 	}
 
 	/** Moves somebody to another sector without a hand on the map. */
 	moveToSector(person: Person, sector: Sector): void {
-		const ring = (person.placement?.ring ?? 2) as Ring; // the schema's fifth ring is placed in the fourth
-		const place = freePlace(this.#placements(person.id), ring > 4 ? 4 : ring, sector);
+		const ring = this.nearestRing(person.placement?.ring ?? 2);
+		const place = freePlace(this.#placements(person.id), ring, sector, this.rings.length);
 		movePerson(this.#doc, person.id, place, sector);
 	}
 

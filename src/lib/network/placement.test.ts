@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RINGS, SECTORS, type Placement } from './network.ts';
+import { ordinaryCaptions, ringsOf } from './captions.ts';
+import { SECTORS, type Placement } from './network.ts';
 import {
 	childReach,
 	childTallGround,
@@ -10,6 +11,8 @@ import {
 	freePlace,
 	groundFor,
 	markScale,
+	nearestRing,
+	rimOf,
 	loosePlacementAt,
 	nearestPlacement,
 	placeInRing,
@@ -23,6 +26,8 @@ import {
 	wideGround
 } from './placement.ts';
 
+const ordinary = ringsOf(ordinaryCaptions);
+
 const grounds = [wideGround, squareGround, tallGround, childWideGround, childTallGround];
 
 describe('rings and angles', () => {
@@ -33,7 +38,7 @@ describe('rings and angles', () => {
 	});
 
 	test('on every ground a drop where somebody stands means the place they have', () => {
-		const ring = fc.constantFrom(...RINGS);
+		const ring = fc.constantFrom(...ordinary);
 		const angle = fc.integer({ min: 0, max: 3599 }).map((tenths) => tenths / 10);
 		fc.assert(
 			fc.property(fc.constantFrom(...grounds), ring, angle, (ground, r, a) => {
@@ -129,7 +134,7 @@ describe('sectors', () => {
 
 describe('a free place', () => {
 	test('is in the ring and sector asked for', () => {
-		for (const ring of RINGS)
+		for (const ring of ordinary)
 			for (const sector of SECTORS) {
 				const place = freePlace([], ring, sector);
 				expect(place.ring).toBe(ring);
@@ -181,5 +186,47 @@ describe('a free place', () => {
 		expect(beside.angle).not.toBe(100);
 		expect(sectorAt(beside.angle)).toBe('kin');
 		expect(sectorAt(placeInRing(undefined, [], 2, 'school').angle)).toBe('school');
+	});
+});
+
+describe('a map with another number of rings', () => {
+	const grounds = [3, 4, 5].flatMap((rings) =>
+		[
+			[1600, 900],
+			[900, 850],
+			[390, 700]
+		].flatMap(([width = 0, height = 0]) =>
+			[true, false].map((childsWay) => ({ rings, ground: groundFor(width, height, childsWay, rings) }))
+		)
+	);
+
+	test('is as large as before, its rings lie in order, and people stand inside theirs', () => {
+		for (const { rings, ground } of grounds) {
+			expect(ground.radii).toHaveLength(rings);
+			expect(ground.borders).toHaveLength(rings);
+			ground.radii.forEach((radius, index) => {
+				expect(radius).toBeLessThan(ground.borders[index] ?? 0);
+				expect(radius).toBeGreaterThan(ground.borders[index - 1] ?? 0);
+			});
+			expect(ground.radii[0]).toBeGreaterThan((ground.child + ground.person) / 2);
+		}
+		expect(groundFor(1600, 900, false, 5)).toBe(groundFor(1600, 900, false, 5));
+		expect(rimOf(groundFor(1600, 900, false, 3))).toBe(rimOf(groundFor(1600, 900, false)));
+	});
+
+	test('reads every placement back from where it is drawn', () => {
+		for (const { rings, ground } of grounds)
+			for (const placement of ringsOf({ rings: Array<string>(rings).fill(''), sectors: {} }).map((ring) => ({
+				ring,
+				angle: 40
+			})))
+				expect(nearestPlacement(ground, pointOf(ground, placement))).toEqual(placement);
+	});
+
+	test('steps and free places stay within it', () => {
+		expect(stepRing({ ring: 3, angle: 0 }, 1, 3).ring).toBe(3);
+		expect(stepRing({ ring: 4, angle: 0 }, 1, 5).ring).toBe(5);
+		expect(nearestRing(5.4, 3)).toBe(3);
+		expect(sectorAt(freePlace([], 5, 'school', 5).angle)).toBe('school');
 	});
 });

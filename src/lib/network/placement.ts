@@ -2,6 +2,7 @@
  * Where people stand. A placement is a ring and an angle; every screen has its own ground (wide, tall,
  * the child's) and turns it into a point. The same placement is the same place on all of them.
  */
+import { ordinaryCaptions, ringWithin } from './captions.ts';
 import { RINGS, SECTORS, type Placement, type Ring, type Sector } from './network.ts';
 
 export interface Point {
@@ -20,9 +21,9 @@ export interface Ground {
 	/** Width of the rings for one unit of height. */
 	readonly aspect: number;
 	/** Vertical radius of the outer border of each ring. */
-	readonly borders: readonly [number, number, number, number];
+	readonly borders: readonly number[];
 	/** Vertical radius people stand at, for each ring. */
-	readonly radii: readonly [number, number, number, number];
+	readonly radii: readonly number[];
 	/** Diameter of a person, and of the child. */
 	readonly person: number;
 	readonly child: number;
@@ -32,6 +33,9 @@ export interface Ground {
 	readonly leastScale: number;
 	readonly mostScale: number;
 }
+
+/** As many rings as a map has until somebody says otherwise. */
+const ordinaryRings = ordinaryCaptions.rings.length;
 
 const borders = [158, 250, 336, 414] as const;
 const radii = [124, 206, 294, 376] as const;
@@ -87,12 +91,48 @@ export const childTallGround: Ground = {
 /**
  * The ground that fills a window best.
  * @param width of the map's element in pixels
+ * @param rings how many the map has
  */
-export function groundFor(width: number, height: number, childsWay: boolean): Ground {
+export function groundFor(
+	width: number,
+	height: number,
+	childsWay: boolean,
+	rings: number = ordinaryRings
+): Ground {
 	const shape = height === 0 ? 1.5 : width / height;
-	if (childsWay) return shape < 0.92 ? childTallGround : childWideGround;
-	if (shape < 0.92) return tallGround;
-	return shape < 1.3 ? squareGround : wideGround;
+	if (childsWay) return withRings(shape < 0.92 ? childTallGround : childWideGround, rings);
+	if (shape < 0.92) return withRings(tallGround, rings);
+	return withRings(shape < 1.3 ? squareGround : wideGround, rings);
+}
+
+/** How far out a ground reaches. */
+export function rimOf({ borders }: Ground): number {
+	return borders.at(-1) ?? 0;
+}
+
+/** Grounds with more or fewer rings, made once: the same ground is the same object. */
+const divided = new WeakMap<Ground, Map<number, Ground>>();
+
+/** A ground of the same size with another number of rings. */
+function withRings(ground: Ground, rings: number): Ground {
+	if (rings === ground.borders.length) return ground;
+	const known = divided.get(ground) ?? new Map<number, Ground>();
+	divided.set(ground, known);
+	const made = known.get(rings) ?? redivided(ground, rings);
+	known.set(rings, made);
+	return made;
+}
+
+/** The rim stays; the ring around the child gets wider or narrower with the others, but less, so that people fit. */
+function redivided(ground: Ground, rings: number): Ground {
+	const rim = rimOf(ground);
+	const first = (ground.borders[0] ?? 0) * Math.sqrt(ground.borders.length / rings);
+	const borders = Array.from({ length: rings }, (_, index) => first + ((rim - first) * index) / (rings - 1));
+	const inFirst = (ground.radii[0] ?? 0) / (ground.borders[0] ?? 1);
+	const radii = borders.map((border, index) =>
+		index === 0 ? border * inFirst : (border + (borders[index - 1] ?? 0)) / 2
+	);
+	return { ...ground, borders, radii };
 }
 
 /** Where each sector begins and ends: degrees, clockwise from the top. Kin is wide: it is most people. */
@@ -153,7 +193,7 @@ export function markScale({ leastScale, mostScale }: Ground, zoom: number): numb
 	return Math.min(mostScale, Math.max(leastScale, zoom));
 }
 
-/** The point of a placement on a ground. A fifth ring stands where the fourth does. */
+/** The point of a placement on a ground; beyond the last ring is a little outside it. */
 export function pointOf(ground: Ground, { ring, angle }: LoosePlacement): Point {
 	return around(ground, radiusOf(ground, ring), angle);
 }
@@ -176,12 +216,12 @@ export function loosePlacementAt(ground: Ground, { x, y }: Point): LoosePlacemen
 /** The placement a drop at a point means: the nearest ring, the angle as it is. */
 export function nearestPlacement(ground: Ground, point: Point): Placement {
 	const { ring, angle } = loosePlacementAt(ground, point);
-	return { ring: nearestRing(ring), angle };
+	return { ring: nearestRing(ring, ground.radii.length), angle };
 }
 
-/** The ring nearest to one that may lie between two or beyond the last. */
-export function nearestRing(ring: number): Ring {
-	return RINGS.find((each) => ring <= each + 0.5) ?? 4;
+/** The ring nearest to one that may lie between two or beyond the last. @param rings how many there are */
+export function nearestRing(ring: number, rings: number = ordinaryRings): Ring {
+	return ringWithin(RINGS.find((each) => ring <= each + 0.5) ?? rings, rings);
 }
 
 /** The place one step around the map, for keys; the angle grows clockwise. */
@@ -189,9 +229,9 @@ export function stepAround(placement: Placement, degrees: number): Placement {
 	return { ...placement, angle: oneDecimal(turn(placement.angle + degrees)) };
 }
 
-/** The place one ring nearer (-1) or farther (1); at the ends it stays. */
-export function stepRing(placement: Placement, step: -1 | 1): Placement {
-	return { ...placement, ring: nearestRing(nearestRing(placement.ring) + step) };
+/** The place one ring nearer (-1) or farther (1) of so many; at the ends it stays. */
+export function stepRing(placement: Placement, step: -1 | 1, rings: number = ordinaryRings): Placement {
+	return { ...placement, ring: nearestRing(nearestRing(placement.ring, rings) + step, rings) };
 }
 
 /**
@@ -215,11 +255,12 @@ export function besides<T extends { readonly placement?: Placement | undefined }
  * @param width of the element in pixels
  */
 export function fittedView(
-	{ aspect, borders, margin }: Ground,
+	ground: Ground,
 	width: number,
 	height: number
 ): { zoom: number; x: number; y: number } {
-	const rim = borders[3];
+	const { aspect, margin } = ground;
+	const rim = rimOf(ground);
 	const zoom = Math.min((width / 2 - margin.x) / (rim * aspect), (height / 2 - margin.y) / rim);
 	return { zoom: Math.min(zoomMost, Math.max(zoomLeast, zoom)), x: width / 2, y: height / 2 };
 }
@@ -229,15 +270,22 @@ export function fittedView(
  * place with most room, so that a new person is never lost under another.
  * @param others placements that are taken
  * @param sector undefined: no sector, and then a place on a border between two, where it is said to be in none
+ * @param rings how many the map has
  */
-export function freePlace(others: readonly Placement[], ring: Ring, sector: Sector | undefined): Placement {
-	const taken = others.map((other) => pointOf(wideGround, other));
-	const [first = 0, ...rest] = sector === undefined ? anglesInNoSector : anglesIn(sector, ring);
+export function freePlace(
+	others: readonly Placement[],
+	ring: Ring,
+	sector: Sector | undefined,
+	rings: number = ordinaryRings
+): Placement {
+	const ground = withRings(wideGround, rings);
+	const taken = others.map((other) => pointOf(ground, other));
+	const [first = 0, ...rest] = sector === undefined ? anglesInNoSector : anglesIn(sector, ring, ground);
 	let best: Placement = { ring, angle: oneDecimal(turn(first)) };
 	let most = -Infinity;
 	for (const angle of [first, ...rest]) {
 		const place = { ring, angle: oneDecimal(turn(angle)) };
-		const room = roomAt(pointOf(wideGround, place), taken);
+		const room = roomAt(pointOf(ground, place), taken);
 		if (room >= 1) return place;
 		if (room > most) [best, most] = [place, room];
 	}
@@ -245,10 +293,10 @@ export function freePlace(others: readonly Placement[], ring: Ring, sector: Sect
 }
 
 /** The angles of a sector that keep clear of its borders: from the middle outwards, to both sides in turn. */
-function anglesIn(sector: Sector, ring: Ring): number[] {
+function anglesIn(sector: Sector, ring: Ring, ground: Ground): number[] {
 	const { from, to } = sectorRange(sector);
 	const middle = (from + to) / 2;
-	const margin = Math.min((to - from) / 4, degreesFor(borderDistance, ring));
+	const margin = Math.min((to - from) / 4, degreesFor(borderDistance, ring, ground));
 	const angles = [middle];
 	for (let step = 1; step <= (to - from) / 2 - margin; step += 1) angles.push(middle + step, middle - step);
 	return angles;
@@ -265,14 +313,16 @@ export function placeInRing(
 	placement: Placement | undefined,
 	others: readonly Placement[],
 	ring: Ring,
-	sector: Sector | undefined
+	sector: Sector | undefined,
+	rings: number = ordinaryRings
 ): Placement {
-	if (placement === undefined) return freePlace(others, ring, sector);
+	if (placement === undefined) return freePlace(others, ring, sector, rings);
 	const moved = { ring, angle: placement.angle };
-	const taken = others.map((other) => pointOf(wideGround, other));
-	return roomAt(pointOf(wideGround, moved), taken) >= 1
+	const ground = withRings(wideGround, rings);
+	const taken = others.map((other) => pointOf(ground, other));
+	return roomAt(pointOf(ground, moved), taken) >= 1
 		? moved
-		: freePlace(others, ring, sectorAt(placement.angle));
+		: freePlace(others, ring, sectorAt(placement.angle), rings);
 }
 
 /** 1 and more: nobody is covered; the lower below 1, the more is covered. */
@@ -285,29 +335,30 @@ function roomAt(point: Point, taken: readonly Point[]): number {
 	);
 }
 
-function degreesFor(length: number, ring: Ring): number {
-	return (length / radiusOf(wideGround, ring)) * (180 / Math.PI);
+function degreesFor(length: number, ring: Ring, ground: Ground): number {
+	return (length / radiusOf(ground, ring)) * (180 / Math.PI);
 }
 
 /** The vertical radius of a ring; between two rings and a little beyond the last during a move. */
 function radiusOf({ radii }: Ground, ring: number): number {
-	const [first, second, third, last] = radii;
-	if (ring < 1) return Math.max(0, first + (ring - 1) * (second - first));
-	if (ring >= 4) return last + Math.min(ring - 4, beyondLast) * (last - third);
-	const inner = radii[Math.floor(ring) - 1] ?? last;
-	const outer = radii[Math.floor(ring)] ?? last;
-	return inner + (ring - Math.floor(ring)) * (outer - inner);
+	const at = (index: number) => radii[Math.min(radii.length, Math.max(1, index)) - 1] ?? 0;
+	const outermost = radii.length;
+	if (ring < 1) return Math.max(0, at(1) + (ring - 1) * (at(2) - at(1)));
+	if (ring >= outermost)
+		return at(outermost) + Math.min(ring - outermost, beyondLast) * (at(outermost) - at(outermost - 1));
+	const below = Math.floor(ring);
+	return at(below) + (ring - below) * (at(below + 1) - at(below));
 }
 
-function ringAt(ground: Ground, radius: number): number {
-	const { radii } = ground;
-	const [first, second, third, last] = radii;
+function ringAt({ radii }: Ground, radius: number): number {
+	const [first = 0, second = first] = radii;
+	const outermost = radii.length;
+	const [last = 0, before = 0] = [...radii].reverse();
 	if (radius < first) return Math.max(nearestOfAll, 1 + (radius - first) / (second - first));
-	if (radius >= last) return Math.min(4 + beyondLast, 4 + (radius - last) / (last - third));
-	const below = radius < second ? 0 : radius < third ? 1 : 2;
-	const inner = radii[below];
-	const outer = radii[below + 1] ?? last;
-	return below + 1 + (radius - inner) / (outer - inner);
+	if (radius >= last) return Math.min(outermost + beyondLast, outermost + (radius - last) / (last - before));
+	const above = radii.findIndex((each) => radius < each);
+	const [inner = 0, outer = last] = [radii[above - 1], radii[above]];
+	return above + (radius - inner) / (outer - inner);
 }
 
 /** An angle brought into 0–359.9. */

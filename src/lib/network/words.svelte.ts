@@ -3,6 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { lineMax } from '#lib/room/lengths.ts';
 import type { Agreement } from './agreement.ts';
+import { ordinaryCaptions, type Captions } from './captions.ts';
 import type { Measure } from './measures.ts';
 import {
 	nameProblem,
@@ -12,6 +13,7 @@ import {
 	type Person,
 	type Quality,
 	type Relation,
+	type Ring,
 	type Sector,
 	type Side,
 	type Status,
@@ -59,7 +61,9 @@ const sectors: Record<Sector, () => string> = {
 	friends: m.network_sector_friends,
 	neighbours: m.network_sector_neighbours
 };
-export const sectorWord = (sector: Sector): string => sectors[sector]();
+/** The name of a sector. @param captions of the map it is on, where that has own names */
+export const sectorWord = (sector: Sector, captions: Captions = ordinaryCaptions): string =>
+	captions.sectors[sector] ?? sectors[sector]();
 
 const helps: Record<HelpTag, () => string> = {
 	beThereTonight: m.network_help_be_there_tonight,
@@ -146,9 +150,21 @@ const statuses: Record<Status, () => string> = {
 };
 export const statusWord = (status: Status): string => statuses[status]();
 
-const rings = { 1: m.network_ring_1, 2: m.network_ring_2, 3: m.network_ring_3, 4: m.network_ring_4 };
-/** The name of a ring, or of the one nearest to a place between two. */
-export const ringWord = (ring: number): string => rings[nearestRing(ring)]();
+const rings: Record<Ring, () => string> = {
+	1: m.network_ring_1,
+	2: m.network_ring_2,
+	3: m.network_ring_3,
+	4: m.network_ring_4,
+	5: m.network_ring_5
+};
+/**
+ * The name of a ring, or of the one nearest to a place between two.
+ * @param captions of the map it is on, where that has own words or another number of rings
+ */
+export const ringWord = (ring: number, captions: Captions = ordinaryCaptions): string => {
+	const nearest = nearestRing(ring, captions.rings.length);
+	return captions.rings[nearest - 1] || rings[nearest]();
+};
 
 /** Who somebody is for the child, in the family's own words where there are some. */
 export function whoIs(person: Pick<Person, 'relation' | 'relationText'>): string {
@@ -171,14 +187,14 @@ function statusInFull({ status = 'alive', since }: Person): string {
 }
 
 /** What a screen reader says of somebody on the map: “Berit, mormor, helt nær, slekta, 4 bånd”. */
-export function described(person: Person, ties: number): string {
-	const where = person.placement ? lower(ringWord(person.placement.ring)) : m.network_not_on_map();
+export function described(person: Person, ties: number, captions: Captions): string {
+	const where = person.placement ? lower(ringWord(person.placement.ring, captions)) : m.network_not_on_map();
 	return listed([
 		person.name,
 		whoIs(person),
 		statusInWords(person),
 		where,
-		sectorInWords(person),
+		sectorInWords(person, captions),
 		tieCount(ties)
 	]);
 }
@@ -189,11 +205,11 @@ function statusInWords(person: Person): string {
 }
 
 /** How near somebody is, and the sector they belong to, as far as that is known: “helt nær, slekta”. */
-export function standsInWords(person: Person): string {
+export function standsInWords(person: Person, captions: Captions): string {
 	const sector = sectorOf(person);
 	return listed([
-		person.placement ? lower(ringWord(person.placement.ring)) : m.network_not_on_map(),
-		sector === undefined ? '' : lower(sectorWord(sector))
+		person.placement ? lower(ringWord(person.placement.ring, captions)) : m.network_not_on_map(),
+		sector === undefined ? '' : lower(sectorWord(sector, captions))
 	]);
 }
 
@@ -202,9 +218,9 @@ export const shownFor = (readers: number): string =>
 	readers === 1 ? m.network_shown_for_one() : m.network_shown_for({ count: readers });
 
 /** The sector somebody belongs to, with their side where it is known. */
-function sectorInWords(person: Person): string {
+function sectorInWords(person: Person, captions: Captions): string {
 	const sector = sectorOf(person);
-	const word = sector === undefined ? '' : lower(sectorWord(sector));
+	const word = sector === undefined ? '' : lower(sectorWord(sector, captions));
 	return person.side === 'maternal' || person.side === 'paternal'
 		? `${word} ${sideWord(person.side)}`.trim()
 		: word;
@@ -215,11 +231,15 @@ export function whereInWords(
 	ring: number,
 	angle: number,
 	between: readonly string[],
-	withSector: boolean
+	withSector: boolean,
+	captions: Captions
 ): string {
 	const place = withSector
-		? m.network_place({ ring: ringWord(ring), sector: lower(sectorWord(sectorAt(angle))) })
-		: m.network_place_ring({ ring: ringWord(ring) });
+		? m.network_place({
+				ring: ringWord(ring, captions),
+				sector: lower(sectorWord(sectorAt(angle), captions))
+			})
+		: m.network_place_ring({ ring: ringWord(ring, captions) });
 	const [one, other] = between;
 	if (one === undefined) return place;
 	if (other === undefined) return `${place} ${m.network_beside({ name: one })}`;
@@ -243,7 +263,7 @@ export function genitive(name: string): string {
 }
 
 /** A measure as a sentence. */
-export function measureInWords(measure: Measure, nameOf: (id: string) => string): string {
+export function measureInWords(measure: Measure, nameOf: (id: string) => string, captions: Captions): string {
 	switch (measure.code) {
 		case 'size':
 			return sizeInWords(measure.people, measure.animals);
@@ -259,7 +279,9 @@ export function measureInWords(measure: Measure, nameOf: (id: string) => string)
 				: m.network_only_bridges({ names: inAList(names) });
 		}
 		case 'emptySectors':
-			return m.network_empty_sectors({ sectors: inAList(measure.sectors.map(sectorWord)) });
+			return m.network_empty_sectors({
+				sectors: inAList(measure.sectors.map((sector) => sectorWord(sector, captions)))
+			});
 	}
 }
 

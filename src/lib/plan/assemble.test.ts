@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { TASKS, type Hours } from '#lib/emergency/emergency.ts';
+import { ordinaryCaptions } from '#lib/network/captions.ts';
 import { HELP_TAGS, RELATIONS, type Person } from '#lib/network/network.ts';
 import { carePart, roomPart, type Sections } from './assemble.ts';
 import { ABOUT, AGREED, changesBetween, COMPARED } from './changes.ts';
@@ -16,6 +17,7 @@ const nothing: Sections = {
 	people: [],
 	ties: [],
 	agreement: null,
+	captions: ordinaryCaptions,
 	contacts: [],
 	about: null,
 	visits: [],
@@ -229,6 +231,17 @@ describe('a plan', () => {
 			gaps: [{ what: 'nobodyCanCome' }]
 		});
 		expect(roomPart({ ...nothing, people })).not.toHaveProperty('agreement');
+	});
+
+	test('has people on rings that the map has, under the words of the room', () => {
+		const people = [somebody(berit, 'Berit', { placement: { ring: 5, angle: 10 } })];
+		const rings = (captions: string[]) => {
+			const part = roomPart({ ...nothing, people, captions: { rings: captions, sectors: {} } });
+			return { ring: part.people[0]?.ring, rings: part.rings };
+		};
+		expect(rings(['Hjertet', '', ''])).toEqual({ ring: 3, rings: ['Hjertet', '', ''] });
+		expect(rings(['', '', '', '', ''])).toEqual({ ring: 5, rings: ['', '', '', '', ''] });
+		expect(rings(['', '', '', ''])).toEqual({ ring: 4, rings: undefined });
 	});
 
 	test('holds no notes about people, no phone numbers and no exact place on the map', () => {
@@ -518,6 +531,7 @@ function generatedSections(): fc.Arbitrary<Sections> {
 		agreement: fc.option(
 			fc.record({ mayBeSeenBy: text, keptUntil: fc.constantFrom('2026-03-01', '2031-12-31') })
 		),
+		captions: fc.array(text, { minLength: 3, maxLength: 5 }).map((rings) => ({ ...ordinaryCaptions, rings })),
 		unreadable: fc.nat({ max: 3 })
 	});
 }

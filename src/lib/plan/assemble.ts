@@ -4,6 +4,7 @@ import type { About, EmergencyContact } from '#lib/emergency/emergency.ts';
 import type { AgendaItem, Agreement, Meeting, Task } from '#lib/meetings/meetings.ts';
 import type { NoteNode } from '#lib/meetings/notes.ts';
 import type { Agreement as MapAgreement } from '#lib/network/agreement.ts';
+import { ordinaryCaptions, standing, type Captions } from '#lib/network/captions.ts';
 import type { Child, Person, Tie } from '#lib/network/network.ts';
 import { byOrder } from '#lib/room/order.ts';
 import type { Exception, Series } from '#lib/visits/visits.ts';
@@ -15,6 +16,8 @@ import { PLAN_SCHEMA, type CarePart, type PlanPerson, type RoomPart } from './pl
 export interface Sections {
 	readonly people: readonly (Person | Child)[];
 	readonly ties: readonly Tie[];
+	/** How the map is divided. */
+	readonly captions: Captions;
 	/** What was agreed about the map. */
 	readonly agreement: MapAgreement | null;
 	readonly contacts: readonly EmergencyContact[];
@@ -43,6 +46,7 @@ export function roomPart(sections: Sections): RoomPart {
 
 	const part: Omit<RoomPart, 'people' | 'gaps'> = {
 		schema: PLAN_SCHEMA,
+		...(isOrdinary(sections.captions) ? {} : { rings: [...sections.captions.rings] }),
 		...(sections.agreement
 			? {
 					agreement: {
@@ -136,7 +140,9 @@ export function roomPart(sections: Sections): RoomPart {
 	};
 	const people = sections.people.flatMap((person) => {
 		const takenAway = person.kind !== 'child' && person.removed !== undefined;
-		return takenAway && !names(part, person.id) ? [] : [planPerson(person, takenAway)];
+		return takenAway && !names(part, person.id)
+			? []
+			: [planPerson(person, takenAway, sections.captions.rings.length)];
 	});
 	return { ...part, people, gaps: gapsOf({ ...part, people }, contacts, sections.unreadable) };
 }
@@ -176,7 +182,7 @@ export function carePart(care: Care): CarePart {
 	};
 }
 
-function planPerson(person: Person | Child, takenAway: boolean): PlanPerson {
+function planPerson(person: Person | Child, takenAway: boolean, rings: number): PlanPerson {
 	if (person.kind === 'child') return { id: person.id, kind: 'child', name: person.name, helps: [] };
 	return {
 		id: person.id,
@@ -187,11 +193,16 @@ function planPerson(person: Person | Child, takenAway: boolean): PlanPerson {
 		...given('relationText', person.relationText),
 		...given('side', person.side),
 		...given('sector', person.sector),
-		...given('ring', person.placement?.ring),
+		...given('ring', standing(person, rings).placement?.ring),
 		...given('status', person.status),
 		...given('consent', person.consent?.status),
 		...(takenAway ? { takenAway: true } : {})
 	};
+}
+
+/** Whether the rings are as they are on every map. */
+function isOrdinary({ rings }: Captions): boolean {
+	return rings.length === ordinaryCaptions.rings.length && rings.every((caption) => caption === '');
 }
 
 /** Whether something in the plan points at this person, so that their name must be readable. */

@@ -144,6 +144,8 @@ export const RoomPart = v.object({
 	schema: v.literal(PLAN_SCHEMA),
 	/** Who may see and use the map, and how long it is kept; absent where it was not agreed yet. */
 	agreement: v.exactOptional(v.object({ mayBeSeenBy: Text, keptUntil: Day })),
+	/** Own words for the rings of the map from the middle, empty where it has none; absent: the four ordinary rings. */
+	rings: v.exactOptional(v.array(Text)),
 	people: v.array(PlanPerson),
 	ties: v.array(PlanTie),
 	contacts: v.array(PlanContact),

@@ -85,6 +85,7 @@ const tableWords: TableWords = {
 	saidBy: (saidBy) => saidBy
 };
 const sheetWords: SheetWords = {
+	rings: 4,
 	title: 'Ylvas nettverkskart',
 	lines: ['Kartet kan ses og brukes av: de som er i rommet.'],
 	key: 'Names',

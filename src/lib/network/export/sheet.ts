@@ -18,6 +18,8 @@ import { tieMark } from './tieMarks.ts';
 import { element, xmlText } from './xml.ts';
 
 export interface SheetWords extends GroundWords, LegendWords {
+	/** How many rings the map has. */
+	readonly rings: number;
 	readonly title: string;
 	/** What was agreed about the map, and the day it was taken along: lines under the title. */
 	readonly lines: readonly string[];
@@ -95,7 +97,7 @@ function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper:
 	const column = Math.max(230, width * 0.2);
 	const head = heading(words, width, size);
 	const box = { width: width - column - gap, height: height - head.height };
-	const ground = groundFor(box.width, box.height, childsWay);
+	const ground = groundFor(box.width, box.height, childsWay, words.rings);
 	const fitted = fittedView({ ...ground, margin: { x: size * 7, y: size * 2.6 } }, box.width, box.height);
 	const people = placedPeople(map, words, ground, fitted.zoom, size);
 	const beside = legend(words, column, size, childsWay);

@@ -2,11 +2,11 @@
  * Taking the map along: each way is put on record first, then made in this browser from what its reader has on the screen.
  * So a file never holds more than they may see.
  */
-import { deserialize } from '$app/forms';
 import { m } from '#lib/paraglide/messages.js';
 import { wallTime } from '#lib/time/zone.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
+import { sendForm } from '../sendForm.ts';
 import { localeTag } from '../words.svelte.ts';
 import { csv } from './csv.ts';
 import type { ExportKind } from './files.ts';
@@ -71,18 +71,9 @@ function today(network: OpenNetwork): string {
 
 /** Puts on record that the map is taken along; without the record it is not. */
 async function recorded(kind: ExportKind): Promise<boolean> {
-	try {
-		const body = new FormData();
-		body.set('kind', kind);
-		const answer = await fetch('?/exported', {
-			method: 'POST',
-			headers: { 'x-sveltekit-action': 'true' },
-			body
-		});
-		if (deserialize(await answer.text()).type === 'success') return true;
-	} catch {
-		// Told below: without the server nothing is put on record.
-	}
-	toasts.show({ text: m.network_out_not_recorded() });
-	return false;
+	const body = new FormData();
+	body.set('kind', kind);
+	const isRecorded = await sendForm('?/exported', body);
+	if (!isRecorded) toasts.show({ text: m.network_out_not_recorded() });
+	return isRecorded;
 }

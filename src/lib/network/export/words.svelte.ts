@@ -11,8 +11,6 @@ import {
 	genitive,
 	helpsInWords,
 	qualityWord,
-	ringWord,
-	sectorWord,
 	tieTypeWord,
 	whoIs
 } from '../words.svelte.ts';
@@ -45,8 +43,8 @@ export function tableWords(network: OpenNetwork): TableWords {
 		},
 		someone: m.network_someone(),
 		who: whoIs,
-		ring: (ring) => (ring === undefined ? m.network_not_on_map() : ringWord(ring)),
-		sector: sectorWord,
+		ring: (ring) => (ring === undefined ? m.network_not_on_map() : network.ringWord(ring)),
+		sector: (sector) => network.sectorWord(sector),
 		helps: helpsInWords,
 		type: tieTypeWord,
 		quality: qualityWord,
@@ -60,6 +58,7 @@ export function sheetWords(network: OpenNetwork, today: string): SheetWords {
 	const { agreement, child, way } = network;
 	const childsWay = way === 'child';
 	return {
+		rings: network.rings.length,
 		title: childsWay ? m.network_my_map() : m.network_out_title({ whose: genitive(child.name) }),
 		lines: [
 			m.network_out_day({ day: fullDay(today) }),
@@ -74,8 +73,8 @@ export function sheetWords(network: OpenNetwork, today: string): SheetWords {
 		dead: m.network_sign_dead(),
 		animal: m.network_sign_animal(),
 		childs: m.network_child_says_it({ name: child.name }),
-		ring: ringWord,
-		sector: sectorWord,
+		ring: (ring) => network.ringWord(ring),
+		sector: (sector) => network.sectorWord(sector),
 		quality: (quality) => (childsWay ? capital(childsQualityWord(quality, true)) : qualityWord(quality)),
 		shortName: ({ id }) => network.shortName(id),
 		who: whoIs

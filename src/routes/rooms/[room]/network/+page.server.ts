@@ -3,6 +3,7 @@ import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { isAppError } from '#lib/errors.ts';
 import { agreementFrom } from '#lib/network/agreement.ts';
+import { captionsFrom } from '#lib/network/captions.ts';
 import { EXPORTS } from '#lib/network/export/files.ts';
 import { readerOf } from '../reader.server.ts';
 import type { Actions } from './$types';
@@ -24,6 +25,24 @@ export const actions: Actions = {
 			return refused(failure, 'agree');
 		}
 		return { action: 'agree' as const };
+	},
+
+	/** How many rings there are, and what rings and sectors are called. */
+	arrange: async ({ locals, params, request }) => {
+		const me = await readerOf(locals, params.room, 'room');
+		const data = await request.formData();
+		const captions = captionsFrom({
+			rings: Number(text(data.get('rings'))),
+			text: (name) => text(data.get(name))
+		});
+		if (!captions) return fail(400, { action: 'arrange' as const, problems: {} });
+		const { services } = locals;
+		try {
+			await services.networkMap.arrange(services, me, captions, new Date());
+		} catch (failure) {
+			return refused(failure, 'arrange');
+		}
+		return { action: 'arrange' as const };
 	},
 
 	/** Whoever takes the map along says so first; the file is made in their browser. */

@@ -1,0 +1,58 @@
+/**
+ * How a map is divided: three to five rings and eight sectors, each with words of the room's own where it has some.
+ * Nobody is moved when a ring is taken away: who stood there stands on the outermost that is left, and goes back with it.
+ */
+import * as v from 'valibot';
+import { lineMax } from '#lib/room/lengths.ts';
+import { RINGS, SECTORS, type Person, type Placement, type Ring, type Sector } from './network.ts';
+
+export const ringsLeast = 3;
+export const ringsMost = 5;
+
+const Caption = v.pipe(v.string(), v.trim(), v.maxLength(lineMax));
+
+export const Captions = v.object({
+	/** One for each ring, from the middle; empty: the ordinary word. */
+	rings: v.pipe(v.array(Caption), v.minLength(ringsLeast), v.maxLength(ringsMost)),
+	/** Own names of sectors; the others have their ordinary word. */
+	sectors: v.object(v.entriesFromList(SECTORS, v.exactOptional(v.pipe(Caption, v.minLength(1)))))
+});
+export type Captions = v.InferOutput<typeof Captions>;
+
+/** A map that nobody has divided otherwise, and the child's own: it keeps its own words. */
+export const ordinaryCaptions: Captions = { rings: ['', '', '', ''], sectors: {} };
+
+/** The rings of a map, from the middle. */
+export function ringsOf({ rings }: Captions): readonly Ring[] {
+	return RINGS.slice(0, rings.length);
+}
+
+/** The ring on which a placement stands where there are so many. */
+export function ringWithin(ring: number, rings: number): Ring {
+	return RINGS.find((each) => each === Math.min(ring, rings)) ?? 1;
+}
+
+/** Somebody as they stand on a map with so many rings. */
+export function standing<T extends Pick<Person, 'placement'>>(person: T, rings: number): T {
+	const { placement } = person;
+	if (!placement || placement.ring <= rings) return person;
+	return {
+		...person,
+		placement: { ...placement, ring: ringWithin(placement.ring, rings) } satisfies Placement
+	};
+}
+
+/** What a form says: as many captions as it has rings, and sector names that are not empty. */
+export function captionsFrom(fields: {
+	readonly rings: number;
+	text(name: string): string;
+}): Captions | null {
+	const named = SECTORS.map((sector) => [sector, fields.text(`sector-${sector}`).trim()] as const);
+	const parsed = v.safeParse(Captions, {
+		rings: RINGS.filter((ring) => ring <= fields.rings).map((ring) => fields.text(`ring-${ring}`)),
+		sectors: Object.fromEntries(named.filter(([, name]) => name !== '')) satisfies Partial<
+			Record<Sector, string>
+		>
+	});
+	return parsed.success ? parsed.output : null;
+}
