@@ -1,6 +1,6 @@
 /** What lies under the people, as SVG: rings, and sectors with their names at the rim. */
 import { SECTORS, type Sector } from '../network.ts';
-import { around, sectorRange, type Ground } from '../placement.ts';
+import { around, sectorRange, type Ground, type Point } from '../placement.ts';
 import { textWidth } from '../textWidth.ts';
 import { colours, ringColours, sectorColours, text } from './paper.ts';
 import { element } from './xml.ts';
@@ -48,22 +48,24 @@ export function groundMark(ground: Ground, zoom: number, sectors: boolean): stri
  * Names of rings and sectors, over everything else.
  * @param size of the type
  * @param half of the width within which names are kept
+ * @param taken where people stand: names of rings are kept away from them
  */
 export function groundNames(
 	ground: Ground,
 	zoom: number,
 	sectors: boolean,
 	words: GroundWords,
-	{ size, half }: { size: number; half: number }
+	{ size, half, taken }: { size: number; half: number; taken: readonly Point[] }
 ): string {
-	const rings = ground.borders.map((border, index) =>
-		text(0, index === 0 ? border * zoom - size * 0.5 : -border * zoom + size * 1.2, words.ring(index + 1), {
+	const rings = ground.borders.map((border, index) => {
+		const at = freest(ground, (border - size / zoom) * zoom, taken);
+		return text(at.x, at.y + size * 0.36, words.ring(index + 1), {
 			size,
 			anchor: 'middle',
 			fill: colours.inkSoft,
 			halo: true
-		})
-	);
+		});
+	});
 	if (!sectors) return rings.join('');
 	const outer = ground.borders.at(-1) ?? 0;
 	const names = SECTORS.map((sector) => {
@@ -78,4 +80,14 @@ export function groundNames(
 		return text(kept, top, word, { size, bold: true, halo: true });
 	});
 	return rings.join('') + names.join('');
+}
+
+/** The point on an ellipse that is farthest from everybody; the top, and then the bottom, where that is as good. */
+function freest(ground: Ground, radius: number, taken: readonly Point[]): Point {
+	const angles = [0, 180, ...Array.from({ length: 24 }, (_, step) => step * 15)];
+	const points = angles.map((angle) => around(ground, radius, angle));
+	// Names are wide, so nearness beside them counts more than above and below.
+	const room = ({ x, y }: Point) =>
+		Math.min(...taken.map((other) => Math.max(Math.abs(other.x - x) / 2, Math.abs(other.y - y))), 40);
+	return points.reduce((best, point) => (room(point) > room(best) ? point : best));
 }

@@ -44,7 +44,7 @@ export function legend(
 				movable: false
 			},
 			{ x: pictureWidth / 2, y: 0 },
-			size * 0.62,
+			size * 0.78,
 			null
 		);
 	const signs = [

@@ -35,7 +35,7 @@ function drawn({ look, outline, tone, letters }: MapPerson, number: number | nul
 	const colour = colours.tones[tone - 1] ?? colours.ink;
 	const words = number === null ? letters : String(number);
 	const inside = (fill: string, y = 5.8) =>
-		text(0, y, words, { size: 16, bold: true, anchor: 'middle', fill });
+		text(0, y, words, { size: number === null ? 16 : 19, bold: true, anchor: 'middle', fill });
 	if (look === 'animal')
 		return (
 			element('path', { d: head, fill: colours.paper, stroke: colours.ink, 'stroke-width': 2 }) +

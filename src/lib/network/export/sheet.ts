@@ -97,8 +97,8 @@ function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper:
 	const column = Math.max(230, width * 0.2);
 	const head = heading(words, width, size);
 	const box = { width: width - column - gap, height: height - head.height };
-	const ground = groundFor(box.width, box.height, childsWay, words.rings);
-	const fitted = fittedView({ ...ground, margin: { x: size * 7, y: size * 2.6 } }, box.width, box.height);
+	const ground = filling(groundFor(box.width, box.height, childsWay, words.rings), box, childsWay, size);
+	const fitted = fittedView(ground, box.width, box.height);
 	const people = placedPeople(map, words, ground, fitted.zoom, size);
 	const beside = legend(words, column, size, childsWay);
 	const key = keyLines(map, words, people.numbers, column, size);
@@ -112,7 +112,11 @@ function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper:
 			{ transform: middle },
 			groundMark(ground, fitted.zoom, !childsWay),
 			people.ties,
-			groundNames(ground, fitted.zoom, !childsWay, words, { size, half: box.width / 2 }),
+			groundNames(ground, fitted.zoom, !childsWay, words, {
+				size,
+				half: box.width / 2,
+				taken: people.taken
+			}),
 			people.marks,
 			people.names
 		),
@@ -128,6 +132,34 @@ function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper:
 	return { svg, rest: fits ? [] : key };
 }
 
+/** The ground as wide as the paper lets it be: the more room, the less lies on anything else. */
+function filling(
+	ground: Ground,
+	box: { width: number; height: number },
+	childsWay: boolean,
+	size: number
+): Ground {
+	const margin = { x: childsWay ? size : size * 7, y: size * 2.6 };
+	const aspect = (box.width / 2 - margin.x) / (box.height / 2 - margin.y);
+	return { ...ground, margin, aspect: Math.min(1.6, Math.max(0.7, aspect)) };
+}
+
+/** How large people can be drawn without most of them lying on each other; a number must still be read in them. */
+function radiusAmong(points: readonly Point[], most: number, size: number): number {
+	const nearest = points
+		.map((one, index) =>
+			Math.min(
+				...points
+					.filter((_, other) => other !== index)
+					.map((other) => Math.hypot(one.x - other.x, one.y - other.y))
+			)
+		)
+		.sort((a, b) => a - b);
+	// One in ten may be closer than that: a single pair must not make everybody small.
+	const close = nearest[Math.floor(nearest.length / 10)] ?? Infinity;
+	return Math.max(size * 0.95, Math.min(most, close / 2));
+}
+
 function heading(words: SheetWords, width: number, size: number): { svg: string; height: number } {
 	const title = size * 1.8;
 	const lines = words.lines.flatMap((line) => wrapped(line, width, size));
@@ -141,9 +173,14 @@ function heading(words: SheetWords, width: number, size: number): { svg: string;
 }
 
 function placedPeople(map: MapContent, words: SheetWords, ground: Ground, zoom: number, size: number) {
-	const scale = markScale(ground, zoom);
-	const [radius, childRadius] = [(ground.person / 2) * scale, (ground.child / 2) * scale];
 	const drawn = mapPeople(map.child, map.people, ground, () => false);
+	const radius = radiusAmong(
+		drawn.map(({ point }) => ({ x: point.x * zoom, y: point.y * zoom })),
+		(ground.person / 2) * markScale(ground, zoom),
+		size
+	);
+	const scale = radius / (ground.person / 2);
+	const childRadius = (ground.child / 2) * scale;
 	const persons = new Map(map.people.map((person) => [person.id, person]));
 	const points = new Map(drawn.map(({ id, point }) => [id, { x: point.x * zoom, y: point.y * zoom }]));
 	const at = (id: string): Point => points.get(id) ?? { x: 0, y: 0 };
@@ -181,6 +218,7 @@ function placedPeople(map: MapContent, words: SheetWords, ground: Ground, zoom: 
 	const gapAt = (id: string) => (id === map.child.id ? ground.child : ground.person) / 2 + 4;
 	return {
 		numbers,
+		taken: [...points.values()],
 		ties: element(
 			'g',
 			{ transform: `scale(${scale.toFixed(3)})` },
