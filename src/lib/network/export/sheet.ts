@@ -69,10 +69,15 @@ const labelRoom = 6;
 /** The map for a printer: the first sheet is the map, and where it has many names the key goes on. */
 export function printedSheets(map: MapContent, words: SheetWords, childsWay: boolean, paper: Paper): Sheet[] {
 	const { svg, rest } = mapSheet(map, words, childsWay, paper);
-	const { columns, perColumn } = keyColumns(paper);
+	// Every page says whose map it is and who may see it: pages get parted.
+	const head = heading(words, paper.width, paper.size);
+	const { columns } = keyColumns(paper);
+	const perColumn = Math.floor((paper.height - head.height) / lineHeight(paper));
 	const pages: string[] = [];
-	for (let from = 0; from < rest.length; from += columns * perColumn)
-		pages.push(keyBlock(rest.slice(from, from + columns * perColumn), paper, perColumn));
+	for (let from = 0; from < rest.length; from += columns * perColumn) {
+		const block = keyBlock(rest.slice(from, from + columns * perColumn), paper, perColumn);
+		pages.push(head.svg + element('g', { transform: `translate(0 ${head.height})` }, block));
+	}
 	return [svg, ...pages].map((content) => sheet(content, words.title, paper.width, paper.height));
 }
 
@@ -296,11 +301,10 @@ function keyBlock(lines: readonly KeyLine[], paper: Paper, perColumn: number): s
 }
 
 /** Columns of the key where it has a sheet to itself: as wide as beside the map, so that its lines break the same. */
-function keyColumns({ width, height, size }: Paper): { columns: number; perColumn: number; width: number } {
+function keyColumns({ width }: Paper): { columns: number; width: number } {
 	const column = Math.max(230, width * 0.2);
 	return {
 		columns: Math.floor((width + gap) / (column + gap)),
-		perColumn: Math.floor(height / (size * 1.45)),
 		width: column
 	};
 }
