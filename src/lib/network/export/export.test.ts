@@ -324,7 +324,8 @@ test('a line is broken where it is too wide, and loses nothing', () => {
 		fc.property(fc.string({ maxLength: 200 }), (words) => {
 			const lines = wrapped(words, 100, 12);
 			expect(lines.join('').replace(/\s/gu, '')).toBe(words.replace(/\s/gu, ''));
-			for (const line of lines) expect([...line].length === 1 || textWidth(line, 12) <= 100).toBe(true);
+			for (const line of lines)
+				expect(Array.from(line).length === 1 || textWidth(line, 12) <= 100).toBe(true);
 		})
 	);
 });

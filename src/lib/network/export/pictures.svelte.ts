@@ -62,7 +62,10 @@ async function fontFace(url: string): Promise<string> {
 function dataUrl(blob: Blob): Promise<string> {
 	return new Promise((resolve, reject) => {
 		const reader = new FileReader();
-		reader.onload = () => resolve(String(reader.result));
+		reader.onload = () => {
+			if (typeof reader.result === 'string') resolve(reader.result);
+			else reject(new Error('not read as an address'));
+		};
 		reader.onerror = () => reject(reader.error ?? new Error('not read'));
 		reader.readAsDataURL(new Blob([blob], { type: 'font/woff2' }));
 	});
