@@ -1,6 +1,7 @@
 // What is set for a map as a whole, on a real database.
 import type { Doc } from 'yjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMeeting } from '#lib/meetings/document.ts';
 import {
 	createPerson,
 	readAgreement,
@@ -9,9 +10,11 @@ import {
 	removePerson
 } from '#lib/network/document.ts';
 import type { Author } from '#lib/room/document.ts';
+import { newId } from '#lib/room/ids.ts';
 import * as networkMap from '../../server/access/networkMap.ts';
 import * as participants from '../../server/access/participants.ts';
 import { project } from '../../server/plan/projector.ts';
+import { publish } from '../../server/plan/publish.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
@@ -53,6 +56,31 @@ describe('the agreement about a map', () => {
 		const recorded = await server.sql`
 			select subject, family_sees from audit where chain = ${roomId} and action = 'mapAgreed'`;
 		expect(recorded).toMatchObject([{ subject: { keptUntil: '2028-06-01' }, family_sees: true }]);
+	});
+
+	test('stands in the version that is published, and not in the one before it was agreed', async () => {
+		const { user, roomId, author, edit, standing } = await room();
+		const publishOne = async () => {
+			const meeting = await edit((doc) =>
+				createMeeting(doc, author, { type: 'networkMeeting', title: 'Kartet', starts: now.toISOString() })
+			);
+			const closing = {
+				meeting,
+				requestId: newId(),
+				tookPart: {},
+				childHeard: 'Hun var med.',
+				reviewBy: null
+			};
+			const { id } = await publish(server.sql, await standing(user), closing, now);
+			const [part] = await server.sql<{ agreement: unknown }[]>`
+				select content_json -> 'agreement' as agreement from version_parts
+				where version_id = ${id} and space = 'room'`;
+			return part?.agreement;
+		};
+		expect(await publishOne()).toBeNull();
+		await networkMap.agree(server, await standing(user), agreement, now);
+		expect(await publishOne()).toEqual(agreement);
+		expect(await server.sql`select 1 from versions where room_id = ${roomId}`).toHaveLength(2);
 	});
 
 	test('is written by nobody else, and not in a closed room', async () => {
