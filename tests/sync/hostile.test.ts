@@ -104,7 +104,8 @@ async function writesBesideOneThatDoesNotRead(limits: Record<string, number>): P
 			...limits,
 			updateBytesPerMinute: 1_000_000_000,
 			noteCharacters: 1_000_000,
-			documentBytes: 1_000_000_000
+			documentBytes: 1_000_000_000,
+			messagesBurst: 1_000_000
 		})
 	});
 	const { roomId, cookie, participantId } = await slow.room();
