@@ -6,6 +6,8 @@ import {
 	childTallGround,
 	childWideGround,
 	besides,
+	emptyPlace,
+	emptyPlaces,
 	fittedView,
 	freePlace,
 	groundFor,
@@ -154,11 +156,22 @@ describe('a free place', () => {
 		expect(Math.abs(a.x - b.x) >= 78 || Math.abs(a.y - b.y) >= 66).toBe(true);
 	});
 
-	test('where the sector is full it is still in it, and not just where another stands', () => {
+	test('where the sector is full it is beside it on the same ring, as near as may be', () => {
 		const placed: Placement[] = [];
-		for (let count = 0; count < 40; count += 1) placed.push(freePlace(placed, 1, 'leisure'));
-		expect(placed.every(({ angle }) => sectorAt(angle) === 'leisure')).toBe(true);
-		expect(placed[1]).not.toEqual(placed[0]);
+		for (let count = 0; count < 6; count += 1) placed.push(freePlace(placed, 1, 'leisure'));
+		expect(placed.every(({ ring }) => ring === 1)).toBe(true);
+		expect(placed.slice(0, 2).map(({ angle }) => sectorAt(angle))).toEqual(['leisure', 'friends']);
+		expect(overlaps(placed)).toEqual([]);
+	});
+
+	test('where the whole ring is full there is none for who is added, and the roomiest for who is moved', () => {
+		const placed: Placement[] = [];
+		for (let place = emptyPlace(placed, 1, 'kin'); place; place = emptyPlace(placed, 1, 'kin'))
+			placed.push(place);
+		expect(placed.length).toBeGreaterThanOrEqual(8);
+		const moved = freePlace(placed, 1, 'kin');
+		expect(sectorAt(moved.angle)).toBe('kin');
+		expect(placed).not.toContainEqual(moved);
 	});
 
 	test('who belongs to no sector stands on a border between two, and covers nobody', () => {
@@ -183,3 +196,102 @@ describe('a free place', () => {
 		expect(sectorAt(placeInRing(undefined, [], 2, 'school').angle)).toBe('school');
 	});
 });
+
+describe('places for many', () => {
+	const wanted = fc.record({
+		ring: fc.constantFrom(null, ...RINGS),
+		sector: fc.constantFrom(undefined, ...SECTORS)
+	});
+	const crowd = fc.array(wanted, { maxLength: 150 });
+	/** People who were put where they stand by hand, maybe on top of each other. */
+	const byHand = fc.array(
+		fc.record({
+			ring: fc.constantFrom(...RINGS),
+			angle: fc.integer({ min: 0, max: 3599 }).map((tenths) => tenths / 10)
+		}),
+		{ maxLength: 20 }
+	);
+
+	test('however many are added, nobody covers anybody on any screen', () => {
+		fc.assert(
+			fc.property(crowd, (all) => {
+				const placed = emptyPlaces([], all).filter((place) => place !== null);
+				expect(overlaps(placed)).toEqual([]);
+			}),
+			{ numRuns: 60 }
+		);
+	});
+
+	test('who stands already stays there, and is covered by nobody who comes later', () => {
+		fc.assert(
+			fc.property(byHand, crowd, (standing, all) => {
+				const before = structuredClone(standing);
+				const added = emptyPlaces(standing, all).filter((place) => place !== null);
+				expect(standing).toEqual(before);
+				const covered = overlaps([...standing, ...added]).filter(([, later]) => later >= standing.length);
+				expect(covered).toEqual([]);
+			}),
+			{ numRuns: 60 }
+		);
+	});
+
+	test('each is placed as if those after it did not come', () => {
+		fc.assert(
+			fc.property(crowd, fc.nat(150), (all, some) => {
+				expect(emptyPlaces([], all).slice(0, some)).toEqual(emptyPlaces([], all.slice(0, some)));
+			}),
+			{ numRuns: 30 }
+		);
+	});
+
+	test('is in the ring that was said; where none was, in the sector, or beside the map when that is full', () => {
+		fc.assert(
+			fc.property(crowd, (all) => {
+				for (const [index, place] of emptyPlaces([], all).entries()) {
+					const { ring = null, sector } = all[index] ?? {};
+					if (place === null) continue;
+					if (ring !== null) expect(place.ring).toBe(ring);
+					else if (sector !== undefined) expect(sectorAt(place.angle)).toBe(sector);
+				}
+			}),
+			{ numRuns: 30 }
+		);
+		const friends = Array.from({ length: 60 }, () => ({ ring: null, sector: 'friends' as const }));
+		const placed = emptyPlaces([], friends);
+		expect(placed.filter((place) => place !== null).length).toBeGreaterThan(12);
+		expect(placed).toContain(null);
+	});
+
+	test('eighty people find a place, and it does not take long to find', () => {
+		const everywhere = Array.from({ length: 80 }, (_, index) => ({
+			ring: RINGS[index % 8 < 1 ? 0 : index % 8 < 3 ? 1 : index % 8 < 5 ? 2 : 3] ?? 4,
+			sector: SECTORS[index % SECTORS.length]
+		}));
+		const placed = emptyPlaces([], everywhere);
+		expect(placed.filter((place) => place === null).length).toBeLessThan(8);
+	});
+});
+
+/** Pairs, by their numbers, whose discs touch on some screen on which the whole map is shown. */
+function overlaps(placed: readonly Placement[]): [number, number][] {
+	/** The ground, and a window in which it is used. */
+	const screens = [
+		[wideGround, 1300, 912],
+		[squareGround, 680, 640],
+		[tallGround, 358, 560],
+		[childWideGround, 1120, 700],
+		[childTallGround, 358, 560]
+	] as const;
+	const pairs = placed.flatMap((one, index) =>
+		placed.slice(index + 1).map((other, later) => ({ one, other, index, later: index + 1 + later }))
+	);
+	return pairs
+		.filter(({ one, other }) =>
+			screens.some(([ground, width, height]) => {
+				const { zoom } = fittedView(ground, width, height);
+				const [a, b] = [pointOf(ground, one), pointOf(ground, other)];
+				return Math.hypot(a.x - b.x, a.y - b.y) * zoom < markScale(ground, zoom) * ground.person;
+			})
+		)
+		.map(({ index, later }) => [index, later]);
+}
