@@ -29,4 +29,3 @@ test('a name too long for the map is cut, with a sign that it is', () => {
 test('the letter is the first one, whole, whatever the alphabet', () => {
 	expect(['åse', 'đorđe', 'علي', '👩🏽‍🦱 Silje', ''].map(initialOf)).toEqual(['Å', 'Đ', 'ع', '👩🏽‍🦱', '?']);
 });
-});

@@ -135,7 +135,7 @@ export class OpenNetwork {
 			kind: relation === 'pet' ? 'animal' : 'person',
 			relation,
 			sector,
-			placement: emptyPlace(this.#placements(), ring, sector) ?? undefined
+			placement: emptyPlace(this.placements(), ring, sector) ?? undefined
 		});
 	}
 
@@ -245,14 +245,14 @@ export class OpenNetwork {
 
 	/** Moves somebody nearer or farther without a hand on the map. Who has no place yet gets one. */
 	moveToRing(person: Person, ring: Ring): void {
-		const others = this.#placements(person.id);
+		const others = this.placements(person.id);
 		movePerson(this.#doc, person.id, placeInRing(person.placement, others, ring, sectorOf(person)));
 	}
 
 	/** Moves somebody to another sector without a hand on the map. */
 	moveToSector(person: Person, sector: Sector): void {
 		const ring = (person.placement?.ring ?? 2) as Ring; // the schema's fifth ring is placed in the fourth
-		const place = freePlace(this.#placements(person.id), ring > 4 ? 4 : ring, sector);
+		const place = freePlace(this.placements(person.id), ring > 4 ? 4 : ring, sector);
 		movePerson(this.#doc, person.id, place, sector);
 	}
 
@@ -303,7 +303,8 @@ export class OpenNetwork {
 		return this.room.shared.doc;
 	}
 
-	#placements(without?: string): Placement[] {
+	/** Where people stand. @param without whom to leave out */
+	placements(without?: string): Placement[] {
 		return this.people.flatMap(({ id, placement }) => (placement && id !== without ? [placement] : []));
 	}
 }

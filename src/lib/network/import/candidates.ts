@@ -1,5 +1,5 @@
 /** Who could be put on the map: people of a file or of another room, with what is to be known of them first. */
-import type { Relation, Sector, Side } from '../network.ts';
+import { RELATIONS, SECTORS, type Relation, type Sector, type Side } from '../network.ts';
 import type { Contact, SaidType } from './contacts.ts';
 
 /** A number that can be called. */
@@ -43,5 +43,31 @@ export function candidatesOf(
 			}
 		const kind = who.relation === 'pet' ? 'animal' : 'person';
 		return { key: String(line), name, kind, ...who, numbers: [...taken.values()], unread };
+	});
+}
+
+/** Somebody of a sibling's room, as the server tells of them. */
+export interface SiblingsPerson {
+	readonly id: string;
+	readonly kind: string;
+	readonly name: string;
+	readonly relation: string | null;
+	readonly sector: string | null;
+}
+
+/** Candidates from a sibling's map: the same people, and the sibling. Who they are for one child is a first guess for the other. */
+export function candidatesOfSibling(people: readonly SiblingsPerson[]): Candidate[] {
+	return people.map(({ id, kind, name, ...said }) => {
+		const relation = kind === 'child' ? 'sibling' : RELATIONS.find((each) => each === said.relation);
+		const sector = SECTORS.find((each) => each === said.sector);
+		return {
+			key: id,
+			name,
+			kind: kind === 'animal' ? 'animal' : 'person',
+			...(relation === undefined ? {} : { relation }),
+			...(sector === undefined ? {} : { sector }),
+			numbers: [],
+			unread: []
+		};
 	});
 }
