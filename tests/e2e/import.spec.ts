@@ -39,7 +39,7 @@ test('a caseworker chooses five of sixty contacts, one of them is on the map alr
 	await expect(berit.getByRole('definition').last()).toContainText('00 00 06 99');
 	expect(await violations(page)).toEqual([]);
 	await dialog.getByLabel('Søk etter navn').fill('zara');
-	await dialog.getByLabel('Hvem er Zara Ueland for Ylva?').selectOption('venn');
+	await dialog.getByLabel('Hvem er Zara Ueland for Ylva?').selectOption('Venn');
 	await dialog.getByRole('button', { name: 'Hent inn 5' }).click();
 
 	await expect(page.getByTestId('toast')).toContainText('4 er hentet inn.');
@@ -177,7 +177,7 @@ test('the caseworker of two siblings fetches people from the one map to the othe
 	await expect(page.getByRole('heading', { name: 'Fra kartet til Thea' })).toBeFocused();
 	const liv = page.getByTestId('candidate').filter({ hasText: 'Liv' });
 	await liv.getByRole('checkbox').first().check();
-	await expect(page.getByTestId('candidate').filter({ hasText: /^Thea/ })).toContainText(
+	await expect(page.getByTestId('candidate').filter({ hasText: 'Thea' })).toContainText(
 		'Står på kartet: Thea'
 	);
 	expect(await violations(page)).toEqual([]);
@@ -213,7 +213,7 @@ async function openMap(browser: Browser, label: string, email: string | null, ro
 async function participant(room: string, role: string): Promise<string> {
 	const sql = connectTo(landsby.databaseUrl, { max: 1 });
 	const [found] = await sql<{ id: string }[]>`
-		select id from participants where room_id = ${room} and role = ${role} and state = 'admitted' and not hidden
+		select id from participants where room_id = ${room} and role = ${role} and state <> 'removed' and not hidden
 			and not carer order by id limit 1`;
 	await sql.end();
 	if (!found) throw new Error(`nobody is ${role}`);
