@@ -184,6 +184,9 @@ test('the caseworker of two siblings fetches people from the one map to the othe
 	await page.getByRole('button', { name: 'Hent inn 1' }).click();
 	await expect(page.getByRole('application').getByRole('button', { name: /^Liv, trener/ })).toHaveCount(1);
 
+	// The page can be come to by its address, too; of a room of somebody else it is not there.
+	await page.goto(`${landsby.origin}/rooms/${rooms['B'] ?? ''}/network/siblings`);
+	await expect(page.getByRole('button', { name: 'Se hvem som er på kartet til Thea' })).toBeVisible();
 	await page.goto(`${landsby.origin}/rooms/${rooms['A'] ?? ''}/network/siblings`);
 	await expect(page.getByRole('heading', { name: 'Hent fra søskens rom' })).toHaveCount(0);
 	await page.context().close();

@@ -264,7 +264,7 @@ describe('places for many', () => {
 
 	test('eighty people find a place, and it does not take long to find', () => {
 		const everywhere = Array.from({ length: 80 }, (_, index) => ({
-			ring: RINGS[index % 8 < 1 ? 0 : index % 8 < 3 ? 1 : index % 8 < 5 ? 2 : 3] ?? 4,
+			ring: RINGS[index % 8 < 1 ? 0 : index % 8 < 3 ? 1 : index % 8 < 5 ? 2 : 3],
 			sector: SECTORS[index % SECTORS.length]
 		}));
 		const placed = emptyPlaces([], everywhere);
