@@ -212,13 +212,20 @@ describe('places for many', () => {
 		{ maxLength: 20 }
 	);
 
-	test('however many are added, nobody covers anybody on any screen', () => {
+	test('however many are added, nobody covers anybody; a few do not on the child’s screens either', () => {
 		fc.assert(
 			fc.property(crowd, (all) => {
 				const placed = emptyPlaces([], all).filter((place) => place !== null);
 				expect(overlaps(placed)).toEqual([]);
 			}),
 			{ numRuns: 60 }
+		);
+		fc.assert(
+			fc.property(fc.array(wanted, { maxLength: 6 }), (all) => {
+				const placed = emptyPlaces([], all).filter((place) => place !== null);
+				expect(placed).toHaveLength(all.length);
+				expect(overlaps(placed, [...adultScreens, ...childScreens])).toEqual([]);
+			})
 		);
 	});
 
@@ -272,16 +279,22 @@ describe('places for many', () => {
 	});
 });
 
+/** A ground, and a window in which it is used. */
+const adultScreens = [
+	[wideGround, 1300, 912],
+	[squareGround, 680, 640],
+	[tallGround, 358, 560]
+] as const;
+const childScreens = [
+	[childWideGround, 1120, 700],
+	[childTallGround, 358, 560]
+] as const;
+
 /** Pairs, by their numbers, whose discs touch on some screen on which the whole map is shown. */
-function overlaps(placed: readonly Placement[]): [number, number][] {
-	/** The ground, and a window in which it is used. */
-	const screens = [
-		[wideGround, 1300, 912],
-		[squareGround, 680, 640],
-		[tallGround, 358, 560],
-		[childWideGround, 1120, 700],
-		[childTallGround, 358, 560]
-	] as const;
+function overlaps(
+	placed: readonly Placement[],
+	screens: readonly (typeof adultScreens | typeof childScreens)[number][] = adultScreens
+): [number, number][] {
 	const pairs = placed.flatMap((one, index) =>
 		placed.slice(index + 1).map((other, later) => ({ one, other, index, later: index + 1 + later }))
 	);

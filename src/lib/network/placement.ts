@@ -121,15 +121,15 @@ export const zoomMost = 3;
 const clearance = { x: 78, y: 66 };
 /**
  * What the middles of two discs need between them on each ground not to touch when all of it is shown. A phone draws
- * discs larger than the map around them, so there it is more than the width of one.
+ * discs larger than the map around them, so there it is more than the width of one; a child's are larger still.
  */
-const discsApart: readonly (readonly [Ground, number])[] = [
+const adultsApart: Spacing = [
 	[wideGround, 42],
 	[squareGround, 44],
-	[tallGround, 50],
-	[childWideGround, 62],
-	[childTallGround, 66]
+	[tallGround, 50]
 ];
+const allApart: Spacing = [...adultsApart, [childWideGround, 62], [childTallGround, 66]];
+type Spacing = readonly (readonly [Ground, number])[];
 /** What somebody needs from the border between two sectors, so that it is plain where they stand. */
 const borderDistance = 26;
 /** How far somebody can be dragged: not on top of the child, and not off the map. */
@@ -238,7 +238,8 @@ export function fittedView(
 /**
  * A place in a ring and sector where nobody is covered, on no screen: as near the sector's middle as may be, with room
  * for the names where there is any. Where the sector is full, the place nearest to it on the same ring: how near
- * somebody is to the child is said of them, and the field `sector` says where they belong.
+ * somebody is to the child is said of them, and the field `sector` says where they belong. Only when the large discs
+ * of the child's own screens fill the ring, those alone may touch.
  * @param others placements that are taken; nobody of them is moved
  * @param sector undefined: no sector, and then a place on a border between two, where it is said to be in none
  * @returns null where the ring is full all round
@@ -251,11 +252,12 @@ export function emptyPlace(
 	const taken = takenBy(others);
 	const inside = sector === undefined ? anglesInNoSector : anglesIn(sector, ring);
 	const placeAt = (angle: number): Placement => ({ ring, angle: oneDecimal(turn(angle)) });
+	const allRound = sector === undefined ? inside : [...wholeSector(sector), ...anglesBeside(sector)];
+	const adults = takenBy(others, adultsApart);
 	const found =
 		inside.find((angle) => coversNobody(placeAt(angle), taken) && roomAt(placeAt(angle), taken) >= 1) ??
-		(sector === undefined ? inside : [...wholeSector(sector), ...anglesBeside(sector)]).find((angle) =>
-			coversNobody(placeAt(angle), taken)
-		);
+		allRound.find((angle) => coversNobody(placeAt(angle), taken)) ??
+		allRound.find((angle) => coversNobody(placeAt(angle), adults));
 	return found === undefined ? null : placeAt(found);
 }
 
@@ -358,17 +360,21 @@ export function placeInRing(
 }
 
 /** Where others stand, on each ground. */
-type Taken = readonly { readonly ground: Ground; readonly apart: number; readonly points: readonly Point[] }[];
+type Taken = readonly {
+	readonly ground: Ground;
+	readonly apart: number;
+	readonly points: readonly Point[];
+}[];
 
-function takenBy(others: readonly Placement[]): Taken {
-	return discsApart.map(([ground, apart]) => ({
+function takenBy(others: readonly Placement[], spacing = allApart): Taken {
+	return spacing.map(([ground, apart]) => ({
 		ground,
 		apart,
 		points: others.map((other) => pointOf(ground, other))
 	}));
 }
 
-/** On every ground the discs stand clear of one another. */
+/** On each of the grounds the discs stand clear of one another. */
 function coversNobody(place: Placement, taken: Taken): boolean {
 	return taken.every(({ ground, apart, points }) => {
 		const { x, y } = pointOf(ground, place);
