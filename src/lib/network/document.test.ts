@@ -150,7 +150,10 @@ describe('people', () => {
 	test('many come into sight at once, with what changes along, and one undo takes all of it back', () => {
 		const doc = room();
 		const berit = createPerson(doc, kari, { name: 'Berit' });
-		const undo = new Y.UndoManager(doc.getMap('people'), { trackedOrigins: new Set([EDIT]), captureTimeout: 0 });
+		const undo = new Y.UndoManager(doc.getMap('people'), {
+			trackedOrigins: new Set([EDIT]),
+			captureTimeout: 0
+		});
 		const seen = new Set<number>();
 		doc.on('update', () => seen.add(present(readPeople(doc).entities).length));
 		const added = Array.from({ length: 100 }, (_, index) => ({ name: `Venn ${String(index)}` }));

@@ -5,7 +5,9 @@ import { readRelation } from './relationWords.ts';
 
 describe('lines with names', () => {
 	test('each line is somebody, and what stands after the comma says who they are', () => {
-		const { people, tooLong } = peopleFromLines('Torill, mormor\r\n\n  Tor-Even  Lunde \nPrikk;katten\nSilje\ttante\n');
+		const { people, tooLong } = peopleFromLines(
+			'Torill, mormor\r\n\n  Tor-Even  Lunde \nPrikk;katten\nSilje\ttante\n'
+		);
 		expect(tooLong).toEqual([]);
 		expect(people).toEqual([
 			{ name: 'Torill', relation: 'grandparent', relationText: 'mormor', side: 'maternal' },
@@ -28,7 +30,9 @@ describe('lines with names', () => {
 	});
 
 	test('the signs of a copied list are no part of a name, a dash within it is', () => {
-		const names = peopleFromLines('- Arne\n• Mats\n1. Ola\n12) Nora\n2. klasse').people.map(({ name }) => name);
+		const names = peopleFromLines('- Arne\n• Mats\n1. Ola\n12) Nora\n2. klasse').people.map(
+			({ name }) => name
+		);
 		expect(names).toEqual(['Arne', 'Mats', 'Ola', 'Nora', 'klasse']);
 		expect(peopleFromLines('Jean-Luc').people).toEqual([{ name: 'Jean-Luc' }]);
 	});

@@ -109,7 +109,13 @@ export function createEntities(
 	for (let first = 0; first < all.length; first += madeAtOnce)
 		doc.transact(() => {
 			for (const [index, { kind, content }] of all.slice(first, first + madeAtOnce).entries())
-				makeUnseen(doc, { within: doc.getMap(root), key: ids[first + index] ?? newId() }, kind, author, content);
+				makeUnseen(
+					doc,
+					{ within: doc.getMap(root), key: ids[first + index] ?? newId() },
+					kind,
+					author,
+					content
+				);
 		}, MAKE);
 	doc.transact(() => {
 		for (const id of ids) entityAt(doc, root, id)?.delete('removed');

@@ -21,7 +21,8 @@ describe('a table', () => {
 	});
 
 	test('[Excel, English] commas, quotation marks, and a cell with two lines', () => {
-		const text = 'name,relation,phone\n"Aasen, Silje",aunt,99900031\n"Ola ""Olis""\nAasen",uncle,\nNora,friend,\n';
+		const text =
+			'name,relation,phone\n"Aasen, Silje",aunt,99900031\n"Ola ""Olis""\nAasen",uncle,\nNora,friend,\n';
 		expect(contactsOf(text).map(({ line, name, relation }) => [line, name, relation])).toEqual([
 			[2, 'Aasen, Silje', 'aunt'],
 			[3, 'Ola "Olis" Aasen', 'uncle'],
@@ -52,11 +53,15 @@ describe('a table', () => {
 	});
 
 	test('a line that tells the separator, tabs, and lines that end in three ways', () => {
-		expect(contactsOf('sep=|\r\nNavn|Tlf\rArne|1\nMats|2\r\n').map(({ line, name }) => [line, name])).toEqual([
-			[3, 'Arne'],
-			[4, 'Mats']
+		expect(contactsOf('sep=|\r\nNavn|Tlf\rArne|1\nMats|2\r\n').map(({ line, name }) => [line, name])).toEqual(
+			[
+				[3, 'Arne'],
+				[4, 'Mats']
+			]
+		);
+		expect(contactsOf('Navn\tRelasjon\nArne\tnabo\n')).toMatchObject([
+			{ name: 'Arne', relation: 'neighbour' }
 		]);
-		expect(contactsOf('Navn\tRelasjon\nArne\tnabo\n')).toMatchObject([{ name: 'Arne', relation: 'neighbour' }]);
 		expect(contactsOf('Navn\nArne, den høye\n')).toMatchObject([{ name: 'Arne, den høye' }]);
 	});
 });
@@ -74,7 +79,10 @@ describe('a table that is broken', () => {
 	});
 
 	test('no text at all makes the reader fail otherwise than with a line', () => {
-		const piece = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('Navn', ';', '"', '\n', '\r', ',', 'Tlf'));
+		const piece = fc.oneof(
+			fc.string({ unit: 'binary' }),
+			fc.constantFrom('Navn', ';', '"', '\n', '\r', ',', 'Tlf')
+		);
 		fc.assert(
 			fc.property(fc.array(piece), (pieces) => {
 				const read = all(pieces.join(''));
@@ -86,8 +94,16 @@ describe('a table that is broken', () => {
 });
 
 test('whatever names and numbers a table is written with are read from it', () => {
-	const cell = fc.string({ unit: 'grapheme-composite', maxLength: 30 }).map((text) => text.replace(/[\p{Cc}\s]+/gu, ' '));
-	const rows = fc.array(fc.tuple(cell.filter((text) => /\p{L}/u.test(text)), cell), { minLength: 1 });
+	const cell = fc
+		.string({ unit: 'grapheme-composite', maxLength: 30 })
+		.map((text) => text.replace(/[\p{Cc}\s]+/gu, ' '));
+	const rows = fc.array(
+		fc.tuple(
+			cell.filter((text) => /\p{L}/u.test(text)),
+			cell
+		),
+		{ minLength: 1 }
+	);
 	fc.assert(
 		fc.property(rows, fc.constantFrom(';', ',', '\t'), (people, separator) => {
 			const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;

@@ -4,7 +4,14 @@
  */
 import Papa from 'papaparse';
 import { readRelation } from '../relationWords.ts';
-import { FileFault, nameFrom, type Contact, type RawNumber, type Reading, type SaidType } from './contacts.ts';
+import {
+	FileFault,
+	nameFrom,
+	type Contact,
+	type RawNumber,
+	type Reading,
+	type SaidType
+} from './contacts.ts';
 
 /** How many rows are read between two looks at the clock. */
 const sliceRows = 200;
@@ -22,8 +29,14 @@ const headings: readonly (readonly [RegExp, Column])[] = [
 	[/^(relasjon|relation|relationship|tilknytning|hvem|hvem er det|forhold)$/, { what: 'relation' }],
 	[/(faks|fax|personsøker|pager|type|label)/, { what: 'number', type: null }],
 	[/(mobil|mobile|cell)/, { what: 'number', type: 'mobile' }],
-	[/(telefon|tlf|phone).*(arbeid|jobb|work|business)|(arbeid|jobb|business|work).*(telefon|tlf|phone)/, { what: 'number', type: 'work' }],
-	[/(telefon|tlf|phone).*(privat|hjem|home)|(home|hjemme).*(telefon|tlf|phone)/, { what: 'number', type: 'landline' }],
+	[
+		/(telefon|tlf|phone).*(arbeid|jobb|work|business)|(arbeid|jobb|business|work).*(telefon|tlf|phone)/,
+		{ what: 'number', type: 'work' }
+	],
+	[
+		/(telefon|tlf|phone).*(privat|hjem|home)|(home|hjemme).*(telefon|tlf|phone)/,
+		{ what: 'number', type: 'landline' }
+	],
 	[/^(telefon|tlf|phone|nummer|number)/, { what: 'number', type: null }]
 ];
 const ignored = headings[5]?.[1];

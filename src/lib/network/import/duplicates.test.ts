@@ -71,7 +71,11 @@ describe('what comes of those who were chosen', () => {
 		const { added, additions } = planImport([again], new Set(['1']), duplicates, map, known);
 		expect(added).toEqual([]);
 		expect(additions).toEqual([
-			{ person: 'berit', changes: { relation: 'grandparent' }, numbers: [{ value: '+4700000022', type: null }] }
+			{
+				person: 'berit',
+				changes: { relation: 'grandparent' },
+				numbers: [{ value: '+4700000022', type: null }]
+			}
 		]);
 		const said = [{ id: 'berit', relation: 'aunt' as const, relationText: undefined, side: undefined }];
 		expect(planImport([again], new Set(['1']), duplicates, said, known).additions[0]?.changes).toEqual({});
@@ -119,7 +123,9 @@ describe('what comes of those who were chosen', () => {
 					const values = each.numbers.map(({ value }) => value);
 					expect(new Set(values).size).toBe(values.length);
 				}
-				expect(additions.flatMap((each) => each.numbers.map(({ value }) => value))).not.toContain('+4700000021');
+				expect(additions.flatMap((each) => each.numbers.map(({ value }) => value))).not.toContain(
+					'+4700000021'
+				);
 			})
 		);
 	});
@@ -158,7 +164,12 @@ describe('numbers', () => {
 	});
 });
 
-function somebody(key: string, name: string, numbers: readonly string[] = [], relation?: Relation): Candidate {
+function somebody(
+	key: string,
+	name: string,
+	numbers: readonly string[] = [],
+	relation?: Relation
+): Candidate {
 	return {
 		key,
 		name,

@@ -202,7 +202,9 @@ describe('a file that is broken', () => {
 });
 
 test('names survive quoted-printable, whatever their letters and wherever the line is broken', () => {
-	const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((text) => /\p{L}/u.test(text));
+	const name = fc
+		.string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+		.filter((text) => /\p{L}/u.test(text));
 	fc.assert(
 		fc.property(name, fc.integer({ min: 3, max: 30 }), (text, width) => {
 			const bytes = [...new TextEncoder().encode(text)];
@@ -211,7 +213,12 @@ test('names survive quoted-printable, whatever their letters and wherever the li
 			for (let at = 0; at < all.length; at += width) rows.push(all.slice(at, at + width).join(''));
 			const [direct] = contactsOf(lines(...card(`FN:${text.replace(/[\\,;]/g, '\\$&')}`)));
 			const [read] = contactsOf(
-				lines('BEGIN:VCARD', 'VERSION:2.1', `FN;QUOTED-PRINTABLE;CHARSET=UTF-8:${rows.join('=\r\n')}`, 'END:VCARD')
+				lines(
+					'BEGIN:VCARD',
+					'VERSION:2.1',
+					`FN;QUOTED-PRINTABLE;CHARSET=UTF-8:${rows.join('=\r\n')}`,
+					'END:VCARD'
+				)
 			);
 			expect(read?.name).toBe(direct?.name);
 		})
@@ -220,7 +227,9 @@ test('names survive quoted-printable, whatever their letters and wherever the li
 
 test('3,000 contacts with pictures come in slices, so that a page can draw between them', () => {
 	const picture = `PHOTO;ENCODING=b;TYPE=JPEG:${'A'.repeat(70)}${'\r\n '.concat('B'.repeat(70)).repeat(40)}`;
-	const text = lines(...Array.from({ length: 3000 }, (_, n) => card(`FN:Nr ${n}`, 'TEL:00000160', picture)).flat());
+	const text = lines(
+		...Array.from({ length: 3000 }, (_, n) => card(`FN:Nr ${n}`, 'TEL:00000160', picture)).flat()
+	);
 	const reading = readVCards(text);
 	const told: number[] = [];
 	let step = reading.next();

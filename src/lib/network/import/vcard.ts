@@ -88,7 +88,8 @@ function take(property: RawProperty, card: Card): void {
 		card.isGroup ||= values.join('').trim().toLowerCase() === 'group';
 	else if (!card.names.has(name)) {
 		const [family = '', given = '', middle = ''] = values;
-		const text = name === 'N' ? [given, middle, family].join(' ') : name === 'ORG' ? family : values.join(' ');
+		const text =
+			name === 'N' ? [given, middle, family].join(' ') : name === 'ORG' ? family : values.join(' ');
 		const line = nameFrom(text);
 		if (line !== '') card.names.set(name, line);
 	}

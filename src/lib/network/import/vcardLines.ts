@@ -41,7 +41,9 @@ const textMax = 64 * 1024;
  * @returns also how far it has come, in characters
  * @throws FileFault `line` where a line begins no property and continues none
  */
-export function* propertiesOf(text: string): Generator<{ property: RawProperty | null; at: number }, void, void> {
+export function* propertiesOf(
+	text: string
+): Generator<{ property: RawProperty | null; at: number }, void, void> {
 	let at = 0;
 	let line = 0;
 	let current: { line: number; name: string; text: string; quoted: boolean; binary: boolean } | null = null;
