@@ -6,6 +6,8 @@ const globalSetup = './tests/support/globalSetup.ts';
 // Pure rules (beside the rule) and server tests (tests/server, tests/sync, tests/plan) on a real database.
 export default defineConfig({
 	test: {
+		// Most of the time they wait for a database or a clock: two at once, also on a machine of two cores.
+		maxWorkers: 2,
 		projects: [
 			{ test: { name: 'rules', include: ['src/**/*.test.ts'], environment: 'node' } },
 			{

@@ -14,6 +14,7 @@ import * as participants from './access/participants.ts';
 import * as rooms from './access/rooms.ts';
 import * as screens from './access/screens.ts';
 import * as sessions from './access/sessions.ts';
+import * as siblings from './access/siblings.ts';
 import * as signInLinks from './access/signInLinks.ts';
 import * as signInTries from './access/signInTries.ts';
 import * as users from './access/users.ts';
@@ -71,6 +72,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 		participants,
 		rooms,
 		screens,
+		siblings,
 		sessions,
 		signInLinks,
 		signInTries,

@@ -13,6 +13,7 @@ import type * as participants from './access/participants.ts';
 import type * as rooms from './access/rooms.ts';
 import type * as screens from './access/screens.ts';
 import type * as sessions from './access/sessions.ts';
+import type * as siblings from './access/siblings.ts';
 import type * as signInLinks from './access/signInLinks.ts';
 import type * as signInTries from './access/signInTries.ts';
 import type * as users from './access/users.ts';
@@ -46,6 +47,7 @@ export interface Services {
 	readonly rooms: typeof rooms;
 	readonly screens: typeof screens;
 	readonly sessions: typeof sessions;
+	readonly siblings: typeof siblings;
 	readonly signInLinks: typeof signInLinks;
 	readonly signInTries: typeof signInTries;
 	readonly users: typeof users;

@@ -32,6 +32,8 @@ export type AuditAction =
 	| 'cornerClosed'
 	| 'lobbyAnswered'
 	| 'viewedAs'
+	| 'siblingsPeopleFetched'
+	| 'peopleShownToSiblingsRoom'
 	| 'screenPaired'
 	| 'screenEnded'
 	| 'mapAgreed'

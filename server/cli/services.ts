@@ -17,6 +17,7 @@ import * as participants from '../access/participants.ts';
 import * as rooms from '../access/rooms.ts';
 import * as screens from '../access/screens.ts';
 import * as sessions from '../access/sessions.ts';
+import * as siblings from '../access/siblings.ts';
 import * as signInLinks from '../access/signInLinks.ts';
 import * as signInTries from '../access/signInTries.ts';
 import * as users from '../access/users.ts';
@@ -106,6 +107,7 @@ async function open(): Promise<Services> {
 		rooms,
 		screens,
 		sessions,
+		siblings,
 		signInLinks,
 		signInTries,
 		users,

@@ -46,10 +46,11 @@ const watchdog =
 /**
  * Starts the embedded database in a directory, or joins the one that runs there already.
  * @param directory an absolute path; made where it does not exist
+ * @param connections that it takes at most: enough for a few processes and the command line
  * @throws AppError `unavailable`, one line that says what to do
  */
-export async function startEmbedded(directory: string, log: Log): Promise<Embedded> {
-	const keeper = new Keeper(openPlace(directory), log);
+export async function startEmbedded(directory: string, log: Log, connections = 60): Promise<Embedded> {
+	const keeper = new Keeper(openPlace(directory), log, connections);
 	await keeper.run();
 	return keeper;
 }
@@ -59,6 +60,7 @@ class Keeper implements Embedded {
 	readonly connection;
 	readonly #cluster: Cluster;
 	readonly #log: Log;
+	readonly #connections: number;
 	#child: ChildProcess | null = null;
 	/** Held open where another process started it: its end tells that the database is gone. */
 	#watch: Sql | null = null;
@@ -66,8 +68,9 @@ class Keeper implements Embedded {
 	#busy: Promise<void> = Promise.resolve();
 	#stopping = false;
 
-	constructor(cluster: Cluster, log: Log) {
+	constructor(cluster: Cluster, log: Log, connections: number) {
 		this.#cluster = cluster;
+		this.#connections = connections;
 		this.#log = log;
 		this.connection = { path: cluster.path, user: clusterUser, database: databaseName };
 	}
@@ -134,7 +137,7 @@ class Keeper implements Embedded {
 		const [program, args] = runner.command(runner.binaries.postgres, [
 			...['-D', data, '-k', sockets],
 			...['-c', 'listen_addresses=', '-c', 'unix_socket_permissions=0700'],
-			...['-c', 'max_connections=60', '-c', 'log_min_messages=warning']
+			...['-c', `max_connections=${this.#connections}`, '-c', 'log_min_messages=warning']
 		]);
 		const child = spawn('/bin/sh', ['-c', watchdog, 'sh', program, ...args], {
 			...runner.options,

@@ -37,7 +37,8 @@ const onPages: Readonly<Record<Who, readonly string[]>> = {
 		'hiddenRemovedId',
 		'invitedHidden',
 		'screenDevice',
-		'ownDevice'
+		'ownDevice',
+		'siblingChild'
 	],
 	coordinator: [...room, 'lobbyName', 'removedName', 'screenDevice'],
 	child: room,
@@ -65,7 +66,7 @@ const onPages: Readonly<Record<Who, readonly string[]>> = {
 
 /** Which documents each is sent, with all that stands in them. */
 const bySocket: Readonly<Record<Who, readonly DocumentOf[]>> = {
-	caseworker: ['room', 'care', 'staff', 'letter'],
+	caseworker: ['room', 'care', 'staff', 'letter', 'sibling'],
 	coordinator: ['room'],
 	child: ['room', 'child', 'family'],
 	parent: ['room', 'family'],
@@ -100,7 +101,8 @@ const besides: Readonly<Partial<Record<DocumentOf, readonly string[]>>> = {
 	family: ['guestNames'],
 	staff: ['caseworkerName'],
 	letter: ['hiddenId'],
-	other: ['otherChild']
+	other: ['otherChild'],
+	sibling: ['siblingChild', 'caseworkerName']
 };
 
 let swept: Swept;
@@ -248,8 +250,47 @@ describe('[T39] what stands in one document, and what only some may know', () =>
 		expect(unreached).toEqual([]);
 	}, 120_000);
 
+	test('of a sibling’s room only the map is told, and only to who is a caseworker of both rooms', async () => {
+		const fetchAs = (who: Who, room: string, from: string) =>
+			ask(who, `/rooms/${room}/network/siblings?/fetch`, {
+				method: 'POST',
+				headers: { Origin: landsby.origin },
+				body: new URLSearchParams({ from })
+			});
+		const { roomId, siblingRoom, otherRoom } = made;
+		const told = await fetchAs('caseworker', roomId, siblingRoom);
+		expect(told.status).toBe(200);
+		expect(told.text).toContain(written.sibling[0]);
+		expect(told.text).not.toContain(written.sibling[1]);
+		expect(told.found.filter((name) => ['siblingCare', 'siblingStaff'].includes(name))).toEqual([]);
+
+		// A caseworker of one of the two only, the rooms being those of siblings all the same.
+		const refused = [
+			['caseworker', roomId, otherRoom],
+			['caseworker of another room', otherRoom, siblingRoom],
+			['caseworker of another room', otherRoom, roomId],
+			['caseworker of another room', roomId, siblingRoom],
+			['coordinator', roomId, siblingRoom],
+			['parent who cares', roomId, siblingRoom],
+			['child', roomId, siblingRoom]
+		] as const;
+		for (const [who, room, from] of refused) {
+			const { status, text } = await fetchAs(who, room, from);
+			expect(status, `${who} of ${from}`).toBe(404);
+			for (const word of [...written.sibling, 'Zqsosken']) expect(text).not.toContain(word);
+		}
+		const recorded = await swept.base.sql<{ chain: string; action: string }[]>`
+			select chain, action from audit where action in ('siblingsPeopleFetched', 'peopleShownToSiblingsRoom')
+			and not family_sees order by action`;
+		expect([...recorded]).toEqual([
+			{ chain: siblingRoom, action: 'peopleShownToSiblingsRoom' },
+			{ chain: roomId, action: 'siblingsPeopleFetched' }
+		]);
+	});
+
 	test('comes by no socket to those whose it is not, and nobody is told who is there', async () => {
 		const documents: Record<DocumentOf, string> = {
+			sibling: made.siblingRoom,
 			room: made.roomId,
 			care: documentName(made.roomId, 'care'),
 			child: documentName(made.roomId, 'child'),

@@ -28,6 +28,7 @@ import * as sessions from '../../server/access/sessions.ts';
 import * as signInLinks from '../../server/access/signInLinks.ts';
 import { answer, publish } from '../../server/plan/plan.ts';
 import { project } from '../../server/plan/projector.ts';
+import { createRoom } from '../../server/sync/createRoom.ts';
 import type { TestServer } from '../support/openServer.ts';
 
 /** The words of each document, one for each kind of place that people write in. */
@@ -54,7 +55,9 @@ export const written = {
 	family: ['zqfamilie'],
 	staff: ['zqstabtittel', 'zqstabtekst', 'zqstabvernet', '40000088'],
 	letter: ['zqbrev'],
-	other: ['zqandre']
+	other: ['zqandre'],
+	/** In the room of a sibling: on the map, which the caseworker of both may ask for, and in the child's words of it. */
+	sibling: ['zqsoskennavn', 'zqsoskenord']
 } as const;
 export type DocumentOf = keyof typeof written;
 
@@ -104,12 +107,18 @@ const told = {
 	screenDevice: 'Zqskjerm',
 	ownDevice: 'Zqenhet',
 	email: 'zqepost@landsby.example',
-	otherChild: 'Zqannet'
+	otherChild: 'Zqannet',
+	siblingChild: 'Zqsosken',
+	siblingCare: 'zqsoskenomsorg',
+	siblingStaff: 'zqsoskenstab'
 } as const;
 
 export interface CanaryRoom {
 	readonly roomId: string;
+	/** The room of another sibling, of which the caseworker is not. */
 	readonly otherRoom: string;
+	/** The room of a sibling, of which the caseworker is one, too. */
+	readonly siblingRoom: string;
 	/** One that was closed with version 1, and one that has not been held. */
 	readonly meetings: readonly string[];
 	readonly hidden: string;
@@ -267,6 +276,24 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 		createPerson(doc, author, { name: written.other[0] })
 	);
 
+	const sibling = await createRoom(sql, {
+		child: { name: told.siblingChild },
+		by: { user, name: told.caseworkerName },
+		now
+	});
+	await sql`
+		update rooms set sibling_group = ${newId()} where id in (${roomId}, ${other.roomId}, ${sibling.roomId})`;
+	const [soskennavn, soskenord] = written.sibling;
+	await live.edit(await document('room', null, sibling.roomId), null, (doc) =>
+		createPerson(doc, author, { name: soskennavn, note: soskenord, relation: 'grandparent' })
+	);
+	await live.edit(await document('care', null, sibling.roomId), null, (doc) =>
+		createHealth(doc, author, { type: 'allergy', text: told.siblingCare })
+	);
+	await live.edit(await document('staff', null, sibling.roomId), null, (doc) =>
+		createNote(doc, author, told.siblingStaff)
+	);
+
 	const secret = server.config.secret;
 	const askCode = async (device: string) => {
 		const token = await screens.ask(sql, device, new Date());
@@ -310,6 +337,7 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 	return {
 		roomId,
 		otherRoom: other.roomId,
+		siblingRoom: sibling.roomId,
 		meetings,
 		hidden: hidden.participant,
 		parent: parent.participant,

@@ -35,6 +35,9 @@ const forms: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
 		remove: [leads, about],
 		restore: [leads, about]
 	},
+	'/rooms/[room]/network/siblings': {
+		fetch: [['caseworker'], () => ({ from: swept.made.siblingRoom })]
+	},
 	'/rooms/[room]/lobby': {
 		admit: [leads, () => ({ participant: swept.made.lobby })],
 		admitAll: [leads, () => ({})],

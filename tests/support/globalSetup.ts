@@ -36,7 +36,8 @@ async function start(): Promise<{ url: string; stop: () => Promise<void> }> {
 	const folder = mkdtempSync(join(tmpdir(), 'landsby-test-'));
 	if (process.env['LANDSBY_TEST_PG'] === '15') return startPostgres15(folder);
 	chmodSync(folder, 0o711);
-	const embedded = await startEmbedded(folder, createLog('error'));
+	// Two files run at once, and some of them open a dozen servers.
+	const embedded = await startEmbedded(folder, createLog('error'), 200);
 	return {
 		url: `postgres://landsby@localhost/{name}?host=${encodeURIComponent(join(embedded.connection.path, '..'))}`,
 		stop: async () => {

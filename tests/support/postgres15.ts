@@ -24,7 +24,7 @@ export async function startPostgres15(folder: string): Promise<{ url: string; st
 	writeFileSync(join(data, 'pg_hba.conf'), 'local all all trust\n');
 	const child = spawn(
 		join(bin, 'postgres'),
-		['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=100'],
+		['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=200'],
 		{ ...options, stdio: 'ignore' }
 	);
 	const url = `postgres://landsby@localhost/{name}?host=${encodeURIComponent(folder)}`;

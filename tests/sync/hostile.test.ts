@@ -103,7 +103,9 @@ async function writesBesideOneThatDoesNotRead(limits: Record<string, number>): P
 		LANDSBY_LIMITS: JSON.stringify({
 			...limits,
 			updateBytesPerMinute: 1_000_000_000,
-			noteCharacters: 1_000_000
+			noteCharacters: 1_000_000,
+			documentBytes: 1_000_000_000,
+			messagesBurst: 1_000_000
 		})
 	});
 	const { roomId, cookie, participantId } = await slow.room();

@@ -5,6 +5,7 @@ import { isAppError } from '#lib/errors.ts';
 import { EDIT, present, writeText, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import {
+	createPeople,
 	createPerson,
 	createTie,
 	movePerson,
@@ -12,6 +13,7 @@ import {
 	readAgreement,
 	readPeople,
 	readTies,
+	removePeople,
 	removePerson,
 	removeTie,
 	restorePerson,
@@ -163,6 +165,37 @@ describe('people', () => {
 		exchange(one, two);
 		expect(person(two, id).removed).toBeUndefined();
 		expect(person(two, id).note).toBe('Leser for meg til jeg sover.');
+	});
+
+	test('many come into sight at once, with what changes along, and one undo takes all of it back', () => {
+		const doc = room();
+		const berit = createPerson(doc, kari, { name: 'Berit' });
+		const undo = new Y.UndoManager(doc.getMap('people'), {
+			trackedOrigins: new Set([EDIT]),
+			captureTimeout: 0
+		});
+		const seen = new Set<number>();
+		doc.on('update', () => seen.add(present(readPeople(doc).entities).length));
+		const added = Array.from({ length: 100 }, (_, index) => ({ name: `Venn ${String(index)}` }));
+		const ids = createPeople(doc, kari, added, [{ id: berit, changes: { relation: 'grandparent' } }]);
+		expect(ids.map((id) => person(doc, id).name)).toEqual(added.map(({ name }) => name));
+		expect([...seen]).toEqual([2, 102]);
+		expect(person(doc, berit).relation).toBe('grandparent');
+		undo.undo();
+		expect(present(readPeople(doc).entities)).toHaveLength(2);
+		expect(person(doc, berit).relation).toBeUndefined();
+		expect(undo.undoStack).toHaveLength(0);
+		undo.redo();
+		expect(present(readPeople(doc).entities)).toHaveLength(102);
+		removePeople(doc, kari, ids, [{ id: berit, changes: { relation: undefined } }]);
+		expect(present(readPeople(doc).entities)).toHaveLength(2);
+	});
+
+	test('where one of many cannot be, none is', () => {
+		const doc = room();
+		const before = Y.encodeStateAsUpdate(doc);
+		expect(refusedField(() => createPeople(doc, kari, [{ name: 'Arne' }, { name: ' ' }]))).toBe('name');
+		expect(Y.encodeStateAsUpdate(doc)).toEqual(before);
 	});
 
 	test('two remove the same person while a third edits: nothing is lost, and undo brings them back', () => {

@@ -6,9 +6,11 @@ import * as v from 'valibot';
 import type * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
 import {
+	createEntities,
 	createEntity,
 	readSection,
 	readValues,
+	removeEntities,
 	removeEntity,
 	restoreEntity,
 	setFields,
@@ -103,13 +105,46 @@ export function readTies(doc: Y.Doc): SectionOf<Tie> {
  * @throws AppError `invalid`, with the field's name
  */
 export function createPerson(doc: Y.Doc, author: Author, fields: NewPerson, id?: string): string {
-	const { kind = 'person', helps = [], note = '', name, ...rest } = fields;
-	const content = {
-		fields: { ...checked(PersonChanges, rest), name: checkedName(name) },
-		maps: { helps },
-		texts: { note }
-	};
+	const { kind, content } = personContent(fields);
 	return createEntity(doc, people, kind, author, content, id);
+}
+
+/** A change of somebody who stands on the map already. */
+export interface PersonChange {
+	readonly id: string;
+	readonly changes: PersonChanges;
+}
+
+/**
+ * Puts many on the map and changes others in one step, which undo takes back as one. All of them or, where one cannot
+ * be, none.
+ * @returns the ids of those who are new, in order
+ * @throws AppError `invalid`, with the field's name
+ */
+export function createPeople(
+	doc: Y.Doc,
+	author: Author,
+	added: readonly NewPerson[],
+	changed: readonly PersonChange[] = []
+): string[] {
+	const all = added.map(personContent);
+	const changes = changed.map(({ id, changes }) => ({ id, fields: checkedPerson(changes) }));
+	return createEntities(doc, people, author, all, () => {
+		for (const { id, fields } of changes) setFields(doc, people, id, fields);
+	});
+}
+
+/** Takes many off the map and changes others, in one step. */
+export function removePeople(
+	doc: Y.Doc,
+	author: Author,
+	ids: readonly string[],
+	changed: readonly PersonChange[] = []
+): void {
+	const changes = changed.map(({ id, changes }) => ({ id, fields: checkedPerson(changes) }));
+	removeEntities(doc, people, ids, author, () => {
+		for (const { id, fields } of changes) setFields(doc, people, id, fields);
+	});
 }
 
 /**
@@ -117,9 +152,7 @@ export function createPerson(doc: Y.Doc, author: Author, fields: NewPerson, id?:
  * @throws AppError `invalid`, with the field's name
  */
 export function setPerson(doc: Y.Doc, id: string, changes: PersonChanges): void {
-	const fields = checked(PersonChanges, changes);
-	if (changes.name !== undefined) fields['name'] = checkedName(changes.name);
-	setFields(doc, people, id, fields);
+	setFields(doc, people, id, checkedPerson(changes));
 }
 
 /**
@@ -203,6 +236,24 @@ export function readCaptions(doc: Y.Doc): Captions {
 export function setCaptions(doc: Y.Doc, divided: Captions): void {
 	const { rings, sectors } = v.parse(Captions, divided);
 	setSetting(doc, captions, { rings, sectors: { ...sectors } });
+}
+
+function personContent(fields: NewPerson) {
+	const { kind = 'person', helps = [], note = '', name, ...rest } = fields;
+	return {
+		kind,
+		content: {
+			fields: { ...checked(PersonChanges, rest), name: checkedName(name) },
+			maps: { helps },
+			texts: { note }
+		}
+	};
+}
+
+function checkedPerson(changes: PersonChanges): Record<string, Plain | undefined> {
+	const fields = checked(PersonChanges, changes);
+	if (changes.name !== undefined) fields['name'] = checkedName(changes.name);
+	return fields;
 }
 
 /** In the order of making: a Y.Map's own order differs from screen to screen. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstName, initialOf, namesFromLines, shortNames } from './names.ts';
+import { firstName, initialOf, shortNames } from './names.ts';
 
 const short = (...names: string[]) => [...shortNames(names.map((name) => ({ id: name, name }))).values()];
 
@@ -28,12 +28,4 @@ test('a name too long for the map is cut, with a sign that it is', () => {
 
 test('the letter is the first one, whole, whatever the alphabet', () => {
 	expect(['åse', 'đorđe', 'علي', '👩🏽‍🦱 Silje', ''].map(initialOf)).toEqual(['Å', 'Đ', 'ع', '👩🏽‍🦱', '?']);
-});
-
-test('of several names, one on each line, blanks are left out and too long ones are handed back', () => {
-	const long = 'x'.repeat(121);
-	expect(namesFromLines(` Berit \n\n  Arne\r\n${long}`)).toEqual({
-		names: ['Berit', 'Arne'],
-		tooLong: [long]
-	});
 });

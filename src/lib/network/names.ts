@@ -1,5 +1,4 @@
 /** What stands under somebody on the map: as short as it can be without meaning somebody else. */
-import { lineMax } from '#lib/room/lengths.ts';
 import { tidyName } from './network.ts';
 
 /** Words that are no name by themselves: what follows belongs to them. */
@@ -49,18 +48,6 @@ export function firstName(name: string): string {
 /** The letter in somebody's disc. */
 export function initialOf(name: string): string {
 	return (lettersOf(tidyName(name))[0] ?? '?').toLocaleUpperCase();
-}
-
-/**
- * Names from a text with one name on each line.
- * @returns what can be a name, and what is too long for one, so that nothing typed is thrown away
- */
-export function namesFromLines(text: string): { names: string[]; tooLong: string[] } {
-	const lines = text.split(/\r?\n/u).map(tidyName).filter(Boolean);
-	return {
-		names: lines.filter((line) => line.length <= lineMax),
-		tooLong: lines.filter((line) => line.length > lineMax)
-	};
 }
 
 /** Letters as people count them: an accent or a skin colour belongs to what it stands on. */

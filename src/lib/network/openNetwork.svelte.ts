@@ -1,6 +1,7 @@
 /** The network map as a page has it: who is on it, what this person may do with it, and the verbs. */
 import { m } from '#lib/paraglide/messages.js';
 import { present } from '#lib/room/document.ts';
+import { peopleMax } from '#lib/room/lengths.ts';
 import { live } from '#lib/room/live.svelte.ts';
 import { OpenProposals, type Described } from '#lib/room/proposals/openProposals.svelte.ts';
 import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
@@ -26,7 +27,7 @@ import {
 import { ordinaryCaptions, ringsOf, standing, type Captions } from './captions.ts';
 import { shortNames } from './names.ts';
 import type { Child, Person, Placement, Relation, Ring, Sector, Tie, TieType } from './network.ts';
-import { besides, freePlace, nearestRing, placeInRing, sectorAt } from './placement.ts';
+import { besides, emptyPlace, freePlace, nearestRing, placeInRing, sectorAt } from './placement.ts';
 import { proposedPerson, type PersonProposal } from './proposals.ts';
 import { sectorFor, sectorOf } from './relations.ts';
 import { likelyType, shownEnd } from './ties.ts';
@@ -130,6 +131,10 @@ export class OpenNetwork {
 	get mayAdd(): boolean {
 		return this.room.may('people');
 	}
+	/** May they add many at once? A child adds one after the other, with time for each. */
+	get mayAddMany(): boolean {
+		return this.mayAdd && this.way !== 'child';
+	}
 	get mayTie(): boolean {
 		return this.room.may('ties');
 	}
@@ -150,18 +155,33 @@ export class OpenNetwork {
 	}
 
 	/**
-	 * Puts somebody on the map, at a free place in the sector their relation suggests, if it suggests one.
+	 * Puts somebody on the map, at a free place in the sector their relation suggests, if it suggests one. Where the
+	 * ring is full all round they wait beside the map.
+	 * @param more what else is known of them
 	 * @throws AppError `invalid`, field `name`
 	 */
-	add(name: string, relation: Relation | undefined, ring: Ring = 2): string {
+	add(name: string, relation: Relation | undefined, ring: Ring = 2, more: PersonChanges = {}): string {
 		const sector = sectorFor(relation);
 		return createPerson(this.#doc, this.room.author(), {
+			...more,
 			name,
 			kind: relation === 'pet' ? 'animal' : 'person',
 			relation,
 			sector,
-			placement: freePlace(this.#placements(), this.nearestRing(ring), sector, this.rings.length)
+			placement: emptyPlace(this.placements(), this.nearestRing(ring), sector, this.rings.length) ?? undefined
 		});
+	}
+
+	/** How many more have a place in the room: those who were taken off the map keep theirs, they can come back. */
+	get placesLeft(): number {
+		const { entities, malformed } = this.#people.current;
+		return Math.max(0, peopleMax - entities.length - malformed.length);
+	}
+
+	/** Takes back that somebody was added, by whoever added them just now. */
+	takeBack(id: string): void {
+		removePerson(this.#doc, id, this.room.author());
+		if (this.selection.person === id) this.selection.clear();
 	}
 
 	/** Proposes somebody new, or something about somebody on the map. */
@@ -258,7 +278,7 @@ export class OpenNetwork {
 
 	/** Moves somebody nearer or farther without a hand on the map. Who has no place yet gets one. */
 	moveToRing(person: Person, ring: Ring): void {
-		const others = this.#placements(person.id);
+		const others = this.placements(person.id);
 		movePerson(
 			this.#doc,
 			person.id,
@@ -269,7 +289,7 @@ export class OpenNetwork {
 	/** Moves somebody to another sector without a hand on the map. */
 	moveToSector(person: Person, sector: Sector): void {
 		const ring = this.nearestRing(person.placement?.ring ?? 2);
-		const place = freePlace(this.#placements(person.id), ring, sector, this.rings.length);
+		const place = freePlace(this.placements(person.id), ring, sector, this.rings.length);
 		movePerson(this.#doc, person.id, place, sector);
 	}
 
@@ -320,7 +340,8 @@ export class OpenNetwork {
 		return this.room.shared.doc;
 	}
 
-	#placements(without?: string): Placement[] {
+	/** Where people stand. @param without whom to leave out */
+	placements(without?: string): Placement[] {
 		return this.people.flatMap(({ id, placement }) => (placement && id !== without ? [placement] : []));
 	}
 }

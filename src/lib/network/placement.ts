@@ -159,6 +159,18 @@ export const zoomMost = 3;
 
 /** What two people need between them not to cover each other's name. */
 const clearance = { x: 78, y: 66 };
+/**
+ * What the middles of two discs need between them on each ground not to touch when all of it is shown. A phone draws
+ * discs larger than the map around them, so there it is more than the width of one; a child's are larger still.
+ */
+const adultsApart: Spacing = [
+	[wideGround, 42],
+	[squareGround, 44],
+	[tallGround, 50]
+];
+const allApart: Spacing = [...adultsApart, [childWideGround, 62], [childTallGround, 66]];
+type Spacing = readonly (readonly [Ground, number])[];
+const childGrounds: ReadonlySet<Ground> = new Set([childWideGround, childTallGround]);
 /** What somebody needs from the border between two sectors, so that it is plain where they stand. */
 const borderDistance = 26;
 /** How far somebody can be dragged: not on top of the child, and not off the map. */
@@ -266,10 +278,70 @@ export function fittedView(
 }
 
 /**
- * A free place in a ring and sector, as near the sector's middle as may be. Where the sector is full, the
- * place with most room, so that a new person is never lost under another.
- * @param others placements that are taken
+ * A place in a ring and sector where nobody is covered, on no screen: as near the sector's middle as may be, with room
+ * for the names where there is any. Where the sector is full, the place nearest to it on the same ring: how near
+ * somebody is to the child is said of them, and the field `sector` says where they belong. Only when the large discs
+ * of the child's own screens fill the ring, those alone may touch.
+ * @param others placements that are taken; nobody of them is moved
  * @param sector undefined: no sector, and then a place on a border between two, where it is said to be in none
+ * @param rings how many the map has
+ * @returns null where the ring is full all round
+ */
+export function emptyPlace(
+	others: readonly Placement[],
+	ring: Ring,
+	sector: Sector | undefined,
+	rings: number = ordinaryRings
+): Placement | null {
+	const taken = takenBy(others, rings);
+	const inside =
+		sector === undefined ? anglesInNoSector : anglesIn(sector, ring, withRings(wideGround, rings));
+	const placeAt = (angle: number): Placement => ({ ring, angle: oneDecimal(turn(angle)) });
+	const allRound = sector === undefined ? inside : [...wholeSector(sector), ...anglesBeside(sector)];
+	const adults = takenBy(others, rings, adultsApart);
+	const found =
+		inside.find((angle) => coversNobody(placeAt(angle), taken) && roomAt(placeAt(angle), taken) >= 1) ??
+		allRound.find((angle) => coversNobody(placeAt(angle), taken)) ??
+		allRound.find((angle) => coversNobody(placeAt(angle), adults));
+	return found === undefined ? null : placeAt(found);
+}
+
+/**
+ * Places for many, one after the other, each as `emptyPlace` gives it.
+ * @param wanted `ring` null: nobody has said how near; then the first ring that has room in the sector
+ * @param rings how many the map has
+ * @returns in the order of `wanted`; null: they have to wait beside the map
+ */
+export function emptyPlaces(
+	others: readonly Placement[],
+	wanted: readonly { readonly ring: Ring | null; readonly sector: Sector | undefined }[],
+	rings: number = ordinaryRings
+): (Placement | null)[] {
+	const taken = [...others];
+	/** What was full stays full while more are added. */
+	const full = new Set<string>();
+	return wanted.map(({ ring, sector }) => {
+		for (const each of ring === null ? ringsForUnsaid(rings) : [ring]) {
+			const key = [ring === null, each, sector].join(' ');
+			if (full.has(key)) continue;
+			const place = emptyPlace(taken, each, sector, rings);
+			// Nobody has said that they are in this ring, so they need not stand outside their sector.
+			const fits = place && (ring !== null || sector === undefined || sectorAt(place.angle) === sector);
+			if (fits) {
+				taken.push(place);
+				return place;
+			}
+			if (!place || ring === null) full.add(key);
+		}
+		return null;
+	});
+}
+
+/**
+ * A place in a ring and sector, for somebody who is moved there: an empty one, or where the ring is full the one with
+ * most room in the sector, so that nobody is quite lost under another.
+ * @param others placements that are taken
+ * @param sector undefined: no sector
  * @param rings how many the map has
  */
 export function freePlace(
@@ -278,28 +350,47 @@ export function freePlace(
 	sector: Sector | undefined,
 	rings: number = ordinaryRings
 ): Placement {
-	const ground = withRings(wideGround, rings);
-	const taken = others.map((other) => pointOf(ground, other));
-	const [first = 0, ...rest] = sector === undefined ? anglesInNoSector : anglesIn(sector, ring, ground);
-	let best: Placement = { ring, angle: oneDecimal(turn(first)) };
-	let most = -Infinity;
-	for (const angle of [first, ...rest]) {
-		const place = { ring, angle: oneDecimal(turn(angle)) };
-		const room = roomAt(pointOf(ground, place), taken);
-		if (room >= 1) return place;
-		if (room > most) [best, most] = [place, room];
-	}
-	return best;
+	const empty = emptyPlace(others, ring, sector, rings);
+	if (empty) return empty;
+	const taken = takenBy(others, rings);
+	const places = (sector === undefined ? anglesInNoSector : wholeSector(sector)).map((angle) => ({
+		ring,
+		angle: oneDecimal(turn(angle))
+	}));
+	const [first = { ring, angle: 0 }, ...rest] = places;
+	return rest.reduce((best, place) => (roomAt(place, taken) > roomAt(best, taken) ? place : best), first);
 }
 
 /** The angles of a sector that keep clear of its borders: from the middle outwards, to both sides in turn. */
 function anglesIn(sector: Sector, ring: Ring, ground: Ground): number[] {
 	const { from, to } = sectorRange(sector);
-	const middle = (from + to) / 2;
 	const margin = Math.min((to - from) / 4, degreesFor(borderDistance, ring, ground));
-	const angles = [middle];
-	for (let step = 1; step <= (to - from) / 2 - margin; step += 1) angles.push(middle + step, middle - step);
+	return outwards((from + to) / 2, 0, (to - from) / 2 - margin);
+}
+
+/** The same up to its very borders. */
+function wholeSector(sector: Sector): number[] {
+	const { from, to } = sectorRange(sector);
+	return outwards((from + to) / 2, 0, (to - from) / 2 - 0.1);
+}
+
+/** The rest of the turn, what is nearest to a sector first. */
+function anglesBeside(sector: Sector): number[] {
+	const { from, to } = sectorRange(sector);
+	return outwards((from + to) / 2, (to - from) / 2 + 0.5, 180);
+}
+
+/** Angles at both sides of a middle in turn, degree by degree. */
+function outwards(middle: number, least: number, most: number): number[] {
+	const angles: number[] = [];
+	for (let step = least; step <= most; step += 1)
+		angles.push(...(step === 0 ? [middle] : [middle + step, middle - step]));
 	return angles;
+}
+
+/** Where somebody is put of whom nobody has said how near they are. */
+function ringsForUnsaid(rings: number): readonly Ring[] {
+	return [2, 3, 4, 5, 1].filter((ring) => ring <= rings).map((ring) => nearestRing(ring, rings));
 }
 
 /** The borders between sectors, beginning where fewest stand; then all round, for when those are full. */
@@ -318,20 +409,49 @@ export function placeInRing(
 ): Placement {
 	if (placement === undefined) return freePlace(others, ring, sector, rings);
 	const moved = { ring, angle: placement.angle };
-	const ground = withRings(wideGround, rings);
-	const taken = others.map((other) => pointOf(ground, other));
-	return roomAt(pointOf(ground, moved), taken) >= 1
+	const taken = takenBy(others, rings);
+	return coversNobody(moved, taken) && roomAt(moved, taken) >= 1
 		? moved
 		: freePlace(others, ring, sectorAt(placement.angle), rings);
 }
 
-/** 1 and more: nobody is covered; the lower below 1, the more is covered. */
-function roomAt(point: Point, taken: readonly Point[]): number {
-	return Math.min(
-		Infinity,
-		...taken.map((other) =>
-			Math.max(Math.abs(point.x - other.x) / clearance.x, Math.abs(point.y - other.y) / clearance.y)
-		)
+/** Where others stand, on each ground. */
+type Taken = readonly {
+	readonly ground: Ground;
+	readonly apart: number;
+	readonly points: readonly Point[];
+}[];
+
+function takenBy(others: readonly Placement[], rings: number, spacing = allApart): Taken {
+	return spacing.map(([ordinary, apart]) => {
+		// The child's own way keeps its four rings, whatever the map has.
+		const ground = childGrounds.has(ordinary) ? ordinary : withRings(ordinary, rings);
+		return { ground, apart, points: others.map((other) => pointWithin(ground, other)) };
+	});
+}
+
+/** Where somebody is drawn who may stand in a ring that this ground has not. */
+function pointWithin(ground: Ground, { ring, angle }: Placement): Point {
+	return pointOf(ground, { ring: ringWithin(ring, ground.radii.length), angle });
+}
+
+/** On each of the grounds the discs stand clear of one another. */
+function coversNobody(place: Placement, taken: Taken): boolean {
+	return taken.every(({ ground, apart, points }) => {
+		const { x, y } = pointWithin(ground, place);
+		return points.every((other) => Math.hypot(x - other.x, y - other.y) >= apart);
+	});
+}
+
+/** Of the names, on a wide screen. 1 and more: none is covered; the lower below 1, the more is covered. */
+function roomAt(place: Placement, taken: Taken): number {
+	const [wide] = taken;
+	if (!wide) return Infinity;
+	const { x, y } = pointWithin(wide.ground, place);
+	return wide.points.reduce(
+		(least, other) =>
+			Math.min(least, Math.max(Math.abs(x - other.x) / clearance.x, Math.abs(y - other.y) / clearance.y)),
+		Infinity
 	);
 }
 

@@ -77,6 +77,61 @@ export function createEntity(
 ): string {
 	const place = placeOf(doc, root, id);
 	if (!place) throw new Error(`there is no place for ${id} in ${root}`);
+	makeUnseen(doc, place, kind, author, content);
+	doc.transact(() => {
+		const entity = entityAt(doc, root, id);
+		entity?.delete('removed');
+		for (const [name, value] of Object.entries(content.takenByUndo?.fields ?? {}))
+			if (value !== undefined) entity?.set(name, value);
+		for (const [name, text] of Object.entries(content.takenByUndo?.texts ?? {}))
+			textAt(doc, root, id, name)?.insert(0, text);
+	}, EDIT);
+	return id;
+}
+
+/** How many entities are made in one update: judging it must not take long, however many there are. */
+const madeAtOnce = 40;
+
+/**
+ * Makes many entities directly under a root, so that all come into sight in one step that undo takes back as one. They
+ * are made out of sight in several updates, so nobody ever sees a part of them.
+ * @param along more edits of the same document that belong to that step
+ * @returns the entities' ids, in order
+ */
+export function createEntities(
+	doc: Y.Doc,
+	root: string,
+	author: Author,
+	all: readonly { readonly kind: string; readonly content: EntityContent }[],
+	along?: () => void
+): string[] {
+	const ids = all.map(() => newId());
+	for (let first = 0; first < all.length; first += madeAtOnce)
+		doc.transact(() => {
+			for (const [index, { kind, content }] of all.slice(first, first + madeAtOnce).entries())
+				makeUnseen(
+					doc,
+					{ within: doc.getMap(root), key: ids[first + index] ?? newId() },
+					kind,
+					author,
+					content
+				);
+		}, MAKE);
+	doc.transact(() => {
+		for (const id of ids) entityAt(doc, root, id)?.delete('removed');
+		along?.();
+	}, EDIT);
+	return ids;
+}
+
+/** The first of the two steps: the whole entity, out of sight. */
+function makeUnseen(
+	doc: Y.Doc,
+	place: { readonly within: Y.Map<unknown>; readonly key: string },
+	kind: string,
+	author: Author,
+	content: EntityContent
+): void {
 	doc.transact(() => {
 		const entity = new Y.Map<unknown>();
 		entity.set('kind', kind);
@@ -90,15 +145,23 @@ export function createEntity(
 		entity.set('removed', { at: author.at, by: author.by });
 		place.within.set(place.key, entity);
 	}, MAKE);
+}
+
+/**
+ * Takes entities out of sight, in one step.
+ * @param along more edits of the same document that belong to that step
+ */
+export function removeEntities(
+	doc: Y.Doc,
+	root: string,
+	ids: readonly string[],
+	author: Author,
+	along?: () => void
+): void {
 	doc.transact(() => {
-		const entity = entityAt(doc, root, id);
-		entity?.delete('removed');
-		for (const [name, value] of Object.entries(content.takenByUndo?.fields ?? {}))
-			if (value !== undefined) entity?.set(name, value);
-		for (const [name, text] of Object.entries(content.takenByUndo?.texts ?? {}))
-			textAt(doc, root, id, name)?.insert(0, text);
+		for (const id of ids) entityAt(doc, root, id)?.set('removed', { at: author.at, by: author.by });
+		along?.();
 	}, EDIT);
-	return id;
 }
 
 /** Writes what only the server writes: the schema version and the document's own name. */

@@ -201,6 +201,10 @@ export class Room {
 	redo(): void {
 		this.#undo.redo();
 	}
+	/** Makes one step, for undo, of what is edited meanwhile in any of the room's documents. */
+	together(edit: () => void): void {
+		this.#undo.together(edit);
+	}
 
 	/** Takes what a newer load of the page brought (participants, names). */
 	refresh(data: RoomData): void {

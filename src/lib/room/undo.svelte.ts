@@ -7,13 +7,18 @@ import { ROOTS } from './spaces.ts';
 /** Typing within this time is one step. */
 const typingRunMs = 500;
 
+/** What one undo takes back: a step of each of these, in this order. */
+type Step = readonly Y.UndoManager[];
+
 export class Undo {
 	canUndo = $state(false);
 	canRedo = $state(false);
 	readonly #managers: Y.UndoManager[] = [];
 	/** Whose step came when: the managers' own stacks know nothing of one another. */
-	readonly #done: Y.UndoManager[] = [];
-	readonly #undone: Y.UndoManager[] = [];
+	readonly #done: Step[] = [];
+	readonly #undone: Step[] = [];
+	/** The managers of steps that are being made together. */
+	#together: Y.UndoManager[] | null = null;
 
 	constructor(documents: readonly LiveDocument[]) {
 		for (const document of documents) this.follow(document);
@@ -21,16 +26,31 @@ export class Undo {
 
 	/** Takes back the last own step; what others have changed since stays as it is. */
 	undo(): void {
-		const manager = this.#done.pop();
-		if (manager?.undo()) this.#undone.push(manager);
+		const step = this.#done.pop();
+		const taken = step?.toReversed().filter((manager) => manager.undo()) ?? [];
+		if (taken.length > 0) this.#undone.push(taken.toReversed());
 		this.#tell();
 	}
 
 	/** Does again what was last taken back. */
 	redo(): void {
-		const manager = this.#undone.pop();
-		if (manager?.redo()) this.#done.push(manager);
+		const step = this.#undone.pop();
+		const done = step?.filter((manager) => manager.redo()) ?? [];
+		if (done.length > 0) this.#done.push(done);
 		this.#tell();
+	}
+
+	/** Makes one step of what is edited meanwhile, in however many documents. */
+	together(edit: () => void): void {
+		const steps: Y.UndoManager[] = [];
+		this.#together = steps;
+		try {
+			edit();
+		} finally {
+			this.#together = null;
+			if (steps.length > 0) this.#done.push(steps);
+			this.#tell();
+		}
 	}
 
 	close(): void {
@@ -50,7 +70,8 @@ export class Undo {
 		});
 		manager.on('stack-item-added', ({ type, origin }) => {
 			if (type !== 'undo' || origin === manager) return;
-			this.#done.push(manager);
+			if (this.#together) this.#together.push(manager);
+			else this.#done.push([manager]);
 			this.#undone.length = 0;
 			this.#tell();
 		});

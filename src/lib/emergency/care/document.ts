@@ -8,9 +8,11 @@ import { AppError } from '#lib/errors.ts';
 import { nameProblem, tidyName } from '#lib/network/network.ts';
 import { lineMax } from '#lib/room/lengths.ts';
 import {
+	createEntities,
 	createEntity,
 	present,
 	readSection,
+	removeEntities,
 	removeEntity,
 	restoreEntity,
 	setFields,
@@ -79,6 +81,23 @@ export function createNumber(
 	return createEntity(doc, 'numbers', 'number', author, {
 		fields: checked(NumberFields, { person, type, value, ...(words === undefined ? {} : { words }) })
 	});
+}
+
+/**
+ * Adds many numbers in one step, which undo takes back as one. All of them or, where one cannot be, none.
+ * @returns the entries' ids, in order
+ * @throws AppError `invalid`, with the field's name
+ */
+export function createNumbers(
+	doc: Y.Doc,
+	author: Author,
+	all: readonly { readonly person: string; readonly type: NumberType; readonly value: string }[]
+): string[] {
+	const entries = all.map(({ person, type, value }) => ({
+		kind: 'number',
+		content: { fields: checked(NumberFields, { person, type, value }) }
+	}));
+	return createEntities(doc, 'numbers', author, entries);
 }
 
 /**
@@ -183,6 +202,11 @@ export function setWarningType(doc: Y.Doc, id: string, type: WarningType): void 
 /** Takes an entry of the care document away. */
 export function removeCare(doc: Y.Doc, root: CareRoot, id: string, author: Author): void {
 	removeEntity(doc, root, id, author);
+}
+
+/** Takes many numbers away, in one step. */
+export function removeNumbers(doc: Y.Doc, author: Author, ids: readonly string[]): void {
+	removeEntities(doc, 'numbers', ids, author);
 }
 
 /** Puts a removed entry back. */

@@ -17,11 +17,12 @@ export const load: LayoutServerLoad = async ({ locals, params, url, depends, unt
 	if (me?.state === 'waiting') redirect(303, `/lobby/${params.room}`);
 	if (me?.state !== 'admitted') return turnAway(locals, params.room);
 
-	const [room, participants, latestVersion, guests] = await Promise.all([
+	const [room, participants, latestVersion, guests, siblings] = await Promise.all([
 		services.rooms.byId(services.sql, params.room),
 		services.participants.listFor(services.sql, params.room, me),
 		services.plan.latestVersion(services.sql, params.room),
-		services.lobby.guestsOf(services.sql, me)
+		services.lobby.guestsOf(services.sql, me),
+		services.siblings.roomsFor(services.sql, me)
 	]);
 	if (!room) error(404);
 	await services.participants.noteOpened(services.sql, me, new Date());
@@ -57,6 +58,8 @@ export const load: LayoutServerLoad = async ({ locals, params, url, depends, unt
 		latestVersion,
 		/** How many wait to be let in, for those who can. */
 		waiting: guests.filter(({ notNow }) => !notNow).length,
+		/** There are rooms of siblings from which people can be fetched; told only to a caseworker of both. */
+		hasSiblings: siblings.length > 0,
 		way:
 			me.role === 'child'
 				? ('child' as const)

@@ -1,0 +1,129 @@
+/**
+ * People from a table: CSV as Excel writes it in Norwegian, with semicolons, or in English, with commas; contacts as Google
+ * and Outlook export them. Columns are found by their headings, in whatever order they stand.
+ */
+import Papa from 'papaparse';
+import { readRelation } from '../relationWords.ts';
+import {
+	FileFault,
+	nameFrom,
+	type Contact,
+	type RawNumber,
+	type Reading,
+	type SaidType
+} from './contacts.ts';
+
+/** How many rows are read between two looks at the clock. */
+const sliceRows = 200;
+
+type Column =
+	| { readonly what: 'name' | 'given' | 'middle' | 'family' | 'relation' }
+	| { readonly what: 'number'; readonly type: SaidType };
+
+/** Headings, in small letters without signs. The first that fits counts. */
+const headings: readonly (readonly [RegExp, Column])[] = [
+	[/^(navn|fullt navn|name|full name|display name|visningsnavn)$/, { what: 'name' }],
+	[/^(fornavn|first name|given name)$/, { what: 'given' }],
+	[/^(mellomnavn|middle name|additional name)$/, { what: 'middle' }],
+	[/^(etternavn|last name|family name|surname)$/, { what: 'family' }],
+	[/^(relasjon|relation|relationship|tilknytning|hvem|hvem er det|forhold)$/, { what: 'relation' }],
+	[/(faks|fax|personsøker|pager|type|label)/, { what: 'number', type: null }],
+	[/(mobil|mobile|cell)/, { what: 'number', type: 'mobile' }],
+	[
+		/(telefon|tlf|phone).*(arbeid|jobb|work|business)|(arbeid|jobb|business|work).*(telefon|tlf|phone)/,
+		{ what: 'number', type: 'work' }
+	],
+	[
+		/(telefon|tlf|phone).*(privat|hjem|home)|(home|hjemme).*(telefon|tlf|phone)/,
+		{ what: 'number', type: 'landline' }
+	],
+	[/^(telefon|tlf|phone|nummer|number)/, { what: 'number', type: null }]
+];
+const ignored = headings[5]?.[1];
+
+/**
+ * Reads a table in slices.
+ * @returns everybody in it, or the line that is wrong
+ */
+export function* readCsv(text: string): Reading {
+	try {
+		const rows = rowsOf(text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
+		const [head, ...rest] = rows;
+		if (!head) throw new FileFault('empty', 1);
+		const columns = head.cells.map(columnOf);
+		const names = columns.filter((column) => column && ['name', 'given', 'family'].includes(column.what));
+		if (names.length === 0) throw new FileFault('noNames', head.line);
+		const contacts: Contact[] = [];
+		for (const [index, row] of rest.entries()) {
+			if (index % sliceRows === 0) yield index / rest.length;
+			contacts.push(contactOf(row, columns));
+		}
+		return { contacts, nameless: 0 };
+	} catch (error) {
+		if (error instanceof FileFault) return { fault: error.fault };
+		throw error;
+	}
+}
+
+interface Row {
+	readonly line: number;
+	readonly cells: readonly string[];
+}
+
+/**
+ * The rows that hold something, with the lines on which they begin; a cell may hold line breaks.
+ * @throws FileFault `quotes`
+ */
+function rowsOf(text: string): Row[] {
+	// Excel says in a line of its own what stands between the cells.
+	const [hint, separator] = /^sep=(.)\n/i.exec(text) ?? [];
+	const body = hint === undefined ? text : text.slice(hint.length);
+	const rows: Row[] = [];
+	let line = hint === undefined ? 1 : 2;
+	let from = 0;
+	Papa.parse<string[]>(body, {
+		delimiter: separator ?? separatorOf(body),
+		newline: '\n',
+		step: ({ data, errors, meta }) => {
+			if (errors.some(({ type }) => type === 'Quotes')) throw new FileFault('quotes', line);
+			if (data.some((cell) => cell.trim() !== '')) rows.push({ line, cells: data });
+			line += body.slice(from, meta.cursor).split('\n').length - 1;
+			from = meta.cursor;
+		}
+	});
+	return rows;
+}
+
+/** What stands between the headings. A name in a cell may hold a comma, a heading does not. */
+function separatorOf(text: string): string {
+	const [first = ''] = text.trimStart().split('\n');
+	return [';', '\t', ','].find((each) => first.includes(each)) ?? ';';
+}
+
+function columnOf(heading: string): Column | null {
+	const plain = heading
+		.toLocaleLowerCase('nb')
+		.replace(/[^\p{L}\p{N}]+/gu, ' ')
+		.trim();
+	const column = headings.find(([pattern]) => pattern.test(plain))?.[1];
+	return column === undefined || column === ignored ? null : column;
+}
+
+/** @throws FileFault `columns`, `nameless` */
+function contactOf({ line, cells }: Row, columns: readonly (Column | null)[]): Contact {
+	if (cells.slice(columns.length).some((cell) => cell.trim() !== '')) throw new FileFault('columns', line);
+	const cell = (what: Column['what']): string =>
+		columns.map((column, index) => (column?.what === what ? (cells[index] ?? '') : '')).join(' ');
+	const name = nameFrom(cell('name')) || nameFrom([cell('given'), cell('middle'), cell('family')].join(' '));
+	if (name === '') throw new FileFault('nameless', line);
+	const numbers = columns.flatMap((column, index): RawNumber[] =>
+		column?.what === 'number'
+			? (cells[index] ?? '')
+					// Google writes several in one cell.
+					.split(/:::|[,;/\n]/)
+					.map((text) => ({ text: text.trim(), type: column.type }))
+					.filter(({ text }) => text !== '')
+			: []
+	);
+	return { line, name, ...readRelation(nameFrom(cell('relation'))), numbers };
+}

@@ -1,0 +1,308 @@
+// Many people at once: names in a row by keyboard, a contacts file that is read on the device, people of a sibling's room.
+import axe from 'axe-core';
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { connectTo } from '../../server/db/postgres.ts';
+import { startLandsby, type Landsby } from '../support/landsby.ts';
+
+let landsby: Landsby;
+const rooms: Record<string, string> = {};
+
+test.beforeAll(async () => {
+	landsby = await startLandsby();
+	for (const { id, case: label } of landsby.cli('room', 'list') as { id: string; case: string }[])
+		rooms[label] = id;
+});
+test.afterAll(() => landsby.close());
+
+test('a caseworker chooses five of sixty contacts, one of them is on the map already, and one undo takes all back', async ({
+	browser
+}) => {
+	const page = await openMap(browser, 'A', 'kari@landsby.example');
+	const sent: string[] = [];
+	page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+	page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(payload.toString())));
+	await page.reload();
+	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+
+	await choosesFile(page, 'kontakter.vcf', sixty());
+	const dialog = page.getByRole('dialog');
+	await expect(dialog.getByRole('heading', { name: 'Hvem skal inn på kartet?' })).toBeFocused();
+	await expect(dialog).toContainText('60 i filen.');
+	for (const name of ['Zara Ueland', 'Ylva Ueland', 'Xenia Ueland', 'William Ueland', 'Berit Sørhaug']) {
+		await dialog.getByLabel('Søk etter navn').fill(name);
+		await dialog.getByRole('checkbox', { name: new RegExp(`^${name}`) }).check();
+	}
+	await expect(dialog.getByTestId('how-many')).toContainText('5 valgt.');
+	const berit = dialog.getByTestId('candidate').filter({ hasText: 'Berit' });
+	await expect(berit).toContainText('Står på kartet: Berit Sørhaug');
+	await expect(berit.getByRole('checkbox', { name: 'Slå sammen med Berit Sørhaug' })).toBeChecked();
+	await expect(berit.getByRole('definition').last()).toContainText('00 00 06 99');
+	expect(await violations(page)).toEqual([]);
+	await dialog.getByLabel('Søk etter navn').fill('zara');
+	await dialog.getByLabel('Hvem er Zara Ueland for Ylva?').selectOption('Venn');
+	await dialog.getByRole('button', { name: 'Hent inn 5' }).click();
+
+	await expect(page.getByTestId('toast')).toContainText('4 er hentet inn.');
+	const map = page.getByRole('application');
+	await expect(map.getByRole('button', { name: /^Zara Ueland, venn, nær, venner/ })).toHaveCount(1);
+	const waiting = page.getByTestId('waiting');
+	await expect(waiting.getByRole('button', { name: 'Xenia' })).toBeVisible();
+	await expect(map.getByRole('button', { name: /^Berit Sørhaug/ })).toHaveCount(1);
+	await expect.poll(() => numbersIn('A', '0000069')).toBe(5);
+	expect(sent.filter((each) => each.includes('Uvalgt'))).toEqual([]);
+	expect(sent.some((each) => each.includes('Zara Ueland'))).toBe(true);
+
+	await page.keyboard.press('Control+z');
+	await expect(map.getByRole('button', { name: /^Zara/ })).toHaveCount(0);
+	await expect(waiting.getByRole('button', { name: 'Xenia' })).toHaveCount(0);
+	await expect(map.getByRole('button', { name: /^Berit Sørhaug/ })).toHaveCount(1);
+	await expect.poll(() => numbersIn('A', '0000069')).toBe(0);
+	await page.keyboard.press('Control+y');
+	await expect(map.getByRole('button', { name: /^Zara/ })).toHaveCount(1);
+	await expect.poll(() => numbersIn('A', '0000069')).toBe(5);
+	await page.getByTestId('toast').getByRole('button', { name: 'Angre' }).click();
+	await expect(map.getByRole('button', { name: /^Zara/ })).toHaveCount(0);
+	await expect.poll(() => numbersIn('A', '0000069')).toBe(0);
+	await page.context().close();
+});
+
+test('a file that is broken is refused with the line, and a table and 3,000 contacts are read', async ({
+	browser
+}) => {
+	const page = await openMap(browser, 'A', 'kari@landsby.example');
+	await choosesFile(page, 'kuttet.vcf', sixty().slice(0, -40));
+	const dialog = page.getByRole('dialog');
+	await expect(dialog.getByLabel('Kontaktfil', { exact: true })).toHaveAccessibleDescription(
+		/Kontakten som begynner på linje 296, har ingen slutt/
+	);
+	expect(await violations(page)).toEqual([]);
+	const table = Buffer.from('Navn;Relasjon;Telefon\r\nÅse B\xf8e;farmor;00 00 07 01\r\n', 'latin1');
+	await dialog.getByLabel('Kontaktfil', { exact: true }).setInputFiles(file('liste.csv', table));
+	await expect(dialog.getByTestId('candidate')).toContainText(['Åse Bøe']);
+	await expect(dialog.getByTestId('candidate')).toContainText(['farmor, 00 00 07 01']);
+
+	await dialog.getByRole('button', { name: 'Velg en annen fil' }).click();
+	const picture = `PHOTO;ENCODING=b;TYPE=JPEG:${'\r\n '.concat('B'.repeat(72)).repeat(40)}`;
+	const many = Array.from({ length: 3000 }, (_, n) => card(`Nummer ${String(n)}`, '00000801', picture)).join(
+		''
+	);
+	await dialog.getByLabel('Kontaktfil', { exact: true }).setInputFiles(file('mange.vcf', many));
+	await expect(dialog).toContainText('3000 i filen.');
+	await dialog.getByRole('button', { name: 'Velg alle (3000)' }).click();
+	// As many as there is room for, and not one more.
+	await expect(dialog.getByTestId('how-many')).toContainText('Plass til 0 til.');
+	await page.keyboard.press('Escape');
+	await expect(dialog).toHaveCount(0);
+	await page.context().close();
+});
+
+test('a parent reads their own file, without the numbers; a relative has no such button', async ({
+	browser
+}) => {
+	const parent = await openMap(browser, 'A', null, 'parent');
+	await choosesFile(parent, 'kontakter.vcf', sixty());
+	const dialog = parent.getByRole('dialog');
+	await expect(dialog).toContainText('Telefonnumre blir ikke med.');
+	await expect(dialog.getByTestId('candidate').first()).not.toContainText('00 00');
+	await parent.context().close();
+
+	const relative = await openMap(browser, 'A', null, 'relative');
+	await expect(relative.getByRole('button', { name: 'Foreslå en person' })).toBeVisible();
+	await expect(relative.getByRole('button', { name: 'Legg til', exact: true })).toHaveCount(0);
+	await relative.getByRole('button', { name: 'Foreslå en person' }).click();
+	await expect(relative.getByRole('button', { name: 'Hent fra en kontaktfil' })).toHaveCount(0);
+	await relative.context().close();
+});
+
+test('many names in a row by keyboard alone, each with a way back, and nobody on top of another', async ({
+	browser
+}) => {
+	const page = await openMap(browser, 'B2', 'jonas@landsby.example');
+	const keys = page.keyboard;
+	await page.getByRole('application').getByRole('button').first().focus();
+	await keys.press('a');
+	const sheet = page.getByRole('dialog');
+	await expect(sheet.getByRole('textbox', { name: 'Navn' })).toBeFocused();
+	const many = sheet.getByRole('button', { name: 'Skriv mange på rad' });
+	await tabTo(page, many);
+	await keys.press('Enter');
+	const name = sheet.getByRole('textbox', { name: 'Navn' });
+	await expect(name).toBeFocused();
+	await keys.type('Torill, mormor');
+	await keys.press('Enter');
+	await expect(name).toHaveValue('');
+	await keys.press('Tab');
+	await keys.type('venn');
+	await keys.press('Tab');
+	await keys.type('Helt');
+	await keys.press('Shift+Tab');
+	await keys.press('Shift+Tab');
+	await expect(name).toBeFocused();
+	for (const each of ['Mikkel', 'Signe', 'Jakob', 'Frida', 'Oskar']) {
+		await keys.type(each);
+		await keys.press('Enter');
+	}
+	const added = page.getByTestId('quick-added').getByRole('listitem');
+	await expect(added).toHaveCount(6);
+	await expect(added.first()).toContainText('Oskar');
+	await expect(added.first()).toContainText('venn, helt nær');
+	await expect(added.last()).toContainText('mormor, nær');
+	// A list that is pasted becomes several.
+	await page.evaluate(() => navigator.clipboard.writeText('- Gro, nabo\n- Leif, trener\n'));
+	await keys.press('Control+v');
+	await keys.press('Enter');
+	await expect(added).toHaveCount(8);
+	await expect(added.first()).toContainText('Leif');
+	await expect(added.first()).toContainText('trener');
+	expect(await violations(page)).toEqual([]);
+	await tabTo(page, page.getByRole('button', { name: 'Angre: ta bort Signe' }));
+	await keys.press('Enter');
+	await expect(added).toHaveCount(7);
+	await expect(name).toBeFocused();
+	await keys.press('Escape');
+	await expect(sheet).toHaveCount(0);
+	await expect(
+		page.getByRole('application').getByRole('button', { name: /^Mikkel, venn, helt nær/ })
+	).toHaveCount(1);
+	await expect(page.getByRole('application').getByRole('button', { name: /^Signe/ })).toHaveCount(0);
+	expect(await touching(page, ['Torill', 'Mikkel', 'Jakob', 'Frida', 'Oskar', 'Gro', 'Leif'])).toEqual([]);
+	await page.context().close();
+});
+
+test('the caseworker of two siblings fetches people from the one map to the other', async ({ browser }) => {
+	const page = await openMap(browser, 'B', 'jonas@landsby.example');
+	await page.getByRole('button', { name: 'Legg til', exact: true }).click();
+	await page.getByRole('dialog').getByRole('link', { name: 'Hent fra søskens rom' }).click();
+	await page.getByRole('button', { name: 'Se hvem som er på kartet til Thea' }).click();
+	await expect(page.getByRole('heading', { name: 'Fra kartet til Thea' })).toBeFocused();
+	const liv = page.getByTestId('candidate').filter({ hasText: 'Liv' });
+	await liv.getByRole('checkbox').first().check();
+	await expect(page.getByTestId('candidate').filter({ hasText: 'Thea' })).toContainText(
+		'Står på kartet: Thea'
+	);
+	expect(await violations(page)).toEqual([]);
+	await page.getByRole('button', { name: 'Hent inn 1' }).click();
+	await expect(page.getByRole('application').getByRole('button', { name: /^Liv, trener/ })).toHaveCount(1);
+
+	// The page can be come to by its address, too; of a room of somebody else it is not there.
+	await page.goto(`${landsby.origin}/rooms/${rooms['B'] ?? ''}/network/siblings`);
+	await expect(page.getByRole('button', { name: 'Se hvem som er på kartet til Thea' })).toBeVisible();
+	await page.goto(`${landsby.origin}/rooms/${rooms['A'] ?? ''}/network/siblings`);
+	await expect(page.getByRole('heading', { name: 'Hent fra søskens rom' })).toHaveCount(0);
+	await page.context().close();
+});
+
+async function openMap(browser: Browser, label: string, email: string | null, role?: string): Promise<Page> {
+	const room = rooms[label] ?? '';
+	const session =
+		email === null ? ['session', '--participant', await participant(room, role ?? '')] : ['session', email];
+	const { cookie } = landsby.cli(...session) as { cookie: string };
+	const [name = '', value = ''] = cookie.split('=');
+	const context = await browser.newContext({
+		viewport: { width: 1180, height: 820 },
+		locale: 'nb-NO',
+		permissions: ['clipboard-read', 'clipboard-write']
+	});
+	await context.addCookies([{ name, value, url: landsby.origin }]);
+	const page = await context.newPage();
+	page.on('pageerror', (error) => {
+		throw error;
+	});
+	await page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
+	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	return page;
+}
+
+async function participant(room: string, role: string): Promise<string> {
+	const sql = connectTo(landsby.databaseUrl, { max: 1 });
+	const [found] = await sql<{ id: string }[]>`
+		select id from participants where room_id = ${room} and role = ${role} and state <> 'removed' and not hidden
+			and not carer order by id limit 1`;
+	await sql.end();
+	if (!found) throw new Error(`nobody is ${role}`);
+	return found.id;
+}
+
+/** How many numbers stand in a room's care document that begin like this. */
+async function numbersIn(label: string, start: string): Promise<number> {
+	const sql = connectTo(landsby.databaseUrl, { max: 1 });
+	const [row] = await sql<{ count: number }[]>`
+		select count(*)::int as count from care_numbers n join documents d on d.id = n.document_id
+		where d.room_id = ${rooms[label] ?? ''} and n.removed_at is null and n.value like ${`+47${start}%`}`;
+	await sql.end();
+	return row?.count ?? 0;
+}
+
+async function choosesFile(page: Page, name: string, content: string): Promise<void> {
+	await page.getByRole('button', { name: 'Legg til', exact: true }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Hent fra en kontaktfil' }).click();
+	await page.getByLabel('Kontaktfil', { exact: true }).setInputFiles(file(name, content));
+}
+
+function file(name: string, content: string | Buffer) {
+	return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
+}
+
+/** Fifty-five that nobody chooses, four that are new, and one whom the map knows by the last name first. */
+function sixty(): string {
+	const names = ['Zara Ueland', 'Ylva Ueland', 'Xenia Ueland', 'William Ueland'];
+	const others = Array.from({ length: 55 }, (_, n) => card(`Uvalgt ${String(n + 1)}`, '00000601'));
+	const chosen = names.map((name, n) => card(name, `0000069${String(n)}`));
+	return [...others, ...chosen, card('Sørhaug\\, Berit', '00000699')]
+		.join('')
+		.replace('FN:Sørhaug\\, Berit', 'FN:Berit Sørhaug');
+}
+
+function card(name: string, number: string, ...more: string[]): string {
+	return [
+		'BEGIN:VCARD',
+		'VERSION:3.0',
+		`FN:${name}`,
+		`TEL;TYPE=CELL:${number}`,
+		...more,
+		'END:VCARD',
+		''
+	].join('\r\n');
+}
+
+/** Presses Tab until something has the focus. */
+async function tabTo(page: Page, what: ReturnType<Page['getByRole']>): Promise<void> {
+	for (let presses = 0; presses < 60; presses += 1) {
+		if (await what.evaluate((element) => element === document.activeElement)) return;
+		await page.keyboard.press('Tab');
+	}
+	throw new Error('not reached by Tab');
+}
+
+/** Pairs of people whose discs touch on the screen. */
+async function touching(page: Page, names: readonly string[]): Promise<string[]> {
+	const circles = await Promise.all(
+		names.map((name) =>
+			page
+				.getByRole('application')
+				.getByRole('button', { name: new RegExp(`^${name}`) })
+				.locator('.focus')
+				.last()
+				.evaluate((circle) => {
+					const { x, y, width, height } = circle.getBoundingClientRect();
+					return { x: x + width / 2, y: y + height / 2, width };
+				})
+		)
+	);
+	return circles.flatMap((one, index) =>
+		circles.slice(index + 1).flatMap((other, later) =>
+			// The ring of focus stands a little outside the disc.
+			Math.hypot(one.x - other.x, one.y - other.y) < one.width * 0.8
+				? [`${names[index] ?? ''} and ${names[index + 1 + later] ?? ''}`]
+				: []
+		)
+	);
+}
+
+async function violations(page: Page): Promise<string[]> {
+	await page.evaluate(axe.source);
+	return page.evaluate(async () => {
+		const run = Reflect.get(globalThis, 'axe') as typeof axe;
+		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
+	});
+}
