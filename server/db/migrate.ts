@@ -1,13 +1,17 @@
 // Numbered SQL files of migrations/, each run once, in order, in a transaction of its own.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import type { Sql } from 'postgres';
+import { setTimeout as wait } from 'node:timers/promises';
+import postgres, { type ISql, type Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
 
 /** One number for the advisory lock: two processes that start at once migrate one after the other. */
 const lockNumber = 7_305_114;
+
+const triesMax = 5;
+const triedAgainMs = 50;
 
 interface Migration {
 	readonly number: number;
@@ -35,26 +39,40 @@ export async function migrate(sql: Sql, migrations?: readonly Migration[]): Prom
 			select number, name, hash from migrations order by number`;
 		checkHistory(all, done);
 		const missing = all.filter(({ number }) => !done.some((row) => row.number === number));
-		for (const migration of missing) {
-			await connection`begin`;
-			try {
-				await connection.unsafe(migration.text);
-				await connection`
-					insert into migrations (number, name, hash)
-					values (${migration.number}, ${migration.name}, ${migration.hash})`;
-				await connection`commit`;
-			} catch (error) {
-				await connection`rollback`;
-				throw new AppError('internal', `Migration ${migration.name} failed: ${words(error)}`, {
-					cause: error
-				});
-			}
-		}
+		for (const migration of missing) await run(connection, migration);
 		return missing.map(({ name }) => name);
 	} finally {
 		await connection`select pg_advisory_unlock(${lockNumber})`;
 		connection.release();
 	}
+}
+
+/**
+ * Roles are the cluster's, and the lock is the database's: where two databases of one cluster are migrated at the same
+ * moment, one of them finds the role made by the other and begins anew.
+ */
+async function run(connection: ISql, { number, name, text, hash }: Migration): Promise<void> {
+	for (let tries = 1; ; tries += 1) {
+		await connection`begin`;
+		try {
+			await connection.unsafe(text);
+			await connection`insert into migrations (number, name, hash) values (${number}, ${name}, ${hash})`;
+			await connection`commit`;
+			return;
+		} catch (error) {
+			await connection`rollback`;
+			if (!isOfTheCluster(error) || tries === triesMax)
+				throw new AppError('internal', `Migration ${name} failed: ${words(error)}`, { cause: error });
+			await wait(triedAgainMs);
+		}
+	}
+}
+
+/** Whether an error is about what all databases of a cluster share: roles, and who belongs to them. */
+function isOfTheCluster(error: unknown): boolean {
+	if (!(error instanceof postgres.PostgresError)) return false;
+	const { code, constraint_name: constraint = '' } = error;
+	return code === '42710' || code === 'XX000' || (code === '23505' && constraint.startsWith('pg_auth'));
 }
 
 /** The files of migrations/ in order. */

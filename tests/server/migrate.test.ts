@@ -38,6 +38,20 @@ describe('migrations', () => {
 		expect(found).toHaveLength(0);
 	});
 
+	test('one that meets another database of the cluster at the same role begins anew', async () => {
+		await db.owner`create sequence tries`;
+		const meeting = {
+			number: 9998,
+			name: '9998_meeting.sql',
+			text: `do $$ begin if nextval('tries') < 3 then
+				raise unique_violation using constraint = 'pg_authid_rolname_index'; end if; end $$`,
+			hash: Buffer.alloc(32)
+		};
+		expect(await migrate(db.owner, [...(await readMigrations()), meeting])).toEqual(['9998_meeting.sql']);
+		expect((await db.owner<{ at: number }[]>`select last_value as at from tries`)[0]?.at).toBe(3);
+		await db.owner`delete from migrations where number = 9998`;
+	});
+
 	test('meetings and who came to them stay when their ids are bound to the room, but for somebody protected', async () => {
 		const template = inject('databaseUrl');
 		const name = `landsby_${randomBytes(6).toString('hex')}`;
