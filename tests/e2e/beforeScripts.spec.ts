@@ -27,16 +27,16 @@ test.afterAll(async () => {
 	await landsby.close();
 });
 
-/** Opens the invitation; its scripts come when the returned function is called. */
-async function opensBeforeScripts(page: Page): Promise<() => void> {
+/** Opens a page of the room, the invitation where none is named; its scripts come when the returned function is called. */
+async function opensBeforeScripts(page: Page, place = 'people?invite'): Promise<() => void> {
 	let come = () => {};
 	const may = new Promise<void>((resolve) => (come = resolve));
 	await page.route(/\.js$/, async (route) => {
 		await may;
 		await route.continue();
 	});
-	await page.goto(`${landsby.origin}/rooms/${room}/people?invite`, { waitUntil: 'commit' });
-	await expect(page.getByLabel('Hvem er det?', { exact: true })).toBeVisible();
+	await page.goto(`${landsby.origin}/rooms/${room}/${place}`, { waitUntil: 'commit' });
+	await expect(page.locator('summary', { hasText: 'Lukk rommet' })).toBeVisible();
 	return come;
 }
 
@@ -84,5 +84,17 @@ test('a name that is written first is not taken away', async () => {
 	scriptsCome();
 	await expect(hint).toHaveCount(0);
 	await expect(page.getByLabel('Navnet deres')).toHaveValue('Ragnhild');
+	await page.unroute(/\.js$/);
+});
+
+test('what was folded out stays open', async () => {
+	const { page } = kari;
+	const scriptsCome = await opensBeforeScripts(page, 'people');
+	await page.locator('summary', { hasText: 'Lukk rommet' }).click();
+	await expect(kari.button('Lukk rommet')).toBeVisible();
+	scriptsCome();
+	// The bar of the room is drawn by scripts.
+	await expect(page.getByTestId('connection')).toBeVisible();
+	await expect(kari.button('Lukk rommet')).toBeVisible();
 	await page.unroute(/\.js$/);
 });
