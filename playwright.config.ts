@@ -6,6 +6,8 @@ export default defineConfig({
 	// Each journey starts its own server and database; more at once only slow each other on two cores.
 	workers: 1,
 	timeout: 120_000,
+	// On a busy machine a journey of several people may come too late once; it is then told as flaky, and is to be mended.
+	retries: 1,
 	expect: { timeout: 15_000 },
 	reporter: [['list']],
 	use: {
