@@ -28,7 +28,7 @@ export const standardLimits = {
 	 */
 	judgeMs: 50,
 	firstJudgeMs: 500,
-	/** One plain value, a name of something, values within a value, and containers within a field: a list takes two. */
+	/** One plain value, a key, values within a value, and containers within a field: a list takes two. Past it: too long. */
 	valueBytes: 64 * kB,
 	keyBytes: 200,
 	valueDepth: 8,

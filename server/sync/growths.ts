@@ -21,6 +21,7 @@ export class Growths {
 	readonly #placeOf: (struct: Struct) => Place | null;
 	readonly #letters = new Map<Home, { path: string; count: number }>();
 	readonly #lines: Growth[] = [];
+	readonly #excessive: string[] = [];
 	/** How deep the containers lie that the update makes, and the deepest of each path. */
 	readonly #depths = new Map<Struct, number>();
 	readonly #deepest = new Map<string, number>();
@@ -30,13 +31,20 @@ export class Growths {
 		this.#placeOf = placeOf;
 	}
 
+	/** Paths in which a key or a plain value would be larger or deeper than such a thing may be. */
+	get excessive(): readonly string[] {
+		return this.#excessive;
+	}
+
 	/**
 	 * Counts what a struct adds to a text, the line that it is, or how deep the container lies that it makes.
 	 * @param known up to where its client is known: of a struct that is half known only the rest is new
 	 */
 	weigh(struct: Struct, { path, home, key }: Place, known: number): void {
 		const { item } = struct;
-		if (item === null || home === null) return;
+		if (item === null) return;
+		if (item.excessive) this.#excessive.push(path);
+		if (home === null) return;
 		if (item.content === 'string') {
 			const letters = struct.length - Math.max(0, known - struct.clock);
 			const sum = this.#letters.get(home);

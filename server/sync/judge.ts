@@ -371,13 +371,17 @@ class Case {
 		if (refusal !== null) this.#refused.set(path, refusal);
 	}
 
-	/** Whether anything would become longer or deeper than it may. */
+	/** Whether anything would become longer or deeper than it may. What may not be written there at all is told first. */
 	#measure({ nestingDepth, outgrown }: Permission): void {
-		for (const path of this.#growths.deeperThan(nestingDepth)) this.#refused.set(path, 'tooLong');
+		for (const path of this.#growths.excessive) this.#refuse(path, 'tooLong');
+		for (const path of this.#growths.deeperThan(nestingDepth)) this.#refuse(path, 'tooLong');
 		const longer = this.#growths.longer();
 		if (longer.length === 0) return;
-		for (const [path, refusal] of outgrown(longer))
-			if (!this.#refused.has(path)) this.#refused.set(path, refusal);
+		for (const [path, refusal] of outgrown(longer)) this.#refuse(path, refusal);
+	}
+
+	#refuse(path: string, refusal: Refusal): void {
+		if (!this.#refused.has(path)) this.#refused.set(path, refusal);
 	}
 
 	#known(client: number): number {

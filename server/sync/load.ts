@@ -210,8 +210,7 @@ const boundless: ReaderLimits = {
 	deleteRangesPerUpdate: Infinity,
 	valueBytes: Infinity,
 	keyBytes: Infinity,
-	// Yjs itself would not come back out of what is nested by the thousand.
-	valueDepth: 100
+	valueDepth: Infinity
 };
 
 /** All at once, the ordinary way. @returns null where anything is wrong with any of them */

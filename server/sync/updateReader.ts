@@ -1,6 +1,7 @@
 // Step 5 of the road, first half: walks the bytes of a Yjs update (v1) before Yjs does. Seven bytes can declare
-// 33 million structs; here every declared count is held against the bytes that are left. It knows the grammar;
-// what may stand in a document is the judge's business.
+// 33 million structs; here every declared count is held against the bytes that are left. It knows the grammar; what
+// may stand in a document is the judge's business, also where a value is larger than it may be: an honest page can send
+// that, and its author gets the words back.
 import type { Limits } from '../limits.ts';
 import { OverBudget, type Budget } from './budget.ts';
 
@@ -42,6 +43,8 @@ export interface Struct extends StructId {
 		readonly content: ContentKind;
 		/** Of a plain value that is a text: its letters. Else 0. */
 		readonly letters: number;
+		/** Its key or its value is longer or deeper than such a thing may be. */
+		readonly excessive: boolean;
 	} | null;
 }
 
@@ -63,6 +66,8 @@ export class MalformedUpdate extends Error {
 }
 
 const clockMax = 2 ** 31;
+/** Yjs would not come back out of values that are nested by the thousand; this deep none is read at all. */
+const depthMax = 100;
 // As lib0 decodes: what it would refuse is refused here.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const types = ['array', 'map', 'text', 'xmlElement', 'xmlFragment', 'xmlHook', 'xmlText'] as const;
@@ -125,14 +130,14 @@ function readStruct(reader: Reader, client: number, clock: number): Struct {
 	let key: string | null = null;
 	if (origin === null && rightOrigin === null) {
 		parent = reader.uint() === 1 ? reader.name() : reader.id();
-		if (info & 0x20) key = reader.name();
+		if (info & 0x20) key = reader.key();
 	}
 	const { content, length, letters = 0 } = readContent(reader, kind);
 	return {
 		client,
 		clock,
 		length: checked(clock, length),
-		item: { origin, rightOrigin, parent, key, content, letters }
+		item: { origin, rightOrigin, parent, key, content, letters, excessive: reader.takeExcess() }
 	};
 }
 
@@ -218,6 +223,9 @@ class Reader {
 	readonly #limits: ReaderLimits;
 	readonly #budget: Budget | null;
 	#at = 0;
+	#excess = false;
+	/** Of the text that was read last. */
+	#textBytes = 0;
 
 	constructor(bytes: Uint8Array, limits: ReaderLimits, budget: Budget | null) {
 		this.#bytes = bytes;
@@ -258,14 +266,30 @@ class Reader {
 		return value;
 	}
 
-	/** A key, or the name of a root, a node or a mark. */
-	name(): string {
-		return this.text(this.#limits.keyBytes);
+	/** Whether a key or a value was larger than it may be since this was last asked. */
+	takeExcess(): boolean {
+		const excess = this.#excess;
+		this.#excess = false;
+		return excess;
 	}
 
-	text(bytesMax = Infinity): string {
+	/** The name of a root, a node or a mark: of those we know each. */
+	name(): string {
+		const name = this.text();
+		if (this.#textBytes > this.#limits.keyBytes) throw new MalformedUpdate('name');
+		return name;
+	}
+
+	/** A key, which a person may have written. */
+	key(): string {
+		const key = this.text();
+		if (this.#textBytes > this.#limits.keyBytes) this.#excess = true;
+		return key;
+	}
+
+	text(): string {
 		const length = this.count();
-		if (length > bytesMax) throw new MalformedUpdate('name');
+		this.#textBytes = length;
 		const bytes = this.#bytes.subarray(this.#at, this.#at + length);
 		this.#at += length;
 		try {
@@ -280,8 +304,9 @@ class Reader {
 		const before = this.#at;
 		const text = this.text();
 		if (text === also) return;
-		if (this.#at - before > this.#limits.valueBytes) throw new MalformedUpdate('value');
-		if (nesting(text) > this.#limits.valueDepth) throw new MalformedUpdate('depth');
+		const depth = nesting(text);
+		if (depth > depthMax) throw new MalformedUpdate('depth');
+		if (this.#at - before > this.#limits.valueBytes || depth > this.#limits.valueDepth) this.#excess = true;
 		try {
 			JSON.parse(text);
 		} catch {
@@ -293,14 +318,15 @@ class Reader {
 	value(): number {
 		const before = this.#at;
 		const letters = this.#any(0);
-		if (this.#at - before > this.#limits.valueBytes) throw new MalformedUpdate('value');
+		if (this.#at - before > this.#limits.valueBytes) this.#excess = true;
 		return letters;
 	}
 
 	/** A value in lib0's encoding. */
 	#any(depth: number): number {
 		this.step();
-		if (depth > this.#limits.valueDepth) throw new MalformedUpdate('depth');
+		if (depth > depthMax) throw new MalformedUpdate('depth');
+		if (depth > this.#limits.valueDepth) this.#excess = true;
 		switch (this.byte()) {
 			case 127: // undefined
 			case 126: // null
@@ -322,7 +348,7 @@ class Reader {
 			case 118:
 				for (let keys = this.count(); keys > 0; keys -= 1) {
 					// lib0 assigns keys to a plain object: this one would change what the object is.
-					if (this.name() === '__proto__') throw new MalformedUpdate('key');
+					if (this.key() === '__proto__') throw new MalformedUpdate('key');
 					this.#any(depth + 1);
 				}
 				return 0;

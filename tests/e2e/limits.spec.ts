@@ -7,7 +7,7 @@ import { Person } from './journey/person.ts';
 let landsby: Landsby;
 let room: string;
 test.beforeAll(async () => {
-	const limits = { socketsPerSession: 3, people: 3, documentWarnBytes: 20_000 };
+	const limits = { socketsPerSession: 3, people: 3, documentWarnBytes: 20_000, valueBytes: 150 };
 	landsby = await startLandsby({ LANDSBY_LIMITS: JSON.stringify(limits) });
 	const made = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example');
 	room = (made as { id: string }).id;
@@ -94,6 +94,26 @@ test('whoever has no place on the map any more is given back, and the others sta
 	await refusal.getByRole('button', { name: 'Forkast' }).click();
 	await expect(map.onMapOf(kari, 'Otto Berge')).toBeVisible();
 	await map.nobodySeesOnMap([kari], 'Ragna Lie');
+	await kari.leaves();
+});
+
+test('a value that is larger than it may be is given back whole, and the page goes on', async ({ browser }) => {
+	const kari = await kariSits(browser);
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
+	await kari.isSaved();
+	await kari.marksPage();
+	// So many letters fit the field; here they are more bytes than one value may have.
+	const name = `Åsne ${'å'.repeat(100)}`;
+	await kari.presses(kari.button('Legg til').first());
+	await kari.dialog.getByRole('textbox', { name: 'Navn' }).fill(name);
+	await kari.presses(kari.dialog.getByRole('button', { name: 'Ferdig' }));
+	const refusal = kari.page.getByTestId('refusal');
+	await expect(refusal).toContainText('teksten er for lang');
+	await expect(refusal).toContainText(name);
+	await kari.isSaved();
+	expect(await kari.hasNotReloaded()).toBe(true);
+	await refusal.getByRole('button', { name: 'Forkast' }).click();
+	await map.nobodySeesOnMap([kari], 'Åsne');
 	await kari.leaves();
 });
 

@@ -144,19 +144,25 @@ test('[T26] the same ids with other words do not make two screens differ: what t
 });
 
 describe('[T30] values in each other without end', () => {
-	test('in one value are no update', async () => {
-		const { room, kari, hostile } = await roomWithGuest();
-		const { socket, closed } = await hostile();
-		const doc = new Y.Doc();
-		let value: unknown = 1;
-		for (let depth = 0; depth < 9; depth += 1) value = [value];
-		const entity = new Y.Map<unknown>([['name', value]]);
-		doc.getMap('people').set(newId(), entity);
-		socket.send(update(Y.encodeStateAsUpdate(doc)));
-		expect(await closed).toBe(4400);
-		await stillWorks(kari, room.participantId);
-		kari.leave();
-	});
+	test.each([1_000, standardLimits.valueDepth + 1])(
+		'in one value: so deep is nothing read, or it is refused as too much: %i',
+		async (levels) => {
+			const { room, kari, hostile } = await roomWithGuest();
+			const page = await hostile();
+			const doc = new Y.Doc();
+			const key = newId();
+			let value: unknown = 1;
+			for (let depth = 0; depth < levels; depth += 1) value = [value];
+			doc.getMap('people').set(key, new Y.Map<unknown>([['name', value]]));
+			page.socket.send(update(Y.encodeStateAsUpdate(doc)));
+			if (levels > 100) expect(await page.closed).toBe(4400);
+			else await until(() => page.frames.some((frame) => Buffer.from(frame).includes('"tooLong"')));
+			await stillWorks(kari, room.participantId);
+			expect(kari.doc.getMap('people').has(key)).toBe(false);
+			page.socket.close();
+			kari.leave();
+		}
+	);
 
 	/** Maps in maps in an entity of its own. */
 	const nested = (client: number, levels: number) => {

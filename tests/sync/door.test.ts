@@ -167,6 +167,38 @@ describe('the door of a document', () => {
 		await until(() => page.closed === 4403);
 		page.leave();
 	});
+	test.each(['their session has ended', 'their right was withdrawn'])(
+		'[T14] what somebody sends when %s is not read, though the close has not reached them yet',
+		async (why) => {
+			const guest = await server.guest(room.roomId, 'parent');
+			const page = bare(`${at(room.roomId)}?epoch=1`, headers(guest.cookie));
+			await page.opened;
+			await until(() => page.frames.some((frame) => frame[0] === MESSAGE.sync));
+			const mine = new Y.Doc();
+			const name = `Afterwards ${newId()}`;
+			createPerson(mine, { by: guest.participant, at: new Date().toISOString() }, { name });
+			// From here on this side reads nothing: the server says goodbye, and it does not know.
+			page.socket.pause();
+			const heard = page.frames.length;
+			if (why === 'their session has ended') server.live.sessionEnded(guest.idHash);
+			else {
+				await server.sql`
+					update participants set state = 'removed', rights_version = rights_version + 1
+					where id = ${guest.participant}`;
+				await server.live.rightsChanged([guest.participant]);
+			}
+			page.socket.send(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(mine)));
+			page.socket.send(syncFrame(SYNC.step1, new Uint8Array([0])));
+			page.socket.send(new Uint8Array([MESSAGE.queryAwareness]));
+			page.socket.resume();
+			expect(await page.closed).toBe(why === 'their session has ended' ? 4401 : 4403);
+			expect(page.frames.slice(heard)).toEqual([]);
+			const fresh = connect(server.ws, room.roomId, room.cookie, server.origin);
+			await until(() => fresh.saved);
+			expect(readPeople(fresh.doc).entities.map((person) => person.name)).not.toContain(name);
+			fresh.leave();
+		}
+	);
 });
 
 describe('what no honest page sends', () => {

@@ -236,6 +236,41 @@ describe('[L3] what a writer may not write', () => {
 		expect(server.getMap('voice').toJSON()).toEqual({ [voice]: { text: 'mine' } });
 	});
 
+	test.each([
+		['a plain value', (person: Y.Map<unknown>) => person.set('language', 'x'.repeat(limits.valueBytes))],
+		['a key', (person: Y.Map<unknown>) => person.set('k'.repeat(limits.keyBytes + 1), true)],
+		[
+			'a key within a value',
+			(person: Y.Map<unknown>) => person.set('asked', { ['k'.repeat(limits.keyBytes + 1)]: true })
+		]
+	])('is too long of %s, and its author is told; the rest of the update is taken', (_what, write) => {
+		const server = room();
+		const page = room();
+		const [person, other] = [newId(), newId()];
+		server.getMap('people').set(person, new Y.Map([['name', 'Berit']]));
+		server.getMap('people').set(other, new Y.Map([['name', 'Otto']]));
+		Y.applyUpdate(page, Y.encodeStateAsUpdate(server));
+		const before = Y.encodeStateVector(page);
+		write(page.getMap<Y.Map<unknown>>('people').get(person)!);
+		page.getMap<Y.Map<unknown>>('people').get(other)?.set('name', 'Otto Berge');
+		const update = Y.encodeStateAsUpdate(page, before);
+		const verdict = ask(server, update);
+		if (verdict.kind !== 'good') throw new Error(verdict.kind);
+		expect([...verdict.refused]).toEqual([[`people/${person}`, 'tooLong']]);
+		// What may not be written there at all is told as that.
+		const closed = ask(server, update, { ...anybody, refuses: () => 'locked' });
+		expect(closed.kind === 'good' && [...new Set(closed.refused.values())]).toEqual(['locked']);
+		const rest = neutralise(update, readUpdate(update, limits), verdict);
+		expect(ask(server, rest)).toMatchObject({ kind: 'good', refused: new Map() });
+		apply(server, rest);
+		expect(server.getMap('people').toJSON()).toEqual({
+			[person]: { name: 'Berit' },
+			[other]: { name: 'Otto Berge' }
+		});
+		// What stands already is nobody's to judge: by a wider bound of another day it may be larger.
+		expect(judge(server, readUpdate(update, limits), null).kind).toBe('good');
+	});
+
 	test('[T28] is not deleted either, though it stands in one range with what is one’s own', () => {
 		const server = room();
 		const page = room();

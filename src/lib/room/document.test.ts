@@ -14,6 +14,7 @@ import {
 	setFlag,
 	textAt,
 	TYPE,
+	wordsIn,
 	writeText
 } from './document.ts';
 import { newId } from './ids.ts';
@@ -121,6 +122,21 @@ describe('entities of a document', () => {
 		expect(read(doc).entities[0]).not.toHaveProperty('admin');
 		expect(read(doc).malformed.map((one) => one.id)).toEqual([torn]);
 		expect(readSection(doc, 'people', WithPlace).entities).toEqual([]);
+	});
+
+	test('what was written is given back: texts, lines, and what is too long to have been chosen', () => {
+		const doc = new Y.Doc();
+		const long = 'Hun bor hos mormor. '.repeat(20).trim();
+		const id = createEntity(doc, 'people', 'thing', author, {
+			fields: { name: 'Berit', side: 'left', language: long, [long]: true },
+			maps: { tags: [long, 'sleepOver'] },
+			texts: { note: 'Ringer først.' }
+		});
+		expect(wordsIn(doc, 'people', id).sort()).toEqual(['Berit', 'Ringer først.', long, long, long].sort());
+		const answer = newId();
+		doc.getMap('answers').set(answer, { status: 'declined', reason: 'Ikke nå.', at: author.at, by: author.by });
+		expect(wordsIn(doc, 'answers', answer)).toEqual(['Ikke nå.']);
+		expect(wordsIn(doc, 'people', newId())).toEqual([]);
 	});
 
 	test('saving a form that changed nothing writes nothing', () => {

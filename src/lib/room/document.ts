@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import * as Y from 'yjs';
 import { Id, newId } from './ids.ts';
-import { isLine } from './lengths.ts';
+import { isLine, lineMax } from './lengths.ts';
 import { ROOTS, type Space } from './spaces.ts';
 
 /** Who edits, and when (ISO 8601, UTC). Display only: the evidence is the client id, bound by the server. */
@@ -366,21 +366,34 @@ export function writersOf(
 }
 
 /**
- * What people have written in an entity, to give it back to whoever wrote what was not taken: its texts and lines,
- * in the order of its fields, none of them empty.
+ * What people have written in an entity, or in a plain value directly under a root, to give it back to whoever wrote what
+ * was not taken: its texts and lines, in the order of its fields, none of them empty.
  */
 export function wordsIn(doc: Y.Doc, root: string, id: string): string[] {
-	const entity = entityAt(doc, root, id);
-	if (!entity) return [];
-	return [...entity].flatMap(([key, value]) => {
-		const text =
-			value instanceof Y.Text || value instanceof Y.XmlFragment
-				? lettersOf(value)
-				: isLine(key) && typeof value === 'string'
-					? value
-					: '';
-		return text.trim() === '' ? [] : [text.trim()];
-	});
+	const place = placeOf(doc, root, id);
+	const found = place?.within.get(place.key);
+	const fields = found instanceof Y.Map ? [...found] : isRecord(found) ? Object.entries(found) : [];
+	return fields
+		.flatMap(([key, value]) => writtenIn(key, value))
+		.map((words) => words.trim())
+		.filter((words) => words !== '');
+}
+
+/** The words in a field. What is longer than a line was not chosen, but written, whatever it is called. */
+function writtenIn(key: string, value: unknown): string[] {
+	const inKey = isWritten(key) ? [key] : [];
+	if (value instanceof Y.Text || value instanceof Y.XmlFragment) return [...inKey, lettersOf(value)];
+	if (value instanceof Y.Map) return [...inKey, ...[...value.keys()].filter(isWritten)];
+	if (typeof value === 'string' && (isLine(key) || isWritten(value))) return [...inKey, value];
+	return inKey;
+}
+
+function isWritten(text: string): boolean {
+	return text.length > lineMax;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null && !(value instanceof Y.AbstractType);
 }
 
 /** What stands in an entity, as plain values: texts as strings, sets as records. Whoever reads it parses it. */

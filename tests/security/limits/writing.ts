@@ -76,7 +76,6 @@ const structs =
 const nested = (depth: number): unknown[] => (depth === 0 ? [] : [nested(depth - 1)]);
 const tooLong = ['room_refused_too_long'];
 const tooMuch = ['room_refused_too_much'];
-const malformed = ['room_malformed', 'room_malformed_more'];
 
 /** A clock that stands at nothing when it is first asked, and then at this. */
 function clockAt(ms: number): () => number {
@@ -167,11 +166,11 @@ export const writing: readonly Case[] = [
 		{ valueBytes: 900 },
 		[897, 898],
 		(n) => field('language', 'x'.repeat(n)),
-		4400,
-		malformed
+		'tooLong',
+		tooLong
 	),
-	written('keyBytes', {}, [200, 201], (n) => field('k'.repeat(n), true), 4400, malformed),
-	written('valueDepth', {}, [8, 9], (n) => field('language', nested(n)), 4400, malformed),
+	written('keyBytes', {}, [200, 201], (n) => field('k'.repeat(n), true), 'tooLong', tooLong),
+	written('valueDepth', {}, [8, 9], (n) => field('language', nested(n)), 'tooLong', tooLong),
 	written('structsPerUpdate', { structsPerUpdate: 40 }, [40, 41], structs, 'tooMuch', tooMuch),
 	written(
 		'deleteRangesPerUpdate',
