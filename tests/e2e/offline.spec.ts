@@ -87,3 +87,29 @@ test('a device that loses its network is not told that all is saved', async ({ b
 	await kari.isSaved();
 	await kari.leaves();
 });
+
+test('on a phone the word about the connection stays in sight while something is wrong, however far one has read', async ({
+	browser
+}) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const maren = await Person.sitsDown(browser, 'phone');
+	await maren.comesInBy(
+		(landsby.cli('invite', room, '--name', 'Maren', '--role', 'parent') as { link: string }).link
+	);
+	await maren.goesTo(room, 'network');
+	await maren.isSaved();
+	const word = maren.page.getByTestId('connection');
+	const readsOn = () => maren.page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+	await readsOn();
+	await expect(word).not.toBeInViewport();
+	await landsby.kill();
+	await expect(word).toHaveAttribute('data-state', 'reconnecting');
+	await readsOn();
+	await expect(word).toBeInViewport();
+	await landsby.start();
+	await maren.isSaved();
+	await expect(word).not.toBeInViewport();
+	await maren.leaves();
+});

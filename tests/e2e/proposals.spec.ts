@@ -107,11 +107,6 @@ test('a parent and a relative propose, the caseworker takes one along and says n
 		expect(await person.hasNotReloaded()).toBe(true);
 		expect(person.faults).toEqual([]);
 	}
-	if (process.env['LOOK']) {
-		await maren.page.screenshot({ path: '/tmp/prop-maren.png', fullPage: true });
-		await kari.page.screenshot({ path: '/tmp/prop-kari.png' });
-		await gunnvor.page.screenshot({ path: '/tmp/prop-gunnvor.png', fullPage: true });
-	}
 	await each([kari, maren, gunnvor], (person) => person.leaves());
 });
 

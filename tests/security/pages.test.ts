@@ -7,7 +7,7 @@ import { newId } from '#lib/room/ids.ts';
 import { newToken } from '../../server/access/secrets.ts';
 import { people, type Who } from './canaryRoom.ts';
 import { allRoutes } from './routes.ts';
-import { openSwept, type Swept } from './swept.ts';
+import { openSwept, type Asked, type Swept } from './swept.ts';
 
 let swept: Swept;
 beforeAll(async () => (swept = await openSwept()));
@@ -240,6 +240,51 @@ describe('[T49] a link', () => {
 		}
 		expect(landsby.said()).not.toContain(token);
 	});
+});
+
+test('[T48] programs that open a link use nothing up; of two who say yes at the same instant one comes in', async () => {
+	const { made, landsby } = swept;
+	const shown = await swept.post('caseworker', `/rooms/${made.roomId}/people?/invite`, {
+		person: 'new',
+		name: 'Zqlenke',
+		role: 'relative',
+		straight: 'on'
+	});
+	const [, token = ''] = /\/join\/([\w-]{43})/.exec(await shown.text()) ?? [];
+	const links = () =>
+		swept.base.sql`select used_at, last_used_at, device_hash, p.state, p.user_id from invitations i
+			join participants p on p.id = i.participant_id where p.name = 'Zqlenke'`;
+	const before = await links();
+	const carried = { Cookie: `join=${token}` };
+	const looks: readonly (readonly [string, Asked])[] = [
+		['GET', {}],
+		['HEAD', { method: 'HEAD' }],
+		['prefetch', { headers: { 'Sec-Purpose': 'prefetch', Purpose: 'prefetch' } }],
+		['scanner', { headers: { 'User-Agent': 'Link scanner', Accept: '*/*' } }]
+	];
+	for (let round = 0; round < 5; round += 1)
+		for (const [, { headers, ...init }] of looks)
+			for (const address of [`/join/${token}`, '/join', '/join?yes', '/join/__data.json']) {
+				const answer = await swept.ask('nobody', address, { ...init, headers: { ...headers, ...carried } });
+				await answer.text();
+				expect(answer.status, address).toBeLessThan(400);
+			}
+	expect(await links()).toEqual(before);
+
+	const yes = () =>
+		swept.ask('nobody', '/join?/enter', {
+			method: 'POST',
+			headers: { Origin: landsby.origin, ...carried },
+			body: new URLSearchParams()
+		});
+	const answers = await Promise.all([yes(), yes(), yes()]);
+	const sessions = answers.map((answer) => answer.headers.getSetCookie().some((one) => one.startsWith('session=')));
+	expect(sessions.filter(Boolean)).toHaveLength(1);
+	// Who was later, or says yes once more on another device, reads that it is in use.
+	const late = await yes();
+	expect(late.headers.getSetCookie().some((one) => one.startsWith('session='))).toBe(false);
+	const page = await swept.ask('nobody', '/join', { headers: carried });
+	expect(await page.text()).toContain('Denne lenken er i bruk på en annen enhet');
 });
 
 test('[T47] a link that is guessed is looked up ten times for an address, by whatever way it is asked', async () => {

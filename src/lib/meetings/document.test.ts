@@ -24,6 +24,7 @@ import {
 	setMeeting,
 	setTask,
 	tickDone,
+	wordsOfNotes,
 	type NewMeeting
 } from './document.ts';
 import type { Meeting } from './meetings.ts';
@@ -320,6 +321,8 @@ describe('what a hostile or broken client wrote', () => {
 		notesOf(doc, id)!.push([script]);
 		type(doc, id, 'Etter.');
 		expect(plainText(readNotes(doc, id))).toBe('Før.\nEtter.');
+		// Where the notes are only shown, nobody's words are missing.
+		expect(wordsOfNotes(notesOf(doc, id)!, () => 'Kari')).toBe('Før.\nalert(1)\nEtter.');
 		expect(malformedNotes(doc, id)).toEqual([{ root: 'meetings', id, reason: 'notes: node script' }]);
 	});
 

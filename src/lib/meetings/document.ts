@@ -31,7 +31,7 @@ import {
 	type Meeting,
 	type MeetingItem
 } from './meetings.ts';
-import { cleanNotes, depthMax, type Dropped, type NoteNode, type RawNode } from './notes.ts';
+import { cleanNotes, depthMax, everyWord, type Dropped, type NoteNode, type RawNode } from './notes.ts';
 
 const root = 'meetings';
 
@@ -214,8 +214,17 @@ export function seedNotes(doc: Y.Doc, meeting: string, notes: NoteNode): void {
 		doc.transact(() => fragment.insert(0, (notes.content ?? []).map(elementOf)), MAKE);
 }
 
+/** All words of notes that no page can show as they are. @param nameOf who is mentioned */
+export function wordsOfNotes(fragment: Y.XmlFragment, nameOf: (person: string) => string): string {
+	return everyWord(rawOf(fragment), nameOf);
+}
+
 function rawNotes(fragment: Y.XmlFragment | null): { notes: NoteNode; dropped: readonly Dropped[] } {
-	return cleanNotes({ type: 'doc', content: fragment ? fragment.toArray().flatMap(rawNodes(1)) : [] });
+	return cleanNotes(rawOf(fragment));
+}
+
+function rawOf(fragment: Y.XmlFragment | null): RawNode {
+	return { type: 'doc', content: fragment ? fragment.toArray().flatMap(rawNodes(1)) : [] };
 }
 
 /** Deeper than what is kept is not read: a client may have nested thousands of elements. */

@@ -156,6 +156,20 @@ export function plainText(node: NoteNode, nameOf: (person: string) => string = (
 	return holdsBlocks(node.type) ? inner.join('\n') : inner.join('');
 }
 
+/**
+ * Every word that stands in notes, also within what no page can show, a line for each block.
+ * @param nameOf who is mentioned
+ */
+export function everyWord(node: RawNode, nameOf: (person: string) => string): string {
+	if (node.type === 'text') return cleanWords(node.text ?? '');
+	if (node.type === 'hardBreak') return '\n';
+	const person = node.attributes?.['person'];
+	if (node.type === 'mention' && isId(person)) return nameOf(person);
+	const inner = (node.content ?? []).map((child) => everyWord(child, nameOf));
+	const areInline = (node.content ?? []).every(({ type }) => inlines.some((inline) => inline === type));
+	return inner.filter((words) => words !== '').join(areInline ? '' : '\n');
+}
+
 function nodeName(text: string): NodeName | null {
 	return Object.hasOwn(NODES, text) ? (text as NodeName) : null; // it is a key of NODES
 }
