@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { createPerson } from '#lib/network/document.ts';
+import { createPerson, setPerson } from '#lib/network/document.ts';
 import { CLOSE, SYNC } from '#lib/room/protocol.ts';
 import { compact } from '../../server/sync/compact.ts';
 import { raiseEpoch } from '../../server/sync/epoch.ts';
@@ -18,7 +18,7 @@ async function roomWithPast() {
 	const author = { by: participantId, at: new Date().toISOString() };
 	const kari = connect(server.ws, roomId, cookie, server.origin);
 	await until(() => kari.saved);
-	createPerson(kari.doc, author, { name: 'Before' });
+	const before = createPerson(kari.doc, author, { name: 'Before' });
 	await until(() => kari.saved);
 	const [{ head } = { head: 0 }] = await server.sql<{ head: number }[]>`
 		select head_seq as head from documents where id = ${id}`;
@@ -29,7 +29,7 @@ async function roomWithPast() {
 		await server.owner`update documents set head_seq = ${head} where id = ${id}`;
 		expect(await raiseEpoch(server.sql, [id])).toBe(1);
 	};
-	return { id, head, roomId, cookie, author, kari, fresh, restore };
+	return { id, head, roomId, cookie, author, kari, before, fresh, restore };
 }
 
 async function neverMerged(client: Client) {
@@ -64,14 +64,19 @@ test('[T37] a page that is in the room during a restore is sent out of it, and s
 	kari.leave();
 });
 
-test('[T37] the commit itself refuses what was integrated before the restore', async () => {
-	const { author, kari, fresh, id } = await roomWithPast();
+test.each([
+	['several edits', ['One', 'On its way']],
+	// By a shorter statement, as most edits.
+	['one alone', []]
+])('[T37] the commit itself refuses what was integrated before the restore: %s', async (_which, made) => {
+	const { author, kari, before, fresh, id } = await roomWithPast();
 	const held = await server.sql.reserve();
 	await held`begin`;
 	// Not announced: only the commit can notice.
 	await held`update documents set epoch = epoch + 1 where id = ${id}`;
-	createPerson(kari.doc, author, { name: 'On its way' });
-	await until(() => server.live.size.waiting > 0);
+	for (const name of made) createPerson(kari.doc, author, { name });
+	if (made.length === 0) setPerson(kari.doc, before, { name: 'On its way' });
+	await until(() => server.live.size.waiting >= Math.max(1, made.length));
 	await held`commit`;
 	held.release();
 	await until(() => kari.closed === CLOSE.outdated);

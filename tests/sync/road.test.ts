@@ -328,6 +328,34 @@ describe('rights that change while an edit is on its way', () => {
 		leave();
 	});
 
+	test('[T5] and so does the commit of one edit alone, by a page that has written before', async () => {
+		const { room, kari, leave } = await two();
+		const document = await server.documentId(room);
+		const guest = await server.guest(room, 'parent', { name: 'Reza' });
+		const reza = connect(server.ws, room, guest.cookie, server.origin);
+		await until(() => reza.saved);
+		const author = { by: guest.participant, at: new Date().toISOString() };
+		const berit = createPerson(reza.doc, author, { name: 'Berit' });
+		await until(() => reza.saved && names(kari).includes('Berit'));
+		// Its client id is theirs by now: there is a shorter statement for this, the one that most edits go by.
+		const held = await hold(document);
+		setPerson(reza.doc, berit, { name: 'Not theirs any more' });
+		await until(() => server.live.size.waiting === 1);
+		await server.owner`
+			update participants set role = 'observer', rights_version = rights_version + 1 where id = ${guest.participant}`;
+		await held.release();
+		await until(() =>
+			reza.notices.some((notice) => notice.type === 'refused' && notice.reason === 'readOnly')
+		);
+		const fresh = connect(server.ws, room, (await server.guest(room, 'relative')).cookie, server.origin);
+		await until(() => fresh.provider.synced);
+		expect(names(fresh).sort()).toEqual(['Berit', 'Ylva']);
+		expect(names(kari).sort()).toEqual(['Berit', 'Ylva']);
+		fresh.leave();
+		reza.leave();
+		leave();
+	});
+
 	test.each([
 		['in the same commit', true],
 		['in the next one', false]
