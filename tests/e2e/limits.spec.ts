@@ -97,7 +97,9 @@ test('whoever has no place on the map any more is given back, and the others sta
 	await kari.leaves();
 });
 
-test('a value that is larger than it may be is given back whole, and the page goes on', async ({ browser }) => {
+test('a value that is larger than it may be is given back whole, and the page goes on', async ({
+	browser
+}) => {
 	const { id } = landsby.cli('room', 'create', '--child', 'Ask', '--by', 'kari@landsby.example') as {
 		id: string;
 	};

@@ -45,6 +45,10 @@ test('what was written offline survives a walk through the room, is saved afterw
 	await kari.page.getByRole('link', { name: 'Alle rommene' }).click();
 	await expect.poll(() => asked).toBe(1);
 	await expect(kari.page).toHaveURL(/\/network/);
+	// Whoever closes the page is asked by the browser.
+	await kari.page.close({ runBeforeUnload: true });
+	await expect.poll(() => asked).toBe(2);
+	expect(kari.page.isClosed()).toBe(false);
 
 	await landsby.start();
 	await kari.isSaved();

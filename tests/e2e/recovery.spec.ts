@@ -276,6 +276,28 @@ test('the child’s own tablet keeps what waits once the caseworker has allowed 
 	await Promise.all([child.leaves(), kari.leaves()]);
 });
 
+for (const how of ['the place is taken away', 'the link is ended'])
+	test(`what a child’s tablet keeps is gone with the right to it: ${how}`, async ({ browser }) => {
+		const room = makeRoom();
+		const invited = invite(room, 'Sunniva', 'child');
+		const [child, kari] = [await Person.sitsDown(browser, 'tablet'), await Person.sitsDown(browser, 'desk')];
+		const sql = connectTo(landsby.databaseUrl, { max: 1, onnotice: () => undefined });
+		await sql`update participants set keeps_copy = true where id = ${invited.participant}`;
+		await sql.end();
+		await child.comesInBy(invited.link);
+		await child.opensDoor('Det jeg vil si');
+		await expect.poll(() => child.kept()).toHaveLength(2);
+
+		await kariIn(kari, room, `people?person=${invited.participant}`);
+		const isTaken = how === 'the place is taken away';
+		if (isTaken) landsby.cli('participant', 'set', invited.participant, '--state', 'removed');
+		else await kari.button('Avslutt lenken').click();
+		const told = isTaken ? 'Du er ikke lenger med i dette rommet.' : 'Du er logget ut.';
+		await expect(child.page.getByRole('heading', { name: told })).toBeVisible();
+		await expect.poll(() => child.kept()).toEqual([]);
+		await Promise.all([child.leaves(), kari.leaves()]);
+	});
+
 test('a page of an older release says so, and loads nothing anew by itself', async ({ browser }) => {
 	const room = makeRoom();
 	const kari = await Person.sitsDown(browser, 'desk');

@@ -44,6 +44,12 @@ test('somebody who lost a right while offline gets their words back, keeps what 
 	await maren.isSaved();
 	await expect(kari.page.getByText('Solveig Haug')).toHaveCount(0);
 	expect(await maren.hasNotReloaded()).toBe(true);
+	// What lies in the card is nowhere else: going away asks.
+	const asked = maren.page.waitForEvent('dialog');
+	await maren.page.close({ runBeforeUnload: true });
+	const dialog = await asked;
+	expect(dialog.type()).toBe('beforeunload');
+	await dialog.dismiss();
 	// She may not add anybody any more, and may propose it: her words go on as a proposal.
 	await refusal.getByRole('button', { name: 'Send som forslag' }).click();
 	await expect(refusal).toHaveCount(0);

@@ -278,7 +278,9 @@ test('[T48] programs that open a link use nothing up; of two who say yes at the 
 			body: new URLSearchParams()
 		});
 	const answers = await Promise.all([yes(), yes(), yes()]);
-	const sessions = answers.map((answer) => answer.headers.getSetCookie().some((one) => one.startsWith('session=')));
+	const sessions = answers.map((answer) =>
+		answer.headers.getSetCookie().some((one) => one.startsWith('session='))
+	);
 	expect(sessions.filter(Boolean)).toHaveLength(1);
 	// Who was later, or says yes once more on another device, reads that it is in use.
 	const late = await yes();

@@ -98,9 +98,13 @@ export class OpenRoom {
 		return over?.state ?? null;
 	}
 
-	/** Something that was written is not in the database yet, and going would lose it: not where it is kept to sign in. */
+	/**
+	 * Something that was written is not in the database yet, or was given back and lies in its card: going would lose it.
+	 * Not where it is kept to sign in.
+	 */
 	get asksToLeave(): boolean {
-		return this.pending > 0 && !(this.farewell !== null && this.kept);
+		const refused = this.#room?.documents.some(({ refusal }) => (refusal?.words.length ?? 0) > 0) ?? false;
+		return refused || (this.pending > 0 && !(this.farewell !== null && this.kept));
 	}
 
 	/** Changes of this page that wait for the server. */
