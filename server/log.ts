@@ -20,7 +20,7 @@ export function createLog(level: string, to?: DestinationStream): Log {
 		hooks: {
 			logMethod(this: Logger, args: Parameters<pino.LogFn>, method: pino.LogFn): void {
 				const [first, ...rest] = args;
-				method.apply(this, (first as unknown) instanceof Error ? [{ err: first }] : [first, ...rest]);
+				method.apply(this, first instanceof Error ? [{ err: first }] : [first, ...rest]);
 			}
 		}
 	};
