@@ -27,6 +27,7 @@ const seed = Number(process.env['LANDSBY_FUZZ_SEED'] ?? 20_260_901);
 const lanes = 8;
 const roomsEvery = 60;
 const many = 1_000_000;
+const valueBytes = 2_000;
 /** A machine with other work to do is slow, not wrong. */
 const patienceMs = 60_000;
 
@@ -40,7 +41,8 @@ beforeAll(async () => {
 			socketsPerAddress: many,
 			upgradesPerMinute: many,
 			updateBytesPerMinute: 1_000 * many,
-			refusalsPerMinute: many
+			refusalsPerMinute: many,
+			valueBytes
 		})
 	});
 });
@@ -55,7 +57,7 @@ const at = '2026-09-01T10:00:00.000Z';
 const step = fc.record({
 	what: fc.constantFrom(
 		...(['person', 'tie', 'contact', 'meeting', 'said', 'propose', 'answer'] as const),
-		...(['field', 'field', 'remove', 'restore', 'erase', 'plain'] as const)
+		...(['field', 'field', 'long', 'remove', 'restore', 'erase', 'plain'] as const)
 	),
 	root: fc.constantFrom(...roots),
 	pick: fc.nat(20),
@@ -190,13 +192,18 @@ function act(doc: Y.Doc, { what, root, pick, ofTheirOwn }: Step, { participant, 
 	else if (what === 'plain') doc.getMap(root).set(newId(), pick);
 	else if (['meta', 'answers', 'proposals'].includes(root)) return;
 	else if (what === 'field') setFields(doc, root, key, { name: `Name ${pick}` });
+	// Larger than a value may be: it is refused, and nothing beside it.
+	else if (what === 'long') setFields(doc, root, key, { language: `${pick}`.repeat(valueBytes) });
 	else if (what === 'remove') removeEntity(doc, root, key, author);
 	else restoreEntity(doc, root, key);
 }
 
-/** No page of ours sends it: the connection may be ended for it, and what comes behind it is lost. */
+/**
+ * No page of ours sends it: the connection may be ended for it, and what comes behind it is lost. Of a value that is too
+ * large its whole entity is refused, whatever else was written in it.
+ */
 function isHostile({ forged, steps }: Writer): boolean {
-	return forged !== null || steps.some(({ what }) => what === 'erase' || what === 'plain');
+	return forged !== null || steps.some(({ what }) => what === 'erase' || what === 'plain' || what === 'long');
 }
 
 /** A writer with their page, and which paths they have changed in their own copy. */
@@ -271,6 +278,7 @@ async function run(room: FuzzRoom, writers: readonly Writer[]) {
 
 		const changed = changedBetween(before, after);
 		expect(changed.filter((path) => !pages.some((one) => may(one, path)))).toEqual([]);
+		expect([...after.values()].filter((one) => one.length > valueBytes)).toEqual([]);
 		for (const [index, one] of pages.entries()) {
 			const honest = writers[index];
 			if (!honest || isHostile(honest)) continue;
