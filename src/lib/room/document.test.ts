@@ -134,7 +134,9 @@ describe('entities of a document', () => {
 		});
 		expect(wordsIn(doc, 'people', id).sort()).toEqual(['Berit', 'Ringer først.', long, long, long].sort());
 		const answer = newId();
-		doc.getMap('answers').set(answer, { status: 'declined', reason: 'Ikke nå.', at: author.at, by: author.by });
+		doc
+			.getMap('answers')
+			.set(answer, { status: 'declined', reason: 'Ikke nå.', at: author.at, by: author.by });
 		expect(wordsIn(doc, 'answers', answer)).toEqual(['Ikke nå.']);
 		expect(wordsIn(doc, 'people', newId())).toEqual([]);
 	});
