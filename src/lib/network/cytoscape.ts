@@ -1,16 +1,11 @@
 /**
- * The domain as a graph and back: the only file that knows Cytoscape. It draws the people, finds who is
- * under a finger, drags, pans and zooms; ties, sectors and names are drawn by layers that follow it,
- * because they need lines and letters a canvas graph has not.
+ * The domain as a graph and back: the only file, with the drag layer beside it, that knows Cytoscape. It draws the
+ * people, finds who is under a finger, drags, pans and zooms; ties, sectors and names are drawn by layers that follow
+ * it, because they need lines and letters a canvas graph has not. So Cytoscape is told of no ties: it would reckon
+ * with each of them whenever somebody moves.
  */
-import type {
-	Core,
-	EdgeSingular,
-	ElementDefinition,
-	EventObject,
-	NodeSingular,
-	StylesheetJson
-} from 'cytoscape';
+import type { Core, ElementDefinition, EventObject, NodeSingular, StylesheetJson } from 'cytoscape';
+import { DragLayer } from './cytoscapeDragLayer.ts';
 import type { MapPerson } from './mapPeople.ts';
 import { fittedView, markScale, zoomLeast, zoomMost, type Ground, type Point } from './placement.ts';
 
@@ -30,7 +25,7 @@ export interface Viewport {
 }
 
 export interface MapEvents {
-	/** A person's drawn place changed, by whomever; called within the frame. */
+	/** A person's drawn place changed, by whomever; called once in the frame that draws them there. */
 	moved(id: string, point: Point): void;
 	viewed(viewport: Viewport): void;
 	/** A drag began, goes on, and ended where the person is now. */
@@ -47,6 +42,10 @@ export interface MapEvents {
 
 /** A shake of the hand is no drag. */
 const dragThresholdPx = 12;
+/** The document comes sooner than this after another hand has let go, or never. */
+const putDownMs = 1_500;
+/** Fingers may miss a tie by a little; whoever touches farther off means the map itself. */
+const tieReachPx = 14;
 /** A change of scale smaller than this is not seen, and not worth styling everybody anew. */
 const scaleStep = 0.02;
 
@@ -80,6 +79,15 @@ export class Graph {
 	#ground: Ground;
 	/** Where each person belongs when nobody drags them. */
 	readonly #targets = new Map<string, Point>();
+	readonly #layer: DragLayer;
+	/** Where each person stands by the document, whoever holds them. */
+	readonly #homes = new Map<string, Point>();
+	/** Whom others hold: nobody takes them out of their hand. */
+	readonly #held = new Set<string>();
+	/** Whom others have just put down: where, is about to be told by the document. */
+	readonly #putDown = new Map<string, ReturnType<typeof setTimeout>>();
+	readonly #movable = new Set<string>();
+	#ties: readonly MapTie[] = [];
 	/** The viewport is where fitting put it: it may be fitted anew when the window changes. */
 	#fitted = true;
 	/** Map units for one unit of a person, as styled last. */
@@ -90,6 +98,7 @@ export class Graph {
 		this.#container = container;
 		this.#ground = ground;
 		this.#events = events;
+		this.#layer = new DragLayer(core);
 		this.#listen(events);
 	}
 
@@ -98,25 +107,54 @@ export class Graph {
 	 * @param glideMs how long people who were moved elsewhere glide to their place; 0: at once
 	 */
 	show(people: readonly MapPerson[], ties: readonly MapTie[], glideMs: number): void {
+		this.#ties = ties;
 		this.#core.batch(() => {
-			const wanted = new Set([...people, ...ties].map(({ id }) => id));
-			this.#core.elements().forEach((element) => {
-				if (wanted.has(element.id())) return;
-				this.#targets.delete(element.id());
-				element.remove();
+			const wanted = new Set(people.map(({ id }) => id));
+			this.#core.nodes().forEach((node) => {
+				if (wanted.has(node.id())) return;
+				this.#forget(node.id());
+				node.remove();
 			});
 			for (const person of people) this.#showPerson(person, glideMs);
-			for (const tie of ties)
-				if (this.#core.getElementById(tie.id).empty())
-					this.#core.add({ group: 'edges', data: { id: tie.id, source: tie.from, target: tie.to } });
 		});
 		this.#style();
 	}
 
-	/** Puts a person where somebody holds them just now; `show` brings them home. */
-	hold(id: string, point: Point, glideMs: number): void {
+	/** Puts a person somewhere for now; `show` brings them home. */
+	place(id: string, point: Point, glideMs: number): void {
 		const node = this.#core.getElementById(id);
 		if (node.nonempty()) this.#place(node, point, glideMs);
+	}
+
+	/** Somebody is in another's hand: they follow it, and cannot be taken hold of. */
+	follow(id: string, point: Point, glideMs: number): void {
+		const node = this.#core.getElementById(id);
+		if (node.empty()) return;
+		if (!this.#held.has(id)) {
+			this.#arrived(id);
+			this.#held.add(id);
+			this.#layer.hold(node);
+			this.#grabify(node);
+		}
+		this.#place(node, point, glideMs);
+	}
+
+	/**
+	 * The other hand let go of somebody. That is told sooner than the place they were put at, which is saved first: until
+	 * it comes, or so much time has passed that none will, they stay where they are instead of jumping back.
+	 */
+	release(id: string, glideMs: number): void {
+		this.#held.delete(id);
+		const node = this.#core.getElementById(id);
+		if (node.empty()) return;
+		this.#grabify(node);
+		this.#layer.release(node);
+		const goHome = () => {
+			this.#putDown.delete(id);
+			const home = this.#homes.get(id);
+			if (home && node.inside()) this.#place(node, home, glideMs);
+		};
+		this.#putDown.set(id, setTimeout(goHome, putDownMs));
 	}
 
 	/** Shows the whole map in the middle of the element. */
@@ -176,29 +214,57 @@ export class Graph {
 	}
 
 	destroy(): void {
+		for (const timer of this.#putDown.values()) clearTimeout(timer);
 		this.#core.destroy();
 	}
 
 	#showPerson({ id, point, movable, ...drawn }: MapPerson, glideMs: number): void {
+		if (movable) this.#movable.add(id);
+		else this.#movable.delete(id);
 		const node = this.#core.getElementById(id);
 		if (node.empty()) {
 			const element: ElementDefinition = { group: 'nodes', data: { id, ...drawn }, position: { ...point } };
 			this.#targets.set(id, point);
-			this.#core.add(element)[movable ? 'grabify' : 'ungrabify']();
+			this.#homes.set(id, point);
+			this.#grabify(this.#core.add(element).nodes().first());
 			return;
 		}
 		for (const [name, value] of Object.entries(drawn)) if (node.data(name) !== value) node.data(name, value);
-		if (node.grabbable() !== movable) node[movable ? 'grabify' : 'ungrabify']();
+		this.#grabify(node);
+		const before = this.#homes.get(id);
+		const same = before !== undefined && isSame(before, point);
+		this.#homes.set(id, point);
+		// Whom somebody holds is where their hand is.
+		if (this.#held.has(id) || (same && this.#putDown.has(id))) return;
+		this.#arrived(id);
 		this.#place(node, point, glideMs);
+	}
+
+	/** Nothing more is waited for of somebody who was put down. */
+	#arrived(id: string): void {
+		clearTimeout(this.#putDown.get(id));
+		this.#putDown.delete(id);
+	}
+
+	#forget(id: string): void {
+		this.#arrived(id);
+		this.#targets.delete(id);
+		this.#homes.delete(id);
+		this.#movable.delete(id);
+		this.#held.delete(id);
+		this.#layer.forget(id);
+	}
+
+	#grabify(node: NodeSingular): void {
+		const may = this.#movable.has(node.id()) && !this.#held.has(node.id());
+		if (node.grabbable() !== may) node[may ? 'grabify' : 'ungrabify']();
 	}
 
 	#place(node: NodeSingular, point: Point, glideMs: number): void {
 		const target = this.#targets.get(node.id());
-		if (node.grabbed() || (target && target.x === point.x && target.y === point.y)) return;
+		if (node.grabbed() || (target && isSame(target, point))) return;
 		this.#targets.set(node.id(), point);
-		node.stop(true);
-		if (glideMs === 0) node.position({ ...point });
-		else node.animate({ position: { ...point } }, { duration: glideMs, easing: 'ease-out' });
+		this.#layer.move(node, point, glideMs);
 	}
 
 	#listen(events: MapEvents): void {
@@ -206,15 +272,24 @@ export class Graph {
 		const onNode = (name: string, listener: (node: NodeSingular, event: EventObject) => void) =>
 			core.on(name, 'node', (event: EventObject) => listener(event.target as NodeSingular, event)); // selector 'node'
 		let carried: string | null = null;
-		onNode('position', (node) => events.moved(node.id(), { ...node.position() }));
-		onNode('add', (node) => events.moved(node.id(), { ...node.position() }));
+		// A hand may move several times before a frame is drawn; what follows it is reckoned once.
+		const moved = new Map<string, NodeSingular>();
+		onNode('position add', (node) => moved.set(node.id(), node));
+		core.on('render', () => {
+			for (const [id, node] of moved) {
+				if (node.removed()) continue;
+				events.moved(id, { ...node.position() });
+				if (id === carried) events.carried(id, { ...node.position() });
+			}
+			moved.clear();
+		});
 		onNode('tapstart', (node) => {
 			if (!node.grabbable() && !core.autoungrabify()) events.refused(node.id());
 		});
+		onNode('grab', (node) => this.#layer.stop(node));
 		onNode('drag', (node) => {
 			if (carried === null) events.lifted(node.id());
 			carried = node.id();
-			events.carried(node.id(), { ...node.position() });
 		});
 		onNode('dragfree', (node) => {
 			carried = null;
@@ -223,12 +298,11 @@ export class Graph {
 			events.dropped(node.id(), { ...node.position() });
 		});
 		onNode('tap', (node) => events.tapped(node.id()));
-		core.on('tap', 'edge', (event: EventObject) => {
-			if (isNear(event)) events.tieTapped((event.target as NodeSingular).id());
-			else events.groundTapped({ ...event.position });
-		});
 		core.on('tap', (event: EventObject) => {
-			if (event.target === core) events.groundTapped({ ...event.position });
+			if (event.target !== core) return;
+			const tie = this.#tieAt(event.position);
+			if (tie) events.tieTapped(tie.id);
+			else events.groundTapped({ ...event.position });
 		});
 		core.on('dragpan scrollzoom pinchzoom', () => {
 			this.#fitted = false;
@@ -238,6 +312,19 @@ export class Graph {
 			this.#style();
 			this.#view();
 		});
+	}
+
+	/** The tie nearest to a point of the map, within a finger's reach. */
+	#tieAt(point: Point): MapTie | null {
+		let nearest: MapTie | null = null;
+		let least = tieReachPx / this.#core.zoom();
+		for (const tie of this.#ties) {
+			const [from, to] = [tie.from, tie.to].map((id) => this.#core.getElementById(id));
+			if (!from || !to || from.empty() || to.empty()) continue;
+			const off = distanceTo(point, from.position(), to.position());
+			if (off <= least) [nearest, least] = [tie, off];
+		}
+		return nearest;
 	}
 
 	#view(): void {
@@ -254,16 +341,17 @@ export class Graph {
 	}
 }
 
-/** Fingers may miss a tie by a little; whoever touches farther off means the map itself. */
-function isNear(event: EventObject): boolean {
-	const edge = event.target as EdgeSingular; // only edges are asked about
-	const [from, to] = [edge.source().position(), edge.target().position()];
+function isSame(one: Point, other: Point): boolean {
+	return one.x === other.x && one.y === other.y;
+}
+
+/** How far a point lies from the line between two others. */
+function distanceTo(point: Point, from: Point, to: Point): number {
 	const [dx, dy] = [to.x - from.x, to.y - from.y];
 	const length = dx * dx + dy * dy;
-	const along = ((event.position.x - from.x) * dx + (event.position.y - from.y) * dy) / length;
+	const along = length === 0 ? 0 : ((point.x - from.x) * dx + (point.y - from.y) * dy) / length;
 	const nearest = Math.min(1, Math.max(0, along));
-	const off = Math.hypot(from.x + dx * nearest - event.position.x, from.y + dy * nearest - event.position.y);
-	return off * event.cy.zoom() <= 14;
+	return Math.hypot(from.x + dx * nearest - point.x, from.y + dy * nearest - point.y);
 }
 
 interface Colours {
@@ -390,11 +478,6 @@ function stylesheet(ground: Ground, unit: number, colours: Colours): StylesheetJ
 				'text-wrap': 'ellipsis',
 				'text-max-width': `${ground.child * unit * 0.86}px`
 			}
-		},
-		{
-			// Wide enough to be hit, never painted: `opacity` 0 is still found under a finger.
-			selector: 'edge',
-			style: { 'curve-style': 'haystack', 'haystack-radius': 0, width: 6 * unit, opacity: 0 }
 		}
 	] as StylesheetJson; // the published types know 'border-cap' and 'font-weight' only as narrower literals
 }

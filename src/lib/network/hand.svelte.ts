@@ -64,7 +64,7 @@ export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 
 		const mayMove = network.mayEdit(id);
 		const place = mayMove ? nearestPlacement(ground, point) : person.placement;
 		if (!place) return;
-		graph?.hold(id, pointOf(ground, place), glide(glideMs));
+		graph?.place(id, pointOf(ground, place), glide(glideMs));
 		if (!mayMove) return;
 		network.move(id, place);
 		say(network.whereSaid(id, place));

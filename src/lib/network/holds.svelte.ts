@@ -1,4 +1,6 @@
 /** Who holds whom on the map just now: what others drag moves here, and cannot be taken out of their hand. */
+import { untrack } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import type { Room } from '#lib/room/room.svelte.ts';
 import { heldNow, type Hold, type Said } from './hold.ts';
 import { firstName } from './names.ts';
@@ -17,12 +19,23 @@ export class Holds {
 	);
 	/** What was said last before the silence grew too long. */
 	#silent = $state.raw<readonly Said[]>([]);
-	/** What others hold, by the person held. */
+	/** What others hold, by the person held: it changes with every step of their hands. */
 	readonly others: ReadonlyMap<string, Hold> = $derived(heldNow(this.#said, this.#silent));
+	/** Who is held and by whom: it changes only when a hand closes or opens. */
+	readonly holders: ReadonlyMap<string, string>;
+	readonly #holders = new SvelteMap<string, string>();
 
 	/** Call while a component is being made: its timer lives and dies with it. */
 	constructor(room: Room) {
 		this.#room = room;
+		this.holders = this.#holders;
+		$effect.pre(() => {
+			const { others } = this;
+			untrack(() => {
+				for (const id of [...this.#holders.keys()]) if (!others.has(id)) this.#holders.delete(id);
+				for (const [id, { by }] of others) if (this.#holders.get(id) !== by) this.#holders.set(id, by);
+			});
+		});
 		$effect(() => {
 			const said = this.#said;
 			const timer = setTimeout(() => (this.#silent = said), silenceMs);

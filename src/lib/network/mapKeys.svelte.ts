@@ -164,7 +164,7 @@ export class MapKeys {
 	#carry(person: string, placement: Placement): void {
 		const { network, holds, graph, ground } = this.#on();
 		this.moving = { person, placement };
-		graph?.hold(person, pointOf(ground, placement), 0);
+		graph?.place(person, pointOf(ground, placement), 0);
 		graph?.reveal(pointOf(ground, placement), revealMarginPx);
 		holds.show(person, placement);
 		this.said = network.whereSaid(person, placement);
@@ -174,7 +174,7 @@ export class MapKeys {
 		const { network, graph, ground } = this.#on();
 		this.#release();
 		const home = network.person(person)?.placement;
-		if (home) graph?.hold(person, pointOf(ground, home), 0);
+		if (home) graph?.place(person, pointOf(ground, home), 0);
 		this.said = m.network_taken_back({ name: network.shortName(person) });
 	}
 

@@ -1,9 +1,9 @@
 /** Whether things should be where they belong at once instead of gliding there. */
 
-/** Asked for by the device, or by the reader under settings. Browser only. */
+let reduced: MediaQueryList | null = null;
+
+/** Asked for by the device, or by the reader under settings. Browser only; it may be asked in every frame. */
 export function prefersCalm(): boolean {
-	return (
-		document.documentElement.dataset['calm'] === 'on' ||
-		matchMedia('(prefers-reduced-motion: reduce)').matches
-	);
+	reduced ??= matchMedia('(prefers-reduced-motion: reduce)');
+	return reduced.matches || document.documentElement.dataset['calm'] === 'on';
 }
