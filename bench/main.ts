@@ -9,6 +9,7 @@ import { delay } from './measures/delay.ts';
 import { deliveries } from './measures/deliveries.ts';
 import { judging } from './measures/judging.ts';
 import { kills } from './measures/kills.ts';
+import { map } from './measures/map.ts';
 import type { Bench, Measure, MeasureResult } from './measures/measure.ts';
 import { memory } from './measures/memory.ts';
 import { joined, readJson, surroundings, tables, writeJson } from './report.ts';
@@ -23,7 +24,8 @@ const measures: Readonly<Record<string, Measure>> = {
 	deliveries,
 	memory,
 	backlog,
-	kills
+	kills,
+	map
 };
 
 const usage = `npm run bench -- [options]

@@ -35,7 +35,12 @@ export class DragHand {
 		const start = await middleOf(open, person);
 		const { cdp } = open;
 		await cdp.send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...start });
-		await cdp.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...start, button: 'left', clickCount: 1 });
+		await cdp.send('Input.dispatchMouseEvent', {
+			type: 'mousePressed',
+			...start,
+			button: 'left',
+			clickCount: 1
+		});
 		return new DragHand(open, start);
 	}
 
@@ -82,7 +87,10 @@ export async function watch(open: OpenPage, person: string, other: string, ms: n
 	const seen = await page.evaluate(
 		async ({ person, other, ms, marks }) => {
 			const intervals: number[] = [];
-			const lines = [...document.querySelectorAll(`[data-tie]`)].map((line) => ({ line, html: line.innerHTML }));
+			const lines = [...document.querySelectorAll(`[data-tie]`)].map((line) => ({
+				line,
+				html: line.innerHTML
+			}));
 			const place = (id: string) => document.querySelector(`[data-person="${id}"]`)?.getAttribute('style');
 			const places = new Set([place(other)]);
 			const own = new Set([place(person)]);

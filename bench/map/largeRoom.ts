@@ -64,8 +64,35 @@ export async function largeRoom(landsby: Landsby): Promise<LargeRoom> {
 }
 
 function people(): Parameters<typeof createPeople>[2] {
-	const first = ['Ada', 'Birk', 'Dina', 'Eirik', 'Frøya', 'Gard', 'Hedda', 'Isak', 'Jorunn', 'Kåre', 'Live', 'Mons'];
-	const last = ['Aas', 'Berge', 'Dahl', 'Eide', 'Foss', 'Gran', 'Hagen', 'Lien', 'Moe', 'Nes', 'Rud', 'Sund', 'Vik'];
+	const first = [
+		'Ada',
+		'Birk',
+		'Dina',
+		'Eirik',
+		'Frøya',
+		'Gard',
+		'Hedda',
+		'Isak',
+		'Jorunn',
+		'Kåre',
+		'Live',
+		'Mons'
+	];
+	const last = [
+		'Aas',
+		'Berge',
+		'Dahl',
+		'Eide',
+		'Foss',
+		'Gran',
+		'Hagen',
+		'Lien',
+		'Moe',
+		'Nes',
+		'Rud',
+		'Sund',
+		'Vik'
+	];
 	const taken: Placement[] = [];
 	return Array.from({ length: size.people }, (_, index) => {
 		const sector = at(SECTORS, index);

@@ -36,7 +36,15 @@ const script = new Set([
 	'MinorGC',
 	'MajorGC'
 ]);
-const drawing = new Set(['Layerize', 'Layout', 'Paint', 'PrePaint', 'Commit', 'UpdateLayoutTree', 'UpdateLayerTree']);
+const drawing = new Set([
+	'Layerize',
+	'Layout',
+	'Paint',
+	'PrePaint',
+	'Commit',
+	'UpdateLayoutTree',
+	'UpdateLayerTree'
+]);
 
 /**
  * The frames between the marks `begin` and `end`, each from one mark `frame` to the next.
@@ -54,7 +62,10 @@ export function framesIn(trace: Buffer): Frame[] {
 	if (!begin || !end) throw new Error('the trace has no marks of the drag');
 	const own = ({ pid, tid }: Event) => pid === begin.pid && tid === begin.tid;
 	const within = events.filter((event) => own(event) && event.ts >= begin.ts && event.ts <= end.ts);
-	const bounds = within.filter(({ name }) => name === marks.frame).map(({ ts }) => ts).sort((a, b) => a - b);
+	const bounds = within
+		.filter(({ name }) => name === marks.frame)
+		.map(({ ts }) => ts)
+		.sort((a, b) => a - b);
 	const spent = (names: ReadonlySet<string>) =>
 		merged(within.filter(({ name, ph }) => ph === 'X' && names.has(name)));
 	const [scripts, drawings] = [spent(script), spent(drawing)];

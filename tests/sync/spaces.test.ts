@@ -2,7 +2,7 @@
 // and go while they are open. The table below is written from what the product promises, not from the code.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { createEntity } from '#lib/room/document.ts';
+import { createEntity, setFields } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { CLOSE } from '#lib/room/protocol.ts';
 import type { Role } from '#lib/room/spaces.ts';
@@ -234,6 +234,50 @@ describe('the child’s corner', () => {
 		const read = await sentTo(`${roomId}.child`, child.cookie);
 		expect(read.bytes.includes('Barnets')).toBe(true);
 		expect(read.bytes.includes('Ikke barnets')).toBe(false);
+	});
+
+	test('[L3] where the child has put people there is moved by nobody else, whatever their client sends', async () => {
+		const { roomId, cookie: caseworkers } = await server.room();
+		const child = await server.guest(roomId, 'child');
+		const aunt = await server.guest(roomId, 'relative');
+		const me = await participants.standing(server.sql, child.user, roomId);
+		if (!me) throw new Error('she is in the room');
+		await openCorner(server.sql, me, aunt.participant, new Date());
+		const mine = connect(server.ws, `${roomId}.child`, child.cookie, server.origin);
+		await until(() => mine.saved);
+		const author = { by: child.participant, at: new Date().toISOString() };
+		const berit = createEntity(mine.doc, 'placements', 'placement', author, {
+			fields: { placement: { ring: 1, angle: 20 } }
+		});
+		await until(() => mine.saved);
+		const before = JSON.stringify(mine.doc.getMap('placements').toJSON());
+
+		// To a caseworker the door is shut; her whom the child lets read is refused what she sends.
+		const shut = connect(server.ws, `${roomId}.child`, caseworkers, server.origin);
+		await until(() => shut.closed === CLOSE.notYours);
+		shut.leave();
+		const hers: ((doc: Y.Doc) => void)[] = [
+			(doc) => setFields(doc, 'placements', berit, { placement: { ring: 4, angle: 200 } }),
+			(doc) => doc.getMap('placements').delete(berit),
+			(doc) => doc.getMap('placements').set(berit, new Y.Map([['placement', { ring: 4, angle: 200 }]])), // eslint-disable-line no-restricted-syntax -- what no page of ours would send
+			(doc) =>
+				void createEntity(doc, 'placements', 'placement', author, {
+					fields: { placement: { ring: 4, angle: 1 } }
+				})
+		];
+		for (const send of hers) {
+			const page = connect(server.ws, `${roomId}.child`, aunt.cookie, server.origin);
+			await until(() => page.saved);
+			send(page.doc);
+			await until(() => page.notices.some(({ type }) => type === 'refused'));
+			page.leave();
+		}
+		expect(JSON.stringify(mine.doc.getMap('placements').toJSON())).toBe(before);
+		const again = connect(server.ws, `${roomId}.child`, child.cookie, server.origin);
+		await until(() => again.saved);
+		expect(JSON.stringify(again.doc.getMap('placements').toJSON())).toBe(before);
+		again.leave();
+		mine.leave();
 	});
 
 	test('is opened by nobody but the child, and to nobody but adults who are in the room', async () => {

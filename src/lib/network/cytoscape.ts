@@ -87,6 +87,10 @@ export class Graph {
 	/** Whom others have just put down: where, is about to be told by the document. */
 	readonly #putDown = new Map<string, ReturnType<typeof setTimeout>>();
 	readonly #movable = new Set<string>();
+	/** Whom this page's hand carries. */
+	#carried: string | null = null;
+	/** Taken out of this page's hand, which has not opened yet. */
+	#givenUp: string | null = null;
 	#ties: readonly MapTie[] = [];
 	/** The viewport is where fitting put it: it may be fitted anew when the window changes. */
 	#fitted = true;
@@ -129,7 +133,7 @@ export class Graph {
 	/** Somebody is in another's hand: they follow it, and cannot be taken hold of. */
 	follow(id: string, point: Point, glideMs: number): void {
 		const node = this.#core.getElementById(id);
-		if (node.empty()) return;
+		if (node.empty() || id === this.#carried) return;
 		if (!this.#held.has(id)) {
 			this.#arrived(id);
 			this.#held.add(id);
@@ -137,6 +141,12 @@ export class Graph {
 			this.#grabify(node);
 		}
 		this.#place(node, point, glideMs);
+	}
+
+	/** Takes whomever this page carries out of its hand, for another's. Nothing is dropped when the hand opens. */
+	giveUp(): void {
+		this.#givenUp = this.#carried;
+		this.#carried = null;
 	}
 
 	/**
@@ -262,7 +272,9 @@ export class Graph {
 
 	#place(node: NodeSingular, point: Point, glideMs: number): void {
 		const target = this.#targets.get(node.id());
-		if (node.grabbed() || (target && isSame(target, point))) return;
+		// A hand on them keeps them where they are, also before it carries; another's hand that was quicker does not wait.
+		if (node.id() === this.#carried || (node.grabbed() && !this.#held.has(node.id()))) return;
+		if (target && isSame(target, point)) return;
 		this.#targets.set(node.id(), point);
 		this.#layer.move(node, point, glideMs);
 	}
@@ -271,7 +283,6 @@ export class Graph {
 		const core = this.#core;
 		const onNode = (name: string, listener: (node: NodeSingular, event: EventObject) => void) =>
 			core.on(name, 'node', (event: EventObject) => listener(event.target as NodeSingular, event)); // selector 'node'
-		let carried: string | null = null;
 		// A hand may move several times before a frame is drawn; what follows it is reckoned once.
 		const moved = new Map<string, NodeSingular>();
 		onNode('position add', (node) => moved.set(node.id(), node));
@@ -279,7 +290,7 @@ export class Graph {
 			for (const [id, node] of moved) {
 				if (node.removed()) continue;
 				events.moved(id, { ...node.position() });
-				if (id === carried) events.carried(id, { ...node.position() });
+				if (id === this.#carried) events.carried(id, { ...node.position() });
 			}
 			moved.clear();
 		});
@@ -288,11 +299,15 @@ export class Graph {
 		});
 		onNode('grab', (node) => this.#layer.stop(node));
 		onNode('drag', (node) => {
-			if (carried === null) events.lifted(node.id());
-			carried = node.id();
+			if (node.id() === this.#givenUp) return;
+			if (this.#carried === null) events.lifted(node.id());
+			this.#carried = node.id();
 		});
 		onNode('dragfree', (node) => {
-			carried = null;
+			this.#carried = null;
+			const givenUp = this.#givenUp === node.id();
+			this.#givenUp = null;
+			if (givenUp) return;
 			// Where it belongs is decided by who hears of the drop: until then it is nowhere.
 			this.#targets.delete(node.id());
 			events.dropped(node.id(), { ...node.position() });

@@ -4,6 +4,7 @@
  */
 import { m } from '#lib/paraglide/messages.js';
 import type { Graph, MapEvents } from './cytoscape.ts';
+import type { Said } from './hold.ts';
 import type { Holds } from './holds.svelte.ts';
 import type { OpenNetwork } from './openNetwork.svelte.ts';
 import { loosePlacementAt, nearestPlacement, pointOf, type Ground, type Point } from './placement.ts';
@@ -34,6 +35,7 @@ export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 
 	/** Somebody who was in another's hand when this one reached for them, and whose hand. */
 	refusal = $state.raw<{ readonly person: string; readonly by: string } | null>(null);
 	readonly #on: () => Handled;
+	#liftedAt = 0;
 
 	/** Call while a component is being made: a refusal's timer lives and dies with it. */
 	constructor(on: () => Handled) {
@@ -48,7 +50,18 @@ export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 
 
 	lifted = (id: string): void => {
 		this.holding = id;
+		this.#liftedAt = performance.now();
 	};
+
+	/** Somebody whom this person holds is in another's hand as well: one of the two lets go. */
+	shared(hold: Said): void {
+		const { holds, graph, say } = this.#on();
+		if (!holds.givesWay(hold, performance.now() - this.#liftedAt)) return;
+		graph?.giveUp();
+		this.letGo();
+		this.refusal = { person: hold.person, by: hold.by };
+		say(m.network_is_moving_this({ name: hold.by }));
+	}
 
 	carried = (id: string, point: Point): void => {
 		const { holds, ground } = this.#on();

@@ -2,7 +2,7 @@
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Room } from '#lib/room/room.svelte.ts';
-import { heldNow, type Hold, type Said } from './hold.ts';
+import { givesWay, heldNow, type Said } from './hold.ts';
 import { firstName } from './names.ts';
 import type { LoosePlacement } from './placement.ts';
 
@@ -20,7 +20,7 @@ export class Holds {
 	/** What was said last before the silence grew too long. */
 	#silent = $state.raw<readonly Said[]>([]);
 	/** What others hold, by the person held: it changes with every step of their hands. */
-	readonly others: ReadonlyMap<string, Hold> = $derived(heldNow(this.#said, this.#silent));
+	readonly others: ReadonlyMap<string, Said> = $derived(heldNow(this.#said, this.#silent));
 	/** Who is held and by whom: it changes only when a hand closes or opens. */
 	readonly holders: ReadonlyMap<string, string>;
 	readonly #holders = new SvelteMap<string, string>();
@@ -41,6 +41,11 @@ export class Holds {
 			const timer = setTimeout(() => (this.#silent = said), silenceMs);
 			return () => clearTimeout(timer);
 		});
+	}
+
+	/** Whether this page lets go of somebody whom it holds, since another took hold of them at the same moment. */
+	givesWay(hold: Said, heldMs: number): boolean {
+		return givesWay(this.#room.presence.client, heldMs, hold);
 	}
 
 	/** Shows the others where this person holds somebody; null: let go. */

@@ -4,6 +4,7 @@
  */
 import { m } from '#lib/paraglide/messages.js';
 import type { Graph } from './cytoscape.ts';
+import type { Said } from './hold.ts';
 import type { Holds } from './holds.svelte.ts';
 import type { Marks } from './marks.svelte.ts';
 import type { Placement } from './network.ts';
@@ -42,6 +43,7 @@ export class MapKeys {
 	/** The last words for screen readers. */
 	said = $state('');
 	readonly #on: () => Keyed;
+	#liftedAt = 0;
 
 	constructor(on: () => Keyed) {
 		this.#on = on;
@@ -64,6 +66,14 @@ export class MapKeys {
 		const { person, placement } = this.moving;
 		this.#release();
 		this.#on().network.move(person, placement);
+	}
+
+	/** Somebody who is being moved by keys is in another's hand as well: one of the two lets go. */
+	shared(hold: Said): void {
+		const { holds } = this.#on();
+		if (!holds.givesWay(hold, performance.now() - this.#liftedAt)) return;
+		this.#release();
+		this.said = m.network_is_moving_this({ name: hold.by });
 	}
 
 	#pressLooking(key: string): boolean {
@@ -157,6 +167,7 @@ export class MapKeys {
 			this.said = m.network_is_moving_this({ name: holder.by });
 			return;
 		}
+		this.#liftedAt = performance.now();
 		this.#carry(person, placement);
 		this.said = m.network_lifted({ name: network.shortName(person) });
 	}

@@ -31,7 +31,7 @@ const zigzag = { step: 7.4, swing: 5 };
 const head = { length: 11, half: 7 };
 
 /**
- * The strokes of a tie.
+ * The strokes of a tie: its body, and a head where it goes one way.
  * @returns none where the two stand so close that nothing of the line is seen
  */
 export function tieStrokes(quality: Quality, direction: Direction, ends: LineEnds): Stroke[] {

@@ -33,6 +33,11 @@ export class Presence {
 		this.#changed({ added: [...awareness.getStates().keys()], updated: [], removed: [] });
 	}
 
+	/** By what others tell this page from its like. */
+	get client(): number {
+		return this.#awareness.clientID;
+	}
+
 	/** Pages of other people, and of this person on other devices. */
 	get others(): Other[] {
 		return [...this.#others.values()];
@@ -59,8 +64,8 @@ export class Presence {
 		this.#waiting = setTimeout(() => {
 			this.#waiting = null;
 			this.#shownAt = Date.now();
-			for (const [field, value] of Object.entries(this.#own))
-				this.#awareness.setLocalStateField(field, value);
+			// All of it at once: each field by itself would be a message of its own, to everybody.
+			this.#awareness.setLocalState({ ...this.#awareness.getLocalState(), ...this.#own });
 		}, wait);
 	}
 

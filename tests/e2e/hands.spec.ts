@@ -1,0 +1,256 @@
+// Two hands on one map, over the real server: nobody is snatched away, nobody jumps back, and both maps are the same in
+// the end (laws L1 and L3).
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { movePerson, readPeople } from '#lib/network/document.ts';
+import { connectTo } from '../../server/db/postgres.ts';
+import { connect } from '../support/client.ts';
+import { startLandsby, type Landsby } from '../support/landsby.ts';
+
+let landsby: Landsby;
+let room: string;
+
+test.beforeAll(async () => {
+	landsby = await startLandsby();
+	const rooms = landsby.cli('room', 'list') as { id: string; case: string }[];
+	room = rooms.find((each) => each.case === 'A')?.id ?? '';
+});
+test.afterAll(() => landsby.close());
+
+interface Point {
+	readonly x: number;
+	readonly y: number;
+}
+interface Opened {
+	readonly page: Page;
+	readonly faults: string[];
+}
+
+test('two people drag two others at the same time: each is followed on the other screen, and never jumps back', async ({
+	browser
+}) => {
+	const [kari, wenche] = await both(browser);
+	const [ola, hanne] = await Promise.all([middle(kari.page, 'Ola'), middle(wenche.page, 'Hanne')]);
+	await Promise.all([follows(kari.page, 'Hanne'), follows(wenche.page, 'Ola')]);
+	await Promise.all([takes(kari.page, ola), takes(wenche.page, hanne)]);
+	await Promise.all([
+		carries(kari.page, ola, { x: 60, y: -90 }),
+		carries(wenche.page, hanne, { x: 90, y: 60 })
+	]);
+	await expect(mark(kari.page, 'Hanne').locator('.holder')).toHaveText('Wenche');
+	await expect(mark(wenche.page, 'Ola').locator('.holder')).toHaveText('Kari');
+	await Promise.all([kari.page.mouse.up(), wenche.page.mouse.up()]);
+	for (const { page } of [kari, wenche]) await expect(page.locator('.holder')).toHaveCount(0);
+	await sameOnBoth(kari.page, wenche.page, ['Ola', 'Hanne']);
+	for (const [page, name] of [
+		[kari.page, 'Hanne'],
+		[wenche.page, 'Ola']
+	] as const) {
+		const way = await followed(page);
+		expect(way.farthest).toBeGreaterThan(60);
+		// Once away from where they stood they are never seen there again: not at the drop either.
+		expect({ name, back: way.backTo >= 30 }).toEqual({ name, back: true });
+	}
+	expect([...kari.faults, ...wenche.faults]).toEqual([]);
+	await leave(kari, wenche);
+});
+
+test('two people reach for the same one: one holds, the other is told who, and both maps are the same in the end', async ({
+	browser
+}) => {
+	const [kari, wenche] = await both(browser);
+	const start = await middle(kari.page, 'Nora');
+	// Neither has heard of the other when their hands close.
+	await Promise.all([takes(kari.page, start), takes(wenche.page, start)]);
+	await Promise.all([
+		carries(kari.page, start, { x: 30, y: 80 }),
+		carries(wenche.page, start, { x: -80, y: -30 })
+	]);
+	const told = (page: Page) => page.getByTestId('map-says').filter({ hasText: 'flytter denne nå' });
+	await expect
+		.poll(async () => (await Promise.all([kari, wenche].map(({ page }) => told(page).count()))).join(' '))
+		.toMatch(/^(1 0|0 1)$/);
+	const kariHolds = (await told(wenche.page).count()) === 1;
+	const [holder, other] = kariHolds ? [kari.page, wenche.page] : [wenche.page, kari.page];
+	await expect(told(other)).toHaveText(`${kariHolds ? 'Kari' : 'Wenche'} flytter denne nå`);
+	// The hand that was refused is still closed, and whoever it reached for follows the one that holds.
+	const there = await middle(other, 'Nora');
+	const at = await middle(holder, 'Nora');
+	await holder.mouse.move(at.x + 25, at.y + 25, { steps: 5 });
+	await expect.poll(async () => away(await middle(other, 'Nora'), there)).toBeGreaterThan(15);
+	await other.mouse.up();
+	await expect(mark(other, 'Nora').locator('.holder')).toHaveCount(1);
+	await holder.mouse.up();
+	await sameOnBoth(kari.page, wenche.page, ['Nora']);
+	// She can be taken hold of again, by whoever was refused.
+	const now = await middle(other, 'Nora');
+	await takes(other, now);
+	await carries(other, now, { x: -20, y: 40 });
+	await other.mouse.up();
+	await sameOnBoth(kari.page, wenche.page, ['Nora']);
+	expect(away(await middle(holder, 'Nora'), now)).toBeGreaterThan(10);
+	expect([...kari.faults, ...wenche.faults]).toEqual([]);
+	await leave(kari, wenche);
+});
+
+test('while others drag, only those who move are painted: the layer of everybody else stays as it is', async ({
+	browser
+}) => {
+	const [kari, wenche] = await both(browser);
+	const start = await middle(wenche.page, 'Lars');
+	await takes(wenche.page, start);
+	await carries(wenche.page, start, { x: 0, y: 40 });
+	await expect(mark(kari.page, 'Lars').locator('.holder')).toHaveText('Wenche');
+	// How often each of Cytoscape's layers is wiped, which begins each painting of it.
+	await kari.page.evaluate(() => {
+		const painted = { node: 0, drag: 0 };
+		Reflect.set(globalThis, 'painted', painted);
+		for (const layer of ['node', 'drag'] as const) {
+			const pen = document.querySelector<HTMLCanvasElement>(`canvas[data-id$="-${layer}"]`)?.getContext('2d');
+			if (!pen) throw new Error(`no layer ${layer}`);
+			const clear = pen.clearRect.bind(pen);
+			pen.clearRect = (...of) => {
+				painted[layer] += 1;
+				clear(...of);
+			};
+		}
+	});
+	for (let step = 1; step <= 20; step += 1) {
+		await wenche.page.mouse.move(start.x + step * 3, start.y + 40);
+		await wenche.page.waitForTimeout(60);
+	}
+	const painted = await kari.page.evaluate(
+		() => Reflect.get(globalThis, 'painted') as Record<'node' | 'drag', number>
+	);
+	expect(painted.drag).toBeGreaterThan(5);
+	expect(painted.node).toBe(0);
+	await wenche.page.mouse.up();
+	await sameOnBoth(kari.page, wenche.page, ['Lars']);
+	await leave(kari, wenche);
+});
+
+test('[L3] a relative moves only themself, by hand and whatever their client sends', async ({ browser }) => {
+	const sql = connectTo(landsby.databaseUrl, { max: 1 });
+	const [silje] = await sql<{ id: string; person: string }[]>`
+		select id, person_id as person from participants where room_id = ${room} and name like 'Silje%'`;
+	await sql.end();
+	if (!silje) throw new Error('Silje is in the room');
+	const [kari, hers] = await Promise.all([open(browser, 'kari@landsby.example'), open(browser, silje.id)]);
+	const before = await middle(kari.page, 'Berit');
+	const start = await middle(hers.page, 'Berit');
+	// By hand nothing happens: it is the map that is moved, and Berit with it.
+	await takes(hers.page, start);
+	await carries(hers.page, start, { x: 30, y: 60 });
+	await hers.page.mouse.up();
+	expect(away(await middle(kari.page, 'Berit'), before)).toBeLessThan(1);
+
+	const { cookie } = landsby.cli('session', '--participant', silje.id) as { cookie: string };
+	const hostile = connect(`${landsby.origin.replace('http', 'ws')}/ws`, room, cookie, landsby.origin);
+	await hostile.until(() => hostile.saved);
+	const people = readPeople(hostile.doc).entities;
+	const berit = people.find(({ name }) => name.startsWith('Berit'));
+	movePerson(hostile.doc, berit?.id ?? '', { ring: 4, angle: 300 });
+	await hostile.until(() => hostile.notices.some(({ type }) => type === 'refused'));
+	hostile.leave();
+
+	// Their own place is theirs to choose, and what was sent before is nowhere.
+	const mine = connect(`${landsby.origin.replace('http', 'ws')}/ws`, room, cookie, landsby.origin);
+	await mine.until(() => mine.saved);
+	const own = await middle(kari.page, 'Silje');
+	movePerson(mine.doc, silje.person, { ring: 4, angle: 100 });
+	await mine.until(() => mine.saved);
+	expect(mine.notices.filter(({ type }) => type === 'refused')).toEqual([]);
+	await expect.poll(async () => away(await middle(kari.page, 'Silje'), own)).toBeGreaterThan(40);
+	expect(away(await middle(kari.page, 'Berit'), before)).toBeLessThan(1);
+	mine.leave();
+	expect([...kari.faults, ...hers.faults]).toEqual([]);
+	await leave(kari, hers);
+});
+
+const mark = (page: Page, name: string) =>
+	page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) });
+
+async function both(browser: Browser): Promise<[Opened, Opened]> {
+	return Promise.all([open(browser, 'kari@landsby.example'), open(browser, 'wenche@landsby.example')]);
+}
+
+async function open(browser: Browser, who: string): Promise<Opened> {
+	const { cookie } = landsby.cli('session', ...(who.includes('@') ? [who] : ['--participant', who])) as {
+		cookie: string;
+	};
+	const [name = '', value = ''] = cookie.split('=');
+	const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, locale: 'nb-NO' });
+	await context.addCookies([{ name, value, url: landsby.origin }]);
+	const page = await context.newPage();
+	const faults: string[] = [];
+	page.on('pageerror', (error) => faults.push(error.message));
+	await page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
+	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	return { page, faults };
+}
+
+async function leave(...all: readonly Opened[]): Promise<void> {
+	for (const { page } of all) await page.context().close();
+}
+
+async function takes(page: Page, at: Point): Promise<void> {
+	await page.mouse.move(at.x, at.y);
+	await page.mouse.down();
+}
+
+/** In steps, as a hand moves; the last one is where it stays. */
+async function carries(page: Page, from: Point, by: Point): Promise<void> {
+	for (let step = 1; step <= 12; step += 1) {
+		await page.mouse.move(from.x + (by.x * step) / 12, from.y + (by.y * step) / 12);
+		await page.waitForTimeout(40);
+	}
+}
+
+/** Looks at every frame from now on how far somebody is from where they stand now. */
+async function follows(page: Page, name: string): Promise<void> {
+	await mark(page, name).evaluate((element) => {
+		const place = () => {
+			const { x, y, width, height } = (element.querySelector('.focus') ?? element).getBoundingClientRect();
+			return { x: x + width / 2, y: y + height / 2 };
+		};
+		const home = place();
+		const seen: number[] = [];
+		Reflect.set(globalThis, 'seen', seen);
+		const look = () => {
+			const { x, y } = place();
+			seen.push(Math.hypot(x - home.x, y - home.y));
+			requestAnimationFrame(look);
+		};
+		look();
+	});
+}
+
+/** How far they came, and how near they were seen again after they had once been half as far. */
+async function followed(page: Page): Promise<{ farthest: number; backTo: number }> {
+	const seen = await page.evaluate(() => Reflect.get(globalThis, 'seen') as number[]);
+	const farthest = Math.max(...seen);
+	const away = seen.findIndex((distance) => distance > farthest / 2);
+	return { farthest, backTo: Math.min(...seen.slice(away)) };
+}
+
+/** Until nobody glides any more, they stand at the same place on both screens. */
+async function sameOnBoth(one: Page, other: Page, names: readonly string[]): Promise<void> {
+	for (const name of names)
+		await expect
+			.poll(async () => {
+				const [a, b] = [await middle(one, name), await middle(other, name)];
+				return away(a, b);
+			})
+			.toBeLessThan(2);
+}
+
+const away = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
+
+async function middle(page: Page, name: string): Promise<Point> {
+	return mark(page, name)
+		.locator('.focus')
+		.last()
+		.evaluate((circle) => {
+			const { x, y, width, height } = circle.getBoundingClientRect();
+			return { x: x + width / 2, y: y + height / 2 };
+		});
+}
