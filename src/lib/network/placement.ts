@@ -293,12 +293,21 @@ export function emptyPlace(
 	sector: Sector | undefined,
 	rings: number = ordinaryRings
 ): Placement | null {
-	const taken = takenBy(others, rings);
+	return emptyPlaceAmong(takenBy(others, rings), ring, sector, rings);
+}
+
+function emptyPlaceAmong(
+	taken: Taken,
+	ring: Ring,
+	sector: Sector | undefined,
+	rings: number
+): Placement | null {
 	const inside =
 		sector === undefined ? anglesInNoSector : anglesIn(sector, ring, withRings(wideGround, rings));
 	const placeAt = (angle: number): Placement => ({ ring, angle: oneDecimal(turn(angle)) });
 	const allRound = sector === undefined ? inside : [...wholeSector(sector), ...anglesBeside(sector)];
-	const adults = takenBy(others, rings, adultsApart);
+	// Of all grounds those of adults come first.
+	const adults = taken.slice(0, adultsApart.length);
 	const found =
 		inside.find((angle) => coversNobody(placeAt(angle), taken) && roomAt(placeAt(angle), taken) >= 1) ??
 		allRound.find((angle) => coversNobody(placeAt(angle), taken)) ??
@@ -350,15 +359,20 @@ export function freePlace(
 	sector: Sector | undefined,
 	rings: number = ordinaryRings
 ): Placement {
-	const empty = emptyPlace(others, ring, sector, rings);
-	if (empty) return empty;
 	const taken = takenBy(others, rings);
+	const empty = emptyPlaceAmong(taken, ring, sector, rings);
+	if (empty) return empty;
 	const places = (sector === undefined ? anglesInNoSector : wholeSector(sector)).map((angle) => ({
 		ring,
 		angle: oneDecimal(turn(angle))
 	}));
-	const [first = { ring, angle: 0 }, ...rest] = places;
-	return rest.reduce((best, place) => (roomAt(place, taken) > roomAt(best, taken) ? place : best), first);
+	let best: Placement = { ring, angle: 0 };
+	let most = -Infinity;
+	for (const place of places) {
+		const room = roomAt(place, taken);
+		if (room > most) [best, most] = [place, room];
+	}
+	return best;
 }
 
 /** The angles of a sector that keep clear of its borders: from the middle outwards, to both sides in turn. */
@@ -422,8 +436,8 @@ type Taken = readonly {
 	readonly points: readonly Point[];
 }[];
 
-function takenBy(others: readonly Placement[], rings: number, spacing = allApart): Taken {
-	return spacing.map(([ordinary, apart]) => {
+function takenBy(others: readonly Placement[], rings: number): Taken {
+	return allApart.map(([ordinary, apart]) => {
 		// The child's own way keeps its four rings, whatever the map has.
 		const ground = childGrounds.has(ordinary) ? ordinary : withRings(ordinary, rings);
 		return { ground, apart, points: others.map((other) => pointWithin(ground, other)) };
@@ -439,7 +453,7 @@ function pointWithin(ground: Ground, { ring, angle }: Placement): Point {
 function coversNobody(place: Placement, taken: Taken): boolean {
 	return taken.every(({ ground, apart, points }) => {
 		const { x, y } = pointWithin(ground, place);
-		return points.every((other) => Math.hypot(x - other.x, y - other.y) >= apart);
+		return points.every((other) => (x - other.x) ** 2 + (y - other.y) ** 2 >= apart * apart);
 	});
 }
 

@@ -1,0 +1,360 @@
+// A whole map without a mouse: by keyboard alone in the list and on the map itself, and by touch alone in the child's way
+// (law L9). What is asked for is counted in keys and taps, never in time.
+import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
+import { startLandsby, type Landsby } from '../support/landsby.ts';
+
+let landsby: Landsby;
+test.beforeAll(async () => {
+	landsby = await startLandsby();
+});
+test.afterAll(() => landsby.close());
+
+const people = ['Maren', 'Berit', 'Arne', 'Silje', 'Mats', 'Eline', 'Nora', 'Samira'] as const;
+const dog = 'Bamse';
+
+test('a facilitator makes a map in the list by keyboard alone: eight people and a dog, rings, two ties, one undone', async ({
+	browser
+}) => {
+	const { page, faults } = await atEmptyMap(browser, 'list');
+	await addsAll(page);
+	const list = page.getByTestId('person-list');
+	await expect(list.getByRole('row')).toHaveCount(people.length + 2);
+
+	// In its field the arrows choose: one nearer, one farther.
+	await tabTo(page, list.getByLabel('Hvor nær Berit er'));
+	await page.keyboard.press('ArrowUp');
+	await expect(list.getByLabel('Hvor nær Berit er')).toHaveValue('1');
+	await tabTo(page, list.getByLabel('Hvor nær Samira er'));
+	await page.keyboard.press('ArrowDown');
+	await expect(list.getByLabel('Hvor nær Samira er')).toHaveValue('3');
+
+	// Sorting is said by the heading, and keeps the focus.
+	const heading = list.getByRole('button', { name: 'Nærhet' });
+	await tabTo(page, heading, 'Shift+Tab');
+	await page.keyboard.press('Enter');
+	await expect(list.getByRole('columnheader', { name: 'Nærhet' })).toHaveAttribute('aria-sort', 'ascending');
+	await expect(heading).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(list.getByRole('columnheader', { name: 'Nærhet' })).toHaveAttribute('aria-sort', 'descending');
+
+	for (const [from, to] of [
+		['Maren', 'Berit'],
+		['Nora', 'Samira']
+	] as const) {
+		const menu = page.getByLabel(`Det du kan gjøre med ${from}`);
+		await tabTo(page, menu);
+		await page.keyboard.press('Enter');
+		await tabTo(page, page.getByRole('button', { name: 'Tegn bånd' }).and(page.locator(':visible')));
+		await page.keyboard.press('Enter');
+		const other = page.getByTestId('tie-prompt').getByLabel('Den andre');
+		await expect(other).toBeFocused();
+		await page.keyboard.type(to);
+		await expect(other.locator('option:checked')).toHaveText(to);
+		await tabTo(page, page.getByTestId('tie-prompt').getByRole('button', { name: 'Neste' }));
+		await page.keyboard.press('Enter');
+		await saysTie(page);
+		// The focus is where the tie was begun.
+		await expect(menu).toBeFocused();
+	}
+	await expect(list.getByRole('button', { name: /^Nora: 1 bånd/ })).toBeVisible();
+	await page.keyboard.press('Control+z');
+	await expect(list.getByRole('button', { name: /^Nora: 0 bånd|^Nora: ingen bånd/ })).toBeVisible();
+	await expect(list.getByRole('button', { name: /^Maren: 1 bånd/ })).toBeVisible();
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
+test('and on the map itself, by its keys: each does what it says, and says what it did', async ({
+	browser
+}) => {
+	const { page, faults } = await atEmptyMap(browser, 'map');
+	const map = page.getByRole('application');
+	const says = page.getByTestId('map-says');
+	// One stop for all of the map, and it begins at the child.
+	await tabTo(page, map.getByRole('button', { name: /^Sunniva, i midten/ }));
+	await page.keyboard.press('a');
+	await addsManyHere(page);
+	await expect(map.getByRole('button')).toHaveCount(people.length + 2);
+	expect(await map.locator('[tabindex="0"]').count()).toBe(1);
+
+	// The arrows go to whoever is nearest that way, and come back.
+	await tabTo(page, map.getByRole('button', { name: /^Sunniva, i midten/ }));
+	await goesTo(page, 'Berit');
+	await expect(focused(page)).toHaveAccessibleName(/^Berit, mormor, nær, slekta på mors side, 0 bånd$/);
+	await page.keyboard.press('m');
+	await expect(says).toHaveText(/^Du flytter Berit/);
+	await page.keyboard.press('ArrowUp');
+	await expect(says).toHaveText(/^Helt nær/);
+	await page.keyboard.press('ArrowLeft');
+	await page.keyboard.press('ArrowRight');
+	await page.keyboard.press('Enter');
+	await expect(says).toHaveText(/Berit/);
+	await expect(focused(page)).toHaveAccessibleName(/^Berit, mormor, helt nær/);
+	await goesTo(page, 'Samira');
+	await page.keyboard.press('m');
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('Escape');
+	await expect(focused(page)).toHaveAccessibleName(/^Samira, .*\bnær\b/);
+	await page.keyboard.press('m');
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('Enter');
+	await expect(focused(page)).toHaveAccessibleName(/^Samira, .*litt lenger unna/);
+
+	for (const [from, to] of [
+		['Maren', 'Berit'],
+		['Nora', 'Samira']
+	] as const) {
+		await goesTo(page, from);
+		await page.keyboard.press('b');
+		await expect(says).toHaveText(new RegExp(`Båndet går fra ${from}`));
+		await goesTo(page, to);
+		await page.keyboard.press('Enter');
+		await saysTie(page);
+		await expect(map.getByRole('button', { name: new RegExp(`^${from}, .*1 bånd$`) })).toHaveCount(1);
+		await tabTo(page, map.locator('[tabindex="0"]'));
+	}
+	await page.keyboard.press('Control+z');
+	await expect(map.getByRole('button', { name: /^Nora, .*0 bånd$/ })).toHaveCount(1);
+	await expect(map.getByRole('button', { name: /^Maren, .*1 bånd$/ })).toHaveCount(1);
+
+	// Larger, smaller, all of it.
+	const apart = async () => {
+		const [a, b] = await Promise.all(['Berit', 'Samira'].map((name) => middle(page, name)));
+		return Math.hypot((a?.x ?? 0) - (b?.x ?? 0), (a?.y ?? 0) - (b?.y ?? 0));
+	};
+	const fitted = await apart();
+	await page.keyboard.press('+');
+	await expect.poll(apart).toBeGreaterThan(fitted * 1.1);
+	await page.keyboard.press('-');
+	await page.keyboard.press('-');
+	await expect.poll(apart).toBeLessThan(fitted * 0.95);
+	await page.keyboard.press('0');
+	await expect.poll(async () => Math.abs((await apart()) - fitted)).toBeLessThan(2);
+
+	await goesTo(page, dog);
+	await page.keyboard.press('Enter');
+	await expect(page.getByTestId('person-card').getByRole('heading', { name: dog })).toBeFocused();
+	await page.keyboard.press('Tab');
+	await tabTo(page, page.getByRole('button', { name: /^Lukk kortet/ }));
+	await page.keyboard.press('Enter');
+	await expect(focused(page)).toHaveAccessibleName(new RegExp(`^${dog}`));
+	await page.keyboard.press('Delete');
+	await expect(page.getByTestId('toast')).toContainText(`${dog} er tatt bort.`);
+	await expect(focused(page)).toHaveAccessibleName(/^Sunniva, i midten/);
+	// Out of the map by one key.
+	await page.keyboard.press('Tab');
+	expect(await map.locator(':focus').count()).toBe(0);
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
+test('a child makes a map by touch alone: eight people and a dog, rings, two ties, one undone, within the taps there are', async ({
+	browser
+}) => {
+	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
+		id: string;
+	};
+	const { participant } = landsby.cli('invite', id, '--name', 'Sunniva', '--role', 'child') as {
+		participant: string;
+	};
+	const context = await browser.newContext({
+		viewport: { width: 1180, height: 820 },
+		hasTouch: true,
+		isMobile: true,
+		locale: 'nb-NO'
+	});
+	const { page, faults } = await come(context, ['--participant', participant], `/rooms/${id}/child`);
+	let taps = 0;
+	const tap = async (target: Locator) => {
+		taps += 1;
+		await target.tap();
+	};
+	await tap(page.getByRole('link', { name: /Kartet mitt/ }));
+	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	const map = page.getByRole('application');
+	const dialog = page.getByRole('dialog');
+	const rings = ['Helt nær', 'Nær', 'Litt lenger unna', 'Langt unna'];
+	for (const [index, name] of [...people, dog].entries()) {
+		const before = taps;
+		await tap(page.getByRole('button', { name: 'Legg til' }));
+		// The field has the focus: a child writes at once.
+		await page.keyboard.type(name);
+		if (name === dog) await tap(dialog.getByText('Det er et dyr'));
+		await tap(dialog.getByRole('button', { name: 'Neste' }));
+		const ring = rings[index % rings.length] ?? '';
+		await tap(dialog.getByRole('button', { name: ring, exact: true }));
+		await expect(map.getByRole('button', { name: new RegExp(`^${name}`) })).toHaveAccessibleName(
+			new RegExp(ring.toLowerCase())
+		);
+		// With the two on the way here no more than five taps for each.
+		expect(taps - before + 2).toBeLessThanOrEqual(name === dog ? 6 : 5);
+	}
+	// By hand to another ring.
+	const berit = await middle(page, 'Berit');
+	const child = await middle(page, 'Sunniva');
+	await drags(page, berit, { x: child.x + 70, y: child.y + 70 });
+	await expect(map.getByRole('button', { name: /^Berit/ })).toHaveAccessibleName(/helt nær/);
+
+	const card = page.getByTestId('child-help');
+	for (const [from, to] of [
+		['Maren', 'Berit'],
+		['Nora', 'Samira']
+	] as const) {
+		const before = taps;
+		await tapAt(page, from);
+		await expect(card).toHaveAccessibleName(new RegExp(`^${from}`));
+		await tap(card.getByRole('button', { name: 'Tegn bånd' }));
+		await tapAt(page, to);
+		await tap(page.getByTestId('child-draws-tie').getByRole('button').first());
+		await expect(map.getByRole('button', { name: new RegExp(`^${from}, .*1 bånd$`) })).toHaveCount(1);
+		expect(taps - before + 2).toBeLessThanOrEqual(4);
+	}
+	await tap(card.getByRole('button', { name: 'Angre' }));
+	await expect(map.getByRole('button', { name: /^Nora, .*0 bånd$/ })).toHaveCount(1);
+	await expect(map.getByRole('button', { name: /^Maren, .*1 bånd$/ })).toHaveCount(1);
+	// Nothing had to be looked for below the window.
+	expect(await page.evaluate(() => document.documentElement.scrollHeight <= window.innerHeight + 1)).toBe(
+		true
+	);
+	expect(faults).toEqual([]);
+	await context.close();
+});
+
+const focused = (page: Page) => page.locator('[data-testid="map-person"]:focus');
+
+interface Opened {
+	readonly page: Page;
+	readonly faults: string[];
+}
+
+async function atEmptyMap(browser: Browser, view: 'list' | 'map'): Promise<Opened> {
+	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
+		id: string;
+	};
+	const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, locale: 'nb-NO' });
+	const opened = await come(context, ['kari@landsby.example'], `/rooms/${id}/network?view=${view}`);
+	const shown = opened.page.getByTestId(view === 'list' ? 'person-list' : 'network-map');
+	await expect(shown).toBeVisible();
+	if (view === 'map') await expect(shown).toHaveAttribute('data-ready', 'true');
+	return opened;
+}
+
+async function come(
+	context: Awaited<ReturnType<Browser['newContext']>>,
+	who: readonly string[],
+	path: string
+): Promise<Opened> {
+	const { cookie } = landsby.cli('session', ...who) as { cookie: string };
+	const [name = '', value = ''] = cookie.split('=');
+	await context.addCookies([{ name, value, url: landsby.origin }]);
+	const page = await context.newPage();
+	const faults: string[] = [];
+	page.on('pageerror', (error) => faults.push(error.message));
+	await page.goto(landsby.origin + path);
+	return { page, faults };
+}
+
+/** Presses a key until something has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+	const isThere = () => target.evaluateAll((all) => all.some((one) => one === document.activeElement));
+	for (let presses = 0; presses < 250; presses += 1) {
+		if (await isThere()) return;
+		await page.keyboard.press(key);
+	}
+	throw new Error(`the focus never came to ${target.toString()}`);
+}
+
+async function addsAll(page: Page): Promise<void> {
+	await tabTo(page, page.getByRole('button', { name: 'Legg til' }).first());
+	await page.keyboard.press('Enter');
+	await addsManyHere(page);
+}
+
+/** In the form for adding somebody, which has just come and has the focus in its first field. */
+async function addsManyHere(page: Page): Promise<void> {
+	const form = page.getByTestId('add-person');
+	await expect(form.getByRole('textbox', { name: 'Navn' })).toBeFocused();
+	await tabTo(page, form.getByRole('button', { name: 'Skriv mange på rad' }));
+	await page.keyboard.press('Enter');
+	await expect(form.getByRole('textbox', { name: 'Navn' })).toBeFocused();
+	for (const name of people) {
+		await page.keyboard.type(name === 'Berit' ? 'Berit, mormor' : name === 'Maren' ? 'Maren, mamma' : name);
+		await page.keyboard.press('Enter');
+	}
+	await page.keyboard.type(`${dog}, hund`);
+	await page.keyboard.press('Enter');
+	await expect(form.getByRole('status').filter({ hasText: `${dog} er lagt til.` })).toHaveCount(1);
+	await tabTo(page, page.getByRole('dialog').getByRole('button', { name: 'Ferdig' }));
+	await page.keyboard.press('Enter');
+	await expect(form).toHaveCount(0);
+}
+
+/** The line, and who says so. */
+async function saysTie(page: Page): Promise<void> {
+	const dialog = page.getByRole('dialog');
+	await expect(dialog).toBeVisible();
+	await tabTo(page, dialog.getByRole('radio', { name: 'nært' }));
+	await page.keyboard.press('Space');
+	await tabTo(page, dialog.getByRole('group', { name: 'Hvem sier det?' }).getByRole('radio').first());
+	await page.keyboard.press('Space');
+	await page.keyboard.press('Enter');
+	await expect(dialog).toHaveCount(0);
+}
+
+/** By arrows to somebody on the map, each time the one that leads nearest to them. */
+async function goesTo(page: Page, name: string): Promise<void> {
+	const isThere = async () =>
+		new RegExp(`^${name}`).test((await focused(page).getAttribute('aria-label')) ?? '');
+	const tried = new Set<string>();
+	for (let steps = 0; steps < 40 && !(await isThere()); steps += 1) {
+		const from = await focused(page).getAttribute('data-person');
+		const [here, there] = [await centre(focused(page)), await middle(page, name)];
+		const [x, y] = [there.x - here.x, there.y - here.y];
+		const across = x > 0 ? 'ArrowRight' : 'ArrowLeft';
+		const along = y > 0 ? 'ArrowDown' : 'ArrowUp';
+		const keys = Math.abs(x) > Math.abs(y) ? [across, along] : [along, across];
+		const key = [...keys, 'ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp'].find(
+			(one) => !tried.has(`${from} ${one}`)
+		);
+		if (key === undefined) break;
+		tried.add(`${from} ${key}`);
+		await page.keyboard.press(key);
+	}
+	expect(await isThere(), `by arrows to ${name}`).toBe(true);
+}
+
+async function centre(mark: Locator): Promise<{ x: number; y: number }> {
+	return mark
+		.locator('.focus')
+		.last()
+		.evaluate((circle) => {
+			const { x, y, width, height } = circle.getBoundingClientRect();
+			return { x: x + width / 2, y: y + height / 2 };
+		});
+}
+const middle = (page: Page, name: string) =>
+	centre(page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) }));
+
+async function tapAt(page: Page, name: string): Promise<void> {
+	const { x, y } = await middle(page, name);
+	await page.touchscreen.tap(x, y);
+}
+
+/** One finger, as a touch screen has it. */
+async function drags(
+	page: Page,
+	from: { x: number; y: number },
+	to: { x: number; y: number }
+): Promise<void> {
+	const cdp = await page.context().newCDPSession(page);
+	const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
+		cdp.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
+	await touch('touchStart', from);
+	for (let step = 1; step <= 12; step += 1)
+		await touch('touchMove', {
+			x: from.x + ((to.x - from.x) * step) / 12,
+			y: from.y + ((to.y - from.y) * step) / 12
+		});
+	await touch('touchEnd');
+	await cdp.detach();
+}
