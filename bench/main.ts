@@ -16,7 +16,7 @@ import { joined, readJson, surroundings, tables, writeJson } from './report.ts';
 import { floor } from './servers/floor.ts';
 import { hocuspocus } from './servers/hocuspocus.ts';
 import { landsby, raisedLimits } from './servers/landsby.ts';
-import { SERVERS } from './servers/server.ts';
+import { SERVERS, type BenchServer, type ServerName } from './servers/server.ts';
 
 const measures: Readonly<Record<string, Measure>> = {
 	judge: judging,
@@ -27,6 +27,9 @@ const measures: Readonly<Record<string, Measure>> = {
 	kills,
 	map
 };
+
+/** What measures Landsby alone needs no other server beside it. */
+const alone: ReadonlySet<string> = new Set(['judge', 'map']);
 
 const usage = `npm run bench -- [options]
   --only <measure>    one of ${Object.keys(measures).join(', ')}; may be given more than once
@@ -64,15 +67,22 @@ async function main(): Promise<void> {
 		if (first) console.log(tables(first, joined(sittings.map(({ results }) => results))));
 		return;
 	}
-	install();
+	const wanted = chosen.every((name) => alone.has(name)) ? ['landsby'] : flags.servers.split(',');
+	if (wanted.some((name) => name !== 'landsby')) install();
 	const database = await openDatabase();
-	const wanted = flags.servers.split(',');
-	const [ours, theirs] = [await database.fresh('landsby_bench'), await database.fresh('hocuspocus_bench')];
-	const servers = [
-		await landsby(ours.url, ours.sql),
-		await hocuspocus(theirs.url, theirs.sql),
-		await floor()
-	].filter(({ name }) => wanted.includes(name));
+	const make: Readonly<Record<ServerName, () => Promise<BenchServer>>> = {
+		landsby: async () => {
+			const { url, sql } = await database.fresh('landsby_bench');
+			return landsby(url, sql);
+		},
+		hocuspocus: async () => {
+			const { url, sql } = await database.fresh('hocuspocus_bench');
+			return hocuspocus(url, sql);
+		},
+		floor
+	};
+	const servers: BenchServer[] = [];
+	for (const name of SERVERS) if (wanted.includes(name)) servers.push(await make[name]());
 	const run = Date.now().toString(36);
 	let made = 0;
 	const bench: Bench = {

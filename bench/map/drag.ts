@@ -122,8 +122,6 @@ export async function watch(open: OpenPage, person: string, other: string, ms: n
 		},
 		{ person, other, ms, marks }
 	);
-	const trace = await browser.stopTracing();
-	if (process.env['KEEP_TRACE']) (await import('node:fs')).writeFileSync(process.env['KEEP_TRACE'], trace);
-	const frames = framesIn(trace);
+	const frames = framesIn(await browser.stopTracing());
 	return { frames, ...seen };
 }

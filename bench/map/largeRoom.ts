@@ -109,7 +109,7 @@ function people(): Parameters<typeof createPeople>[2] {
 
 /** Few are very near, most are farther out. */
 function ringOf(index: number): Ring {
-	return at([3, 4, 2, 4, 3, 1, 4, 3, 2, 4], index) as Ring; // rings 1 to 4 of them
+	return at([3, 4, 2, 4, 3, 1, 4, 3, 2, 4], index); // rings 1 to 4 of them
 }
 
 function ties(ids: readonly string[]): Parameters<typeof createTie>[2][] {

@@ -23,7 +23,7 @@ export interface Frame {
 
 /** Marks that the page writes into the trace: see `drag.ts`. */
 export const marks = { frame: 'bench-frame', begin: 'bench-begin', end: 'bench-end' } as const;
-export const categories = ['devtools.timeline', 'blink.user_timing', 'v8'];
+export const categories = ['devtools.timeline', 'blink.user_timing'];
 
 const script = new Set([
 	'EvaluateScript',
@@ -32,7 +32,6 @@ const script = new Set([
 	'FunctionCall',
 	'RunMicrotasks',
 	'TimerFire',
-	'V8.GCScavenger',
 	'MinorGC',
 	'MajorGC'
 ]);

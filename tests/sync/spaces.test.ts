@@ -259,7 +259,7 @@ describe('the child’s corner', () => {
 		const hers: ((doc: Y.Doc) => void)[] = [
 			(doc) => setFields(doc, 'placements', berit, { placement: { ring: 4, angle: 200 } }),
 			(doc) => doc.getMap('placements').delete(berit),
-			(doc) => doc.getMap('placements').set(berit, new Y.Map([['placement', { ring: 4, angle: 200 }]])), // eslint-disable-line no-restricted-syntax -- what no page of ours would send
+			(doc) => doc.getMap('placements').set(berit, new Y.Map([['placement', { ring: 4, angle: 200 }]])),
 			(doc) =>
 				void createEntity(doc, 'placements', 'placement', author, {
 					fields: { placement: { ring: 4, angle: 1 } }

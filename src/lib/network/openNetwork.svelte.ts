@@ -30,7 +30,7 @@ import type { Child, Person, Placement, Relation, Ring, Sector, Tie, TieType } f
 import { besides, emptyPlace, freePlace, nearestRing, placeInRing, sectorAt } from './placement.ts';
 import { proposedPerson, type PersonProposal } from './proposals.ts';
 import { sectorFor, sectorOf } from './relations.ts';
-import { likelyType, shownEnd } from './ties.ts';
+import { likelyType } from './ties.ts';
 import { Selection } from './selection.svelte.ts';
 import { capital, relationWord, ringWord, sectorWord, whereInWords } from './words.svelte.ts';
 
@@ -74,6 +74,8 @@ export class OpenNetwork {
 	});
 	/** Those who have no place on the map yet. */
 	readonly waiting = $derived.by(() => this.people.filter(({ placement }) => placement === undefined));
+	/** Each mark on the map asks for its person. */
+	readonly #byId = $derived(new Map(this.people.map((person) => [person.id, person])));
 	readonly #shortNames = $derived(shortNames(this.people));
 	/** The place on the map under a point of the window, null beside it; set while a map is drawn. */
 	placeUnder: ((point: PointOnScreen) => Placement | null) | null = null;
@@ -90,7 +92,7 @@ export class OpenNetwork {
 
 	/** Somebody on the map; null for the child, for who was taken away, and for who is unknown. */
 	person(id: string | null): Person | null {
-		return id === null ? null : shownEnd(id, this.people);
+		return id === null ? null : (this.#byId.get(id) ?? null);
 	}
 
 	/**
