@@ -100,7 +100,7 @@ function people(): Parameters<typeof createPeople>[2] {
 		taken.push(placement);
 		return {
 			name: `${at(first, index)} ${at(last, index)}`,
-			kind: index % 25 === 24 ? ('animal' as const) : ('person' as const),
+			kind: index % 25 === 12 ? ('animal' as const) : ('person' as const),
 			sector,
 			placement
 		};

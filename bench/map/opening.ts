@@ -32,7 +32,10 @@ export async function noteOpening({ page }: OpenPage): Promise<void> {
 		const isDrawn = () => {
 			if (document.querySelectorAll('[data-testid="map-person"]').length <= people) return false;
 			const canvas = document.querySelector<HTMLCanvasElement>('canvas[data-id$="-node"]');
-			const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+			if (!canvas) return false;
+			// The child stands in the middle; to read more would take longer than what is measured.
+			const [x, y] = [canvas.width / 2 - 8, canvas.height / 2 - 8];
+			const pixels = canvas.getContext('2d')?.getImageData(x, y, 16, 16).data;
 			return pixels?.some((value) => value !== 0) ?? false;
 		};
 		const look = () => {

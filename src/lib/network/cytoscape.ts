@@ -49,14 +49,17 @@ const tieReachPx = 14;
 /** A change of scale smaller than this is not seen, and not worth styling everybody anew. */
 const scaleStep = 0.02;
 
+/** Fetches the library; what was fetched already is there at once. */
+export const fetchCytoscape = () => import('cytoscape');
+
 /**
- * Draws a map in an element, which must be positioned. Cytoscape is fetched only now.
+ * Draws a map in an element, which must be positioned.
  * @param container where it lies; colours and type are read from its styles
  */
 export async function openGraph(container: HTMLElement, ground: Ground, events: MapEvents): Promise<Graph> {
 	const family = getComputedStyle(container).fontFamily;
 	const [{ default: cytoscape }] = await Promise.all([
-		import('cytoscape'),
+		fetchCytoscape(),
 		// Letters are painted once and kept, so the font must be there first; without it the fallback will do.
 		document.fonts.load(`600 17px ${family}`).catch(() => [])
 	]);
