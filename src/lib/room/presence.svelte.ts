@@ -15,11 +15,46 @@ export interface Other extends PresentPerson {
 	readonly hold: OwnPresence['hold'] | null;
 }
 
+/**
+ * A page of somebody, each thing it tells followed by itself: where a hand is changes ten times a second, and whoever
+ * only shows who is here need not look up each time.
+ */
+class OtherPage implements Other {
+	readonly client: number;
+	readonly participant: string;
+	readonly name: string;
+	readonly role: string;
+	readonly person: string | null;
+	place = $state<Other['place']>(null);
+	cursor = $state.raw<Other['cursor']>(null);
+	hold = $state.raw<Other['hold']>(null);
+
+	constructor(client: number, { participant, name, role, person }: PresentPerson) {
+		this.client = client;
+		this.participant = participant;
+		this.name = name;
+		this.role = role;
+		this.person = person;
+	}
+
+	isOf({ participant, name, role, person }: PresentPerson): boolean {
+		return (
+			this.participant === participant && this.name === name && this.role === role && this.person === person
+		);
+	}
+
+	tells({ place, cursor, hold }: OwnPresence): void {
+		this.place = place ?? null;
+		this.cursor = cursor ?? null;
+		this.hold = hold ?? null;
+	}
+}
+
 /** Ten a second is smooth to the eye and light on the wire. */
 const showEveryMs = 100;
 
 export class Presence {
-	readonly #others = new SvelteMap<number, Other>();
+	readonly #others = new SvelteMap<number, OtherPage>();
 	readonly #awareness: Awareness;
 	#own: OwnPresence = {};
 	#waiting: ReturnType<typeof setTimeout> | null = null;
@@ -91,14 +126,11 @@ export class Presence {
 				this.#others.delete(client);
 				continue;
 			}
-			const { user, place, cursor, hold } = parsed.output;
-			this.#others.set(client, {
-				...user,
-				client,
-				place: place ?? null,
-				cursor: cursor ?? null,
-				hold: hold ?? null
-			});
+			const { user, ...told } = parsed.output;
+			const known = this.#others.get(client);
+			const page = known?.isOf(user) ? known : new OtherPage(client, user);
+			page.tells(told);
+			if (page !== known) this.#others.set(client, page);
 		}
 	};
 }
