@@ -93,6 +93,8 @@ type State =
 	| { readonly kind: 'live'; readonly content: Content }
 	| { readonly kind: 'asleep' | 'reading' };
 
+export type Edition = Pick<StoredDocument, 'epoch' | 'schema'>;
+
 export class OpenDocument implements Appender<Entry>, Hearer {
 	readonly id: string;
 	readonly name: DocumentName;
@@ -102,7 +104,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 
 	readonly #around: Surroundings;
 	#state: State;
-	#edition: Pick<StoredDocument, 'epoch' | 'schema'>;
+	#edition: Edition;
 	readonly #clientIds: ClientIds;
 	/** State vector of the content that was let go of or thrown away: what pages may have seen. */
 	#shown: Uint8Array | null = null;
@@ -136,7 +138,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 					);
 		this.#clientIds = new ClientIds(stored.clients);
 		this.#numbers = new Numbers(stored.seq);
-		this.#edition = stored;
+		this.#edition = editionOf(stored);
 		this.#tail = { ...stored.tail };
 		const plain = plainUpdates(stored);
 		this.#state = plain ? { kind: 'stored', stored, plain } : { kind: 'reading' };
@@ -160,7 +162,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		return this.#closed;
 	}
 	/** Goes up when the document was restored; with the schema it is written in. */
-	get edition(): Pick<StoredDocument, 'epoch' | 'schema'> {
+	get edition(): Edition {
 		return this.#edition;
 	}
 	/** People may look, and nothing is written on top of what could not be read. */
@@ -579,7 +581,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 			this.#outdate();
 			return;
 		}
-		this.#edition = stored;
+		this.#edition = editionOf(stored);
 		this.#clientIds.reset(stored.clients);
 		this.#numbers.reset(stored.seq);
 		this.#tail = { ...stored.tail };
@@ -636,6 +638,11 @@ function runsOf(
 		} else runs.push({ first: seq, last: seq, updates: [data] });
 	}
 	return runs;
+}
+
+/** These two alone: the rest is as large as the document. */
+function editionOf({ epoch, schema }: StoredDocument): Edition {
+	return { epoch, schema };
 }
 
 function bytesOf(updates: readonly Uint8Array[]): number {
