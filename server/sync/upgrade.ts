@@ -61,6 +61,8 @@ export function attachRooms(http: Server, door: Door): () => void {
 		maxFragments: limits.fragments,
 		maxBufferedChunks: limits.chunks,
 		perMessageDeflate: false,
+		// One message at a time: thousands that have come together must not keep all others waiting until they are done.
+		allowSynchronousEvents: false,
 		// Who does not answer our close is cut off; the library would wait for half a minute.
 		closeTimeout: limits.closeGraceMs,
 		clientTracking: false
