@@ -626,9 +626,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 }
 
 /** Rows whose numbers follow on each other, a few at a time: merging grows with the square of their number. */
-function runsOf(
-	rows: readonly Committed<Entry>[]
-): { first: number; last: number; updates: Uint8Array[] }[] {
+function runsOf(rows: readonly Committed<Entry>[]): { first: number; last: number; updates: Uint8Array[] }[] {
 	const runs: { first: number; last: number; updates: Uint8Array[] }[] = [];
 	for (const { seq, data } of rows) {
 		const run = runs.at(-1);
