@@ -87,8 +87,9 @@ export const standardLimits = {
 	compactRows: 500,
 	compactBytes: 256 * kB,
 	compactIdleRows: 50,
+	/** Rows are written when people pause; where they do not, now and then. Who must have them asks (`projectRoom`). */
 	projectQuietMs: 500,
-	projectAtMostMs: 2 * second,
+	projectAtMostMs: 10 * second,
 	projectCatchUpMs: 30 * second,
 	formBytes: 64 * kB,
 	jsonBytes: 256 * kB,

@@ -17,6 +17,8 @@ interface Absorbed extends AbsorbingResult {
 	readonly storedMs: number | null;
 	/** The first who opens it after a new start; null without a store. */
 	readonly cold: Opened | null;
+	/** How long the server answered nobody at most. */
+	readonly pauseMs: number;
 }
 
 export const backlog: Measure = async (bench) => {
@@ -48,6 +50,12 @@ export const backlog: Measure = async (bench) => {
 					unit: 'ms',
 					values: stored,
 					goal: { atMost: 0.4, of: 'hocuspocus' }
+				},
+				{
+					what: 'Longest pause of the server meanwhile',
+					unit: 'ms',
+					values: pick(results, ({ pauseMs }) => pauseMs),
+					goal: { atMost: 50 }
 				}
 			]
 		});
@@ -91,19 +99,21 @@ function openingRows(results: Parameters<typeof pick<Absorbed>>[0]): Row[] {
 
 async function absorb(server: BenchServer, target: Target, together: number): Promise<Absorbed> {
 	const stored = { afterVisibleMs: 0 };
+	await server.pause();
 	const absorbed = await runLoad('absorbing', { target, edits, together, visitors }, async () => {
 		if (!server.stores || server.takenIsStored) return;
 		const visibleAt = Date.now();
 		stored.afterVisibleMs = (await storedSince(server, target, visibleAt)) - visibleAt;
 	});
-	if (!server.stores) return { ...absorbed, storedMs: null, cold: null };
+	const pauseMs = await server.pause();
+	if (!server.stores) return { ...absorbed, storedMs: null, cold: null, pauseMs };
 	const storedMs = server.takenIsStored ? absorbed.takenMs : absorbed.visibleMs + stored.afterVisibleMs;
 	await server.stop();
 	await server.start();
 	await wait(settleMs);
 	const cold = await runLoad('opening', { target });
 	if (editsIn(cold) !== editsIn(absorbed.visitors[0])) throw new Error(`${server.label} has forgotten edits`);
-	return { ...absorbed, storedMs, cold };
+	return { ...absorbed, storedMs, cold, pauseMs };
 }
 
 function editsIn(opened: Opened | undefined): number {

@@ -31,6 +31,7 @@ export async function floor(): Promise<BenchServer> {
 		storedAt: () => Promise.resolve(0),
 		start: () => server.start(),
 		memory: () => server.memory(),
+		pause: () => server.pause(),
 		stop: () => server.end('SIGTERM'),
 		kill: () => server.end('SIGKILL')
 	};

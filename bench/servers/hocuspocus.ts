@@ -49,6 +49,7 @@ export async function hocuspocus(databaseUrl: string, sql: Sql): Promise<BenchSe
 		},
 		start: () => server.start(),
 		memory: () => server.memory(),
+		pause: () => server.pause(),
 		stop: () => server.end('SIGTERM'),
 		kill: () => server.end('SIGKILL')
 	};

@@ -72,6 +72,7 @@ export async function landsby(databaseUrl: string, sql: Sql): Promise<BenchServe
 		},
 		start: () => server.start(),
 		memory: () => server.memory(),
+		pause: () => server.pause(),
 		stop: () => server.end('SIGTERM'),
 		kill: () => server.end('SIGKILL')
 	};

@@ -30,6 +30,8 @@ export interface BenchServer {
 	storedAt(target: Target): Promise<number>;
 	start(): Promise<void>;
 	memory(): Promise<Memory>;
+	/** How long its event loop stood still at most since this was asked last, in milliseconds; the first time starts it. */
+	pause(): Promise<number>;
 	/** Ends it as an operator would. */
 	stop(): Promise<void>;
 	/** Ends it as a power cut would. */
@@ -74,6 +76,12 @@ export class ServerProcess {
 	async memory(): Promise<Memory> {
 		this.#running().send('memory');
 		return (await this.#answer((message) => typeof message === 'object' && message !== null)) as Memory; // peers/memory.mjs
+	}
+
+	async pause(): Promise<number> {
+		this.#running().send('pause');
+		const answer = await this.#answer((message) => typeof message === 'object' && message !== null);
+		return (answer as { readonly pauseMs: number }).pauseMs; // peers/memory.mjs
 	}
 
 	async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

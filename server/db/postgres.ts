@@ -104,7 +104,10 @@ async function open(
 		...(roleSeparated ? { role: appRole } : {})
 	};
 	const sql = connect({ max: limits.poolConnections, connection: parameters });
-	const updateLog = connect({ max: 1, connection: { ...parameters, application_name: 'landsby-log' } });
+	const updateLog = connect({
+		max: 1,
+		connection: { ...parameters, application_name: 'landsby-log', plan_cache_mode: 'force_generic_plan' }
+	});
 	// The first query of a connection cannot carry arrays: their types are fetched with it.
 	await Promise.all([sql`select 1`, updateLog`select 1`]);
 	return {

@@ -1,12 +1,18 @@
 // The emergency plan from its rows: what the page that works without scripts is made of. A reader who may not open
 // the care document is never given a row of it: the queries are not even asked.
-import type { ISql } from 'postgres';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ISql, Sql } from 'postgres';
 import * as v from 'valibot';
 import { HEALTH_TYPES, NUMBER_TYPES, WARNING_TYPES, EQUIPMENT } from '#lib/emergency/care.ts';
 import { Hours, TASKS } from '#lib/emergency/emergency.ts';
 import type { CareFacts, ContactFacts, EmergencyFacts, PersonFacts } from '#lib/emergency/facts.ts';
 import { RELATIONS, StoredConsent, type Consent } from '#lib/network/network.ts';
 import { byOrder } from '#lib/room/order.ts';
+import type { Log } from '../log.ts';
+import { projectRoom } from './projector.ts';
+
+/** Who must know whom to call does not wait longer for the last words. */
+const freshMs = 1_000;
 
 export interface StoredEmergency {
 	readonly facts: EmergencyFacts;
@@ -15,14 +21,20 @@ export interface StoredEmergency {
 }
 
 /**
- * The emergency plan of a room as its rows stand.
+ * The emergency plan of a room, brought up to what is committed. Where that cannot be done it is shown as its rows
+ * stand, and says of when they are: at night an older plan is better than none.
  * @param reads.care whether this reader may open the care document (rights.ts decides, never the page)
  */
 export async function emergencyOf(
-	sql: ISql,
+	sql: Sql,
+	log: Log,
 	roomId: string,
 	reads: { readonly care: boolean }
 ): Promise<StoredEmergency> {
+	const fresh = projectRoom(sql, roomId).catch((error: unknown) =>
+		log.error({ event: 'projection.failed', room: roomId, err: error })
+	);
+	await Promise.race([fresh, wait(freshMs, undefined, { ref: false })]);
 	const [contacts, people, about, care, asOf] = await Promise.all([
 		contactsOf(sql, roomId),
 		peopleOf(sql, roomId),

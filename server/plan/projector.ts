@@ -133,6 +133,18 @@ export class Projector {
 }
 
 /**
+ * Brings the rows of a room up to what is committed: for those who ask while people are writing, and cannot wait until
+ * they pause.
+ * @throws AppError `unavailable`; an error of the database
+ */
+export async function projectRoom(sql: Sql, room: string): Promise<void> {
+	const behind = await sql<{ id: string }[]>`
+		select d.id from documents d left join projections p on p.document_id = d.id
+		where d.room_id = ${room} and (p.seq is null or p.seq < d.head_seq) order by d.id`;
+	for (const { id } of behind) await project(sql, id);
+}
+
+/**
  * Writes the rows of one document as committed now.
  * @returns the number of the update they stand for; null where there is no such document
  */
@@ -158,12 +170,15 @@ export async function project(sql: Sql, document: string): Promise<number | null
 function projectOnce(sql: Sql, document: string): Promise<number | null | 'busy'> {
 	return sql.begin(async (tx) => {
 		// Several processes hear of one edit. Those who came later would do all the work and then be told that it was done.
-		const [lock] = await tx<{ isOurs: boolean }[]>`
-			select pg_try_advisory_xact_lock(hashtextextended(${`project ${document}`}, 0)) as "isOurs"`;
+		// Sent together, and answered in this order: what is read is what stands after the lock.
+		const [[lock], [row]] = await Promise.all([
+			tx<{ isOurs: boolean }[]>`
+				select pg_try_advisory_xact_lock(hashtextextended(${`project ${document}`}, 0)) as "isOurs"`,
+			tx<Standing[]>`
+				select d.space, d.room_id as room, d.head_seq as head, p.seq, p.schema, p.digests
+				from documents d left join projections p on p.document_id = d.id where d.id = ${document}`
+		]);
 		if (lock?.isOurs !== true) return 'busy';
-		const [row] = await tx<Standing[]>`
-			select d.space, d.room_id as room, d.head_seq as head, p.seq, p.schema, p.digests
-			from documents d left join projections p on p.document_id = d.id where d.id = ${document}`;
 		if (!row) return null;
 		const isOfThisVersion = (row.schema ?? 0) >= projectionSchema;
 		if (row.seq !== null && row.seq >= row.head && isOfThisVersion) return row.seq;
@@ -173,14 +188,16 @@ function projectOnce(sql: Sql, document: string): Promise<number | null | 'busy'
 		if (!loaded) return null;
 		const { digests, work } = plan(tx, row, isOfThisVersion ? (row.digests ?? {}) : {}, loaded);
 		// Sent together: they go to the database one after the other all the same, in one piece instead of twenty.
-		await Promise.all(work);
-		// Last: it locks participants, whom the log locks behind the document, too.
-		if (row.space === 'room') await giveOwnContacts(tx, row.room, loaded);
-		await tx`
-			insert into projections (document_id, seq, schema, digests)
-			values (${document}, ${loaded.seq}, ${projectionSchema}, ${tx.json(digests)})
-			on conflict (document_id) do update
-			set seq = excluded.seq, schema = excluded.schema, digests = excluded.digests, at = now()`;
+		await Promise.all([
+			...work,
+			// Behind them: it reads their rows, and locks participants, whom the log locks behind the document, too.
+			...(row.space === 'room' ? [giveOwnContacts(tx, row.room, loaded)] : []),
+			tx`
+				insert into projections (document_id, seq, schema, digests)
+				values (${document}, ${loaded.seq}, ${projectionSchema}, ${tx.json(digests)})
+				on conflict (document_id) do update
+				set seq = excluded.seq, schema = excluded.schema, digests = excluded.digests, at = now()`
+		]);
 		loaded.doc.destroy();
 		return loaded.seq;
 	});

@@ -13,6 +13,7 @@ import {
 	isOuter,
 	lettersWithin,
 	pathInDocument,
+	rootNamesOf,
 	rootOf,
 	type Home,
 	type Place
@@ -140,7 +141,7 @@ class Case {
 		this.#permission = permission;
 		this.#budget = budget;
 		this.#growths = new Growths((struct) => this.#places.get(struct) ?? null);
-		this.#rootNames = new Map([...doc.share].map(([name, type]) => [type, name]));
+		this.#rootNames = rootNamesOf(doc);
 	}
 
 	verdict(): Verdict {

@@ -90,7 +90,7 @@ export async function loadDocument(sql: Sql, id: string): Promise<LoadedDocument
 
 /** The same within a transaction that sees one state of the tables. */
 export async function readDocument(tx: TransactionSql, id: string): Promise<LoadedDocument | null> {
-	const stored = await readRows(tx, id);
+	const stored = await readStored(tx, id);
 	const loaded = stored && build(stored);
 	if (loaded && loaded.unreadable.length > 0)
 		await tx
@@ -102,37 +102,61 @@ export async function readDocument(tx: TransactionSql, id: string): Promise<Load
 	return loaded;
 }
 
-/** A document as it lies in the log, without making anything of it. @returns null where there is none */
-export function readStored(sql: Sql, id: string): Promise<StoredDocument | null> {
-	return sql.begin('isolation level repeatable read read only', (tx) => readRows(tx, id));
-}
-
-async function readRows(tx: ISql, id: string): Promise<StoredDocument | null> {
-	const [row] = await tx<{ space: Space; epoch: number; schema: number; head: number }[]>`
-		select space, epoch, schema, head_seq as head from documents where id = ${id}`;
-	if (!row) return null;
-	const [[snapshot], rows, owners] = await Promise.all([
-		tx<StoredUpdate[]>`select seq, data from snapshots where document_id = ${id}`,
-		tx<StoredUpdate[]>`
-			select seq, data from updates where document_id = ${id}
-				and seq > coalesce((select seq from snapshots where document_id = ${id}), 0) order by seq`,
-		tx<{ client: number; participant: string | null }[]>`
-			select client_id as client, participant_id as participant from clients where document_id = ${id}`
-	]);
-
+/**
+ * A document as it lies in the log, without making anything of it. One statement, so that it sees one moment wherever it
+ * is asked, and is answered in one turn.
+ * @returns null where there is none
+ */
+export async function readStored(sql: ISql, id: string): Promise<StoredDocument | null> {
+	const found = await sql<(StoredHead & (StoredPiece | { piece: null }))[]>`
+		select d.space, d.epoch, d.schema, d.head_seq as head, n.* from documents d
+		left join snapshots s on s.document_id = d.id
+		left join lateral (
+			select 'snapshot' as piece, s.seq, s.data, null::bigint as client, null::uuid as participant
+			where s.seq is not null
+			union all
+			select 'row', u.seq, u.data, null, null from updates u
+			where u.document_id = d.id and u.seq > coalesce(s.seq, 0)
+			union all
+			select 'client', null, null, c.client_id, c.participant_id from clients c where c.document_id = d.id
+		) n on true
+		where d.id = ${id} order by n.seq`;
+	const [head] = found;
+	if (!head) return null;
+	let snapshot: StoredUpdate | null = null;
+	const rows: StoredUpdate[] = [];
+	const clients = new Map<number, string | null>();
+	for (const one of found) {
+		if (one.piece === 'snapshot') snapshot = { seq: one.seq, data: one.data };
+		else if (one.piece === 'row') rows.push({ seq: one.seq, data: one.data });
+		else if (one.piece === 'client') clients.set(one.client, one.participant);
+	}
+	const tail = { rows: rows.length, bytes: bytesOf(rows) };
 	return {
 		id,
-		space: row.space,
-		epoch: row.epoch,
-		schema: row.schema,
-		seq: row.head,
-		snapshot: snapshot ?? null,
+		space: head.space,
+		epoch: head.epoch,
+		schema: head.schema,
+		seq: head.head,
+		snapshot,
 		rows,
-		clients: new Map(owners.map(({ client, participant }) => [client, participant])),
-		bytes: bytesOf(rows) + (snapshot?.data.length ?? 0),
-		tail: { rows: rows.length, bytes: bytesOf(rows) }
+		clients,
+		bytes: tail.bytes + (snapshot === null ? 0 : bytesOf([snapshot])),
+		tail
 	};
 }
+
+interface StoredHead {
+	readonly space: Space;
+	readonly epoch: number;
+	readonly schema: number;
+	readonly head: number;
+}
+
+/** The snapshot and what came after it, and whose the client ids are. */
+type StoredPiece =
+	| { readonly piece: 'snapshot' | 'row'; readonly seq: number; readonly data: Uint8Array }
+	| { readonly piece: 'client'; readonly client: number; readonly participant: string | null };
 
 /** Makes the Y.Doc of what was read, as far as it can be read. */
 export function build(stored: StoredDocument): LoadedDocument {

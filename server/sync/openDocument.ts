@@ -26,7 +26,7 @@ import { Durability } from './durability.ts';
 import { Numbers } from './numbers.ts';
 import { Presence, type Present, type RelayedPresence } from './presence.ts';
 import type { Hearer, Line, Relay, RelayedUpdate } from './relay.ts';
-import type { Appender, CommittedEntry, LogEntry, UpdateLog } from './updateLog.ts';
+import type { Appender, Committed, LogEntry, UpdateLog } from './updateLog.ts';
 
 /** A connection, as its document knows it. */
 export interface Reader extends Present {
@@ -93,6 +93,8 @@ type State =
 	| { readonly kind: 'live'; readonly content: Content }
 	| { readonly kind: 'asleep' | 'reading' };
 
+export type Edition = Pick<StoredDocument, 'epoch' | 'schema'>;
+
 export class OpenDocument implements Appender<Entry>, Hearer {
 	readonly id: string;
 	readonly name: DocumentName;
@@ -102,7 +104,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 
 	readonly #around: Surroundings;
 	#state: State;
-	#edition: Pick<StoredDocument, 'epoch' | 'schema'>;
+	#edition: Edition;
 	readonly #clientIds: ClientIds;
 	/** State vector of the content that was let go of or thrown away: what pages may have seen. */
 	#shown: Uint8Array | null = null;
@@ -136,7 +138,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 					);
 		this.#clientIds = new ClientIds(stored.clients);
 		this.#numbers = new Numbers(stored.seq);
-		this.#edition = stored;
+		this.#edition = editionOf(stored);
 		this.#tail = { ...stored.tail };
 		const plain = plainUpdates(stored);
 		this.#state = plain ? { kind: 'stored', stored, plain } : { kind: 'reading' };
@@ -160,7 +162,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		return this.#closed;
 	}
 	/** Goes up when the document was restored; with the schema it is written in. */
-	get edition(): Pick<StoredDocument, 'epoch' | 'schema'> {
+	get edition(): Edition {
 		return this.#edition;
 	}
 	/** People may look, and nothing is written on top of what could not be read. */
@@ -305,22 +307,22 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	}
 
 	/** From the log: these are durable now. */
-	committed(entries: readonly CommittedEntry<Entry>[]): void {
-		const [first] = entries;
-		const last = entries.at(-1);
+	committed(rows: readonly Committed<Entry>[]): void {
+		const [first] = rows;
+		const last = rows.at(-1);
 		if (!first || !last) return;
-		broadcast(
-			this.readers,
-			entries.map(({ entry: { data, sender } }) => ({ data, sender })),
-			(reader, frame) => reader.sendUpdate(frame)
-		);
-		for (const { entry } of entries) entry.settle?.(true);
-		this.#durability.commit(entries.length);
-		this.#tail.rows += entries.length;
-		for (const { entry } of entries) this.#tail.bytes += entry.data.length;
+		broadcast(this.readers, rows, (reader, frame) => reader.sendUpdate(frame));
+		let count = 0;
+		for (const { entries, data } of rows) {
+			for (const entry of entries) entry.settle?.(true);
+			count += entries.length;
+			this.#tail.bytes += data.length;
+		}
+		this.#tail.rows += rows.length;
+		this.#durability.commit(count);
 		this.#numbers.add(first.seq, last.seq);
 		this.#lookForMissing();
-		if (this.#line) this.#tellOthers(this.#line, entries);
+		if (this.#line) this.#tellOthers(this.#line, rows);
 	}
 
 	/** From another process: this is durable. */
@@ -512,9 +514,9 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	}
 
 	/** Tells other processes what is durable; numbers of others may lie between. */
-	#tellOthers(line: Line, entries: readonly CommittedEntry<Entry>[]): void {
+	#tellOthers(line: Line, rows: readonly Committed<Entry>[]): void {
 		const { epoch } = this.#edition;
-		for (const run of runsOf(entries)) {
+		for (const run of runsOf(rows)) {
 			const { first, last, updates } = run;
 			line.sendUpdate({ first, last, epoch, data: merged(updates) });
 		}
@@ -579,7 +581,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 			this.#outdate();
 			return;
 		}
-		this.#edition = stored;
+		this.#edition = editionOf(stored);
 		this.#clientIds.reset(stored.clients);
 		this.#numbers.reset(stored.seq);
 		this.#tail = { ...stored.tail };
@@ -623,19 +625,22 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	}
 }
 
-/** Entries whose numbers follow on each other, a few at a time: merging grows with the square of their number. */
-function runsOf(
-	entries: readonly CommittedEntry<Entry>[]
-): { first: number; last: number; updates: Uint8Array[] }[] {
+/** Rows whose numbers follow on each other, a few at a time: merging grows with the square of their number. */
+function runsOf(rows: readonly Committed<Entry>[]): { first: number; last: number; updates: Uint8Array[] }[] {
 	const runs: { first: number; last: number; updates: Uint8Array[] }[] = [];
-	for (const { seq, entry } of entries) {
+	for (const { seq, data } of rows) {
 		const run = runs.at(-1);
 		if (run && run.last + 1 === seq && run.updates.length < togetherMax.updates) {
 			run.last = seq;
-			run.updates.push(entry.data);
-		} else runs.push({ first: seq, last: seq, updates: [entry.data] });
+			run.updates.push(data);
+		} else runs.push({ first: seq, last: seq, updates: [data] });
 	}
 	return runs;
+}
+
+/** These two alone: the rest is as large as the document. */
+function editionOf({ epoch, schema }: StoredDocument): Edition {
+	return { epoch, schema };
 }
 
 function bytesOf(updates: readonly Uint8Array[]): number {

@@ -18,6 +18,23 @@ export type Home = Shared | Struct;
 /** Any of Yjs' containers. */
 export type Shared = NonNullable<ReturnType<Y.Doc['share']['get']>>;
 
+const namesOf = new WeakMap<Y.Doc, ReadonlyMap<unknown, string>>();
+
+/** Names of a document's roots by what stands under them; made once, and anew where Yjs has put another there. */
+export function rootNamesOf(doc: Y.Doc): ReadonlyMap<unknown, string> {
+	const known = namesOf.get(doc);
+	if (known && isCurrent(known, doc)) return known;
+	const names = new Map<unknown, string>([...doc.share].map(([name, type]) => [type, name]));
+	namesOf.set(doc, names);
+	return names;
+}
+
+function isCurrent(names: ReadonlyMap<unknown, string>, { share }: Y.Doc): boolean {
+	if (names.size !== share.size) return false;
+	for (const [name, type] of share) if (names.get(type) !== name) return false;
+	return true;
+}
+
 /** @returns `root/key`, of nested roots `root/whose/key`; null where it hangs on nothing any more */
 export function pathInDocument(item: Y.Item, rootNames: ReadonlyMap<unknown, string>): string | null {
 	let child = item;
@@ -41,7 +58,7 @@ export function pathInDocument(item: Y.Item, rootNames: ReadonlyMap<unknown, str
  * ever disagree.
  */
 export function changedPaths(doc: Y.Doc, { changed }: Y.Transaction): Set<string> {
-	const names = new Map<unknown, string>([...doc.share].map(([name, type]) => [type, name]));
+	const names = rootNamesOf(doc);
 	const paths = new Set<string>();
 	for (const [type, keys] of changed) {
 		const name = names.get(type);
@@ -84,8 +101,7 @@ export function rootOf(path: string): string {
 
 /** Whether a path is that of a map between a root and its entities. */
 export function isOuter(path: string): boolean {
-	const [root = '', , inner] = path.split('/');
-	return inner === undefined && nestedRoots.has(root);
+	return nestedRoots.has(rootOf(path)) && path.indexOf('/') === path.lastIndexOf('/');
 }
 
 /** A list from an index on, without copying it. */

@@ -1,12 +1,13 @@
 // Step 6 of the road: updates become durable here. Everything that waits while one commit is under way shares
 // the next one, so a commit costs the same for one update as for a thousand.
+import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ISql, Sql } from 'postgres';
-import { newId } from '#lib/room/ids.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { counter, histogram } from '../metrics.ts';
+import { merged, togetherMax } from './broadcast.ts';
 
 /** An update that the live document has integrated. */
 export interface LogEntry {
@@ -20,10 +21,17 @@ export interface LogEntry {
 	/** Yjs client ids in it that were not known as bound when it was judged, and whose they become. */
 	readonly clients: readonly number[];
 	readonly owner: string | null;
+	/** By which connection it came; null: by none. What came by one, and nothing in between, may share a row. */
+	readonly sender: object | null;
 }
 
-export interface CommittedEntry<TEntry extends LogEntry> {
-	readonly entry: TEntry;
+/** A row of the log. */
+export interface Committed<TEntry extends LogEntry> {
+	/** What it was made of, in its order. */
+	readonly entries: readonly TEntry[];
+	/** All of them as one update. */
+	readonly data: Uint8Array;
+	readonly sender: TEntry['sender'];
 	/** Its number in the document. */
 	readonly seq: number;
 }
@@ -32,7 +40,7 @@ export interface CommittedEntry<TEntry extends LogEntry> {
 export interface Appender<TEntry extends LogEntry> {
 	readonly id: string;
 	/** These are durable, in the order in which they were appended. */
-	committed(entries: readonly CommittedEntry<TEntry>[]): void;
+	committed(rows: readonly Committed<TEntry>[]): void;
 	/**
 	 * These will never be logged, and the live document holds what no log does: it must be read again.
 	 * @param why `refused`: the commit found other rights, or a client id that is somebody else's, for the first
@@ -41,17 +49,27 @@ export interface Appender<TEntry extends LogEntry> {
 	dropped(entries: readonly TEntry[], why: 'refused' | 'failed'): void;
 }
 
+/** What waits for a commit. */
+interface Waiting<TEntry extends LogEntry> {
+	readonly to: Appender<TEntry>;
+	readonly entry: TEntry;
+}
+
+/** What is written as one row, and again under the same name where the commit failed. */
 interface Row<TEntry extends LogEntry> {
 	readonly id: string;
-	readonly entry: TEntry;
 	readonly to: Appender<TEntry>;
+	readonly entries: readonly [TEntry, ...TEntry[]];
+	readonly data: Uint8Array;
+	readonly clients: readonly number[];
 	/** A commit that had it in it failed in a way that does not tell whether it happened. */
 	inDoubt: boolean;
 }
 
-/** Rows that wait, and the work on them. */
 interface Lane<TEntry extends LogEntry> {
-	rows: Row<TEntry>[];
+	waiting: Waiting<TEntry>[];
+	/** Rows of a commit that failed: they come before what waits. */
+	again: Row<TEntry>[];
 	working: boolean;
 }
 
@@ -62,7 +80,7 @@ const pausesMs = { first: 50, last: 1_000 };
  * and a frame for more updates at once are what makes it carry more, and nobody feels these milliseconds.
  */
 const gaps = [
-	{ busy: 0.85, ms: 25 },
+	{ busy: 0.85, ms: 40 },
 	{ busy: 0.7, ms: 12 },
 	{ busy: 0.5, ms: 5 },
 	{ busy: 0.15, ms: 2.5 }
@@ -82,7 +100,7 @@ export class UpdateLog<TEntry extends LogEntry> {
 	readonly #limits: Pick<Limits, 'batchRows' | 'batchBytes' | 'queueBytes'>;
 	readonly #log: Log;
 	readonly #onCommit: (document: string, seq: number) => void;
-	readonly #main: Lane<TEntry> = { rows: [], working: false };
+	readonly #main: Lane<TEntry> = { waiting: [], again: [], working: false };
 	/** Documents whose row somebody holds for long: they wait aside, so that all others go on. */
 	readonly #aside = new Map<string, Lane<TEntry>>();
 	readonly #inFlight = new Map<string, number>();
@@ -125,7 +143,7 @@ export class UpdateLog<TEntry extends LogEntry> {
 		this.#inFlight.set(to.id, (this.#inFlight.get(to.id) ?? 0) + 1);
 		this.#bytes += entry.data.length;
 		const lane = this.#aside.get(to.id) ?? this.#main;
-		lane.rows.push({ id: newId(), entry, to, inDoubt: false });
+		lane.waiting.push({ to, entry });
 		if (this.#bytes > this.#limits.queueBytes) {
 			// The database has been away for long. The pages hold what they wrote, and send it again.
 			this.#drop(lane, to, 'failed');
@@ -156,7 +174,7 @@ export class UpdateLog<TEntry extends LogEntry> {
 		// One turn of the loop lets everything that has just arrived get into the first batch.
 		await Promise.resolve();
 		let pauseMs = pausesMs.first;
-		while (lane.rows.length > 0 && !this.#stopped) {
+		while (lane.waiting.length + lane.again.length > 0 && !this.#stopped) {
 			const began = performance.now();
 			const batch = this.#nextBatch(lane);
 			try {
@@ -165,7 +183,7 @@ export class UpdateLog<TEntry extends LogEntry> {
 				const early = this.#gap() - (performance.now() - began);
 				if (early >= 1) await wait(early);
 			} catch (error) {
-				lane.rows.unshift(...batch);
+				lane.again.unshift(...batch);
 				if (this.#cope(error, batch, lane)) continue;
 				await wait(pauseMs);
 				pauseMs = Math.min(pauseMs * 2, pausesMs.last);
@@ -188,15 +206,28 @@ export class UpdateLog<TEntry extends LogEntry> {
 		return this.#gapMs;
 	}
 
-	#nextBatch(lane: Lane<TEntry>): Row<TEntry>[] {
+	#nextBatch(lane: Lane<TEntry>): readonly Row<TEntry>[] {
+		if (lane.again.length > 0) return lane.again.splice(0);
+		const drafts: Waiting<TEntry>[][] = [];
+		/** The last row of each document: behind it nothing of that document stands. */
+		const last = new Map<string, Waiting<TEntry>[]>();
 		let bytes = 0;
-		let rows = 0;
-		for (const { entry } of lane.rows) {
-			bytes += entry.data.length;
-			if (rows > 0 && (rows >= this.#limits.batchRows || bytes > this.#limits.batchBytes)) break;
-			rows += 1;
+		let taken = 0;
+		for (const one of lane.waiting) {
+			bytes += one.entry.data.length;
+			if (taken > 0 && bytes > this.#limits.batchBytes) break;
+			const draft = last.get(one.to.id);
+			if (draft && mayShare(draft, one)) draft.push(one);
+			else {
+				if (drafts.length >= this.#limits.batchRows) break;
+				const begun = [one];
+				drafts.push(begun);
+				last.set(one.to.id, begun);
+			}
+			taken += 1;
 		}
-		return lane.rows.splice(0, rows);
+		lane.waiting.splice(0, taken);
+		return drafts.flatMap(([first, ...more]) => (first ? [rowOf(first, more)] : []));
 	}
 
 	async #commit(sql: Sql, batch: readonly Row<TEntry>[], lane: Lane<TEntry>): Promise<void> {
@@ -218,15 +249,18 @@ export class UpdateLog<TEntry extends LogEntry> {
 	#tell(rows: readonly Row<TEntry>[], numbers: ReadonlyMap<string, number>, lane: Lane<TEntry>): void {
 		const [{ to } = { to: null }] = rows;
 		if (!to) return;
-		const committed: CommittedEntry<TEntry>[] = [];
-		for (const { id, entry } of rows) {
+		const committed: Committed<TEntry>[] = [];
+		for (const { id, entries, data } of rows) {
 			const seq = numbers.get(id);
-			if (seq !== undefined) committed.push({ entry, seq });
+			if (seq !== undefined) committed.push({ entries, data, sender: entries[0].sender, seq });
 		}
-		this.#settle(to.id, committed.length, bytesOf(committed.map(({ entry }) => entry)));
+		this.#settle(
+			to.id,
+			committed.flatMap(({ entries }) => entries)
+		);
 		if (committed.length > 0) to.committed(committed);
 		if (committed.length < rows.length) {
-			lane.rows.unshift(...rows.filter(({ id }) => !numbers.has(id)));
+			lane.again.unshift(...rows.filter(({ id }) => !numbers.has(id)));
 			this.#drop(lane, to, 'refused');
 		}
 		const last = committed.at(-1);
@@ -259,25 +293,32 @@ export class UpdateLog<TEntry extends LogEntry> {
 
 	/** Lets a document go on alone until nothing of it waits. */
 	#setAside(document: string): void {
+		const isOf = ({ to }: { readonly to: Appender<TEntry> }): boolean => to.id === document;
 		const lane: Lane<TEntry> = {
-			rows: this.#main.rows.filter((row) => row.to.id === document),
+			waiting: this.#main.waiting.filter(isOf),
+			again: this.#main.again.filter(isOf),
 			working: false
 		};
-		this.#main.rows = this.#main.rows.filter((row) => row.to.id !== document);
+		this.#main.waiting = this.#main.waiting.filter((one) => !isOf(one));
+		this.#main.again = this.#main.again.filter((row) => !isOf(row));
 		this.#aside.set(document, lane);
 		this.#start(lane, this.#pool);
 	}
 
 	#drop(lane: Lane<TEntry>, to: Appender<TEntry>, why: 'refused' | 'failed'): void {
-		const dropped = lane.rows.filter((row) => row.to === to).map(({ entry }) => entry);
-		lane.rows = lane.rows.filter((row) => row.to !== to);
-		this.#settle(to.id, dropped.length, bytesOf(dropped));
+		const dropped = [
+			...lane.again.flatMap((row) => (row.to === to ? row.entries : [])),
+			...lane.waiting.flatMap((one) => (one.to === to ? [one.entry] : []))
+		];
+		lane.again = lane.again.filter((row) => row.to !== to);
+		lane.waiting = lane.waiting.filter((one) => one.to !== to);
+		this.#settle(to.id, dropped);
 		to.dropped(dropped, why);
 	}
 
-	#settle(document: string, count: number, bytes: number): void {
-		this.#bytes -= bytes;
-		const left = (this.#inFlight.get(document) ?? 0) - count;
+	#settle(document: string, entries: readonly TEntry[]): void {
+		for (const { data } of entries) this.#bytes -= data.length;
+		const left = (this.#inFlight.get(document) ?? 0) - entries.length;
 		if (left > 0) this.#inFlight.set(document, left);
 		else this.#inFlight.delete(document);
 		for (const waiter of this.#idle) {
@@ -289,6 +330,34 @@ export class UpdateLog<TEntry extends LogEntry> {
 	}
 }
 
+/** Whether an update may stand in a row behind these: what came by one connection, judged by the same rights. */
+function mayShare<TEntry extends LogEntry>(
+	row: readonly Waiting<TEntry>[],
+	{ entry }: Waiting<TEntry>
+): boolean {
+	const before = row.at(-1)?.entry;
+	if (!before || entry.sender === null || entry.sender !== before.sender) return false;
+	if (entry.rightsVersion !== before.rightsVersion || entry.epoch !== before.epoch) return false;
+	const bytes = row.reduce((sum, one) => sum + one.entry.data.length, entry.data.length);
+	return row.length < togetherMax.updates && bytes <= togetherMax.bytes;
+}
+
+function rowOf<TEntry extends LogEntry>(
+	{ to, entry }: Waiting<TEntry>,
+	more: readonly Waiting<TEntry>[]
+): Row<TEntry> {
+	const entries: [TEntry, ...TEntry[]] = [entry, ...more.map((one) => one.entry)];
+	return {
+		// Names it where a commit is in doubt, no longer: not worth asking the system for chance each time.
+		id: randomUUID(),
+		to,
+		entries,
+		data: merged(entries.map(({ data }) => data)),
+		clients: more.length === 0 ? entry.clients : [...new Set(entries.flatMap(({ clients }) => clients))],
+		inDoubt: false
+	};
+}
+
 /**
  * One statement, its own transaction: locks the heads in one order, reads rights again, binds client ids.
  * What stands behind a refused update of the same document is refused with it: it was integrated on top.
@@ -296,9 +365,9 @@ export class UpdateLog<TEntry extends LogEntry> {
  */
 async function insert(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<[id: string, seq: number][]> {
 	const [only] = rows;
-	if (only && rows.length === 1 && only.entry.clients.length === 0) return insertOne(sql, only);
-	const named = rows.flatMap(({ to, entry }, index) =>
-		entry.clients.map((client) => ({ ord: index + 1, document: to.id, client, owner: entry.owner }))
+	if (only && rows.length === 1 && only.clients.length === 0) return insertOne(sql, only);
+	const named = rows.flatMap(({ to, clients, entries: [{ owner }] }, index) =>
+		clients.map((client) => ({ ord: index + 1, document: to.id, client, owner }))
 	);
 	// Most commits name nobody: a page's client id is bound by the first of its updates. Then that is not asked, either.
 	const binding =
@@ -328,10 +397,10 @@ async function insert(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<[id: s
 		with incoming as (
 			select * from unnest(
 				${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ to }) => to.id)}::uuid[],
-				${rows.map(({ entry }) => entry.participant)}::uuid[],
-				${rows.map(({ entry }) => entry.rightsVersion)}::int[],
-				${rows.map(({ entry }) => entry.epoch)}::int[],
-				${byteaArray(rows.map(({ entry }) => entry.data))}::bytea[]
+				${rows.map(({ entries: [{ participant }] }) => participant)}::uuid[],
+				${rows.map(({ entries: [{ rightsVersion }] }) => rightsVersion)}::int[],
+				${rows.map(({ entries: [{ epoch }] }) => epoch)}::int[],
+				${byteaArray(rows.map(({ data }) => data))}::bytea[]
 			) with ordinality t(id, document_id, participant_id, rights_version, epoch, data, ord)),
 		heads as (
 			select id, head_seq, epoch from documents
@@ -360,8 +429,10 @@ async function insert(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<[id: s
 }
 
 /** The same for one update that names nobody: most commits where few write, and half the work. */
-async function insertOne(sql: ISql, { id, to, entry }: Row<LogEntry>): Promise<[id: string, seq: number][]> {
-	const { participant, rightsVersion, epoch, data } = entry;
+async function insertOne(
+	sql: ISql,
+	{ id, to, entries: [{ participant, rightsVersion, epoch }], data }: Row<LogEntry>
+): Promise<[id: string, seq: number][]> {
 	const taken = await sql<{ seq: number }[]>`
 		with head as (
 			select id, head_seq + 1 as seq from documents where id = ${to.id} and epoch = ${epoch} for no key update),
@@ -397,10 +468,6 @@ function byteaArray(values: readonly Uint8Array[]): string {
 
 function byDocument<TEntry extends LogEntry>(rows: readonly Row<TEntry>[]): Map<string, Row<TEntry>[]> {
 	return Map.groupBy(rows, ({ to }) => to.id);
-}
-
-function bytesOf(entries: readonly LogEntry[]): number {
-	return entries.reduce((sum, { data }) => sum + data.length, 0);
 }
 
 /** SQLSTATE, code of the driver or of the system; undefined for what is a fault of our own. */

@@ -61,6 +61,8 @@ export function attachRooms(http: Server, door: Door): () => void {
 		maxFragments: limits.fragments,
 		maxBufferedChunks: limits.chunks,
 		perMessageDeflate: false,
+		// One message at a time: thousands that have come together must not keep all others waiting until they are done.
+		allowSynchronousEvents: false,
 		// Who does not answer our close is cut off; the library would wait for half a minute.
 		closeTimeout: limits.closeGraceMs,
 		clientTracking: false
@@ -69,7 +71,7 @@ export function attachRooms(http: Server, door: Door): () => void {
 	const addresses = new AddressCount(door.config);
 	const listener = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
 		if (!request.url?.startsWith(path)) return;
-		socket.on('error', () => socket.destroy());
+		socket.on('error', destroy);
 		const asked = parseAddress(request.url.slice(path.length));
 		const status = refusal(request, door) ?? (asked ? null : 404);
 		if (status !== null || !asked) return refuse(socket, status ?? 404, door.headers);
@@ -84,9 +86,7 @@ export function attachRooms(http: Server, door: Door): () => void {
 			(admission) => {
 				if (socket.destroyed) return;
 				sockets.handleUpgrade(request, socket, head, (webSocket) => {
-					// Before anything else: an error without a listener would end the process, and whoever was
-					// just refused may still send a frame that is none. The library closes by itself.
-					webSocket.on('error', () => undefined);
+					webSocket.on('error', leaveToLibrary);
 					open(webSocket, admission, asked.epoch, door);
 				});
 			},
@@ -101,6 +101,21 @@ export function attachRooms(http: Server, door: Door): () => void {
 		http.off('upgrade', listener);
 		sockets.close();
 	};
+}
+
+// Listeners of a socket stay as long as it does. These hold nothing; one that is written where the request is known
+// would keep it, headers and all, for as long as somebody has a page open.
+
+function destroy(this: Duplex): void {
+	this.destroy();
+}
+
+/**
+ * An error without a listener would end the process, and whoever was just refused may still send a frame that is none.
+ * The library closes by itself.
+ */
+function leaveToLibrary(): void {
+	// Nothing is left to do.
 }
 
 /**

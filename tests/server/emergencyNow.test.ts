@@ -13,9 +13,10 @@ import { createPerson, removePerson } from '#lib/network/document.ts';
 import type { Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { emergencyOf } from '../../server/plan/emergencyNow.ts';
-import { project } from '../../server/plan/projector.ts';
+import { createLog } from '../../server/log.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
+const quiet = createLog('silent');
 const nights = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '20:00', to: '08:00' }];
 const yes = { status: 'yes' as const, at: '2026-11-02' };
 const nightToThursday = { day: '2026-12-10', time: '02:04', weekday: 4 };
@@ -85,13 +86,11 @@ describe('who can come now, from the rows', () => {
 			createHealth(doc, author, { type: 'allergy', text: 'nøtter' });
 			createWarning(doc, author, { type: 'neverCall', person: ids.kjetil, text: 'truer' });
 		});
-		await project(server.sql, shared);
-		await project(server.sql, care);
 	});
 	afterAll(() => server.close());
 
 	test('a carer gets the calling order with numbers and minutes, and never who must not be called', async () => {
-		const { facts, asOf } = await emergencyOf(server.sql, room.roomId, { care: true });
+		const { facts, asOf } = await emergencyOf(server.sql, quiet, room.roomId, { care: true });
 		const { callers } = nowOf(facts, nightToThursday);
 		expect(
 			callers.map(({ person, minutes, numbers }) => [person.name, minutes, numbers.map(({ value }) => value)])
@@ -113,7 +112,7 @@ describe('who can come now, from the rows', () => {
 	});
 
 	test('everybody else gets names and order, and not a word of the care document', async () => {
-		const { facts } = await emergencyOf(server.sql, room.roomId, { care: false });
+		const { facts } = await emergencyOf(server.sql, quiet, room.roomId, { care: false });
 		expect(nowOf(facts, nightToThursday).callers.map(({ person }) => person.name)).toEqual([
 			'Solveig Haug',
 			'Berit Sørhaug',
@@ -125,7 +124,7 @@ describe('who can come now, from the rows', () => {
 	});
 
 	test('the rows say the same as the document they were made from', async () => {
-		const { facts } = await emergencyOf(server.sql, room.roomId, { care: false });
+		const { facts } = await emergencyOf(server.sql, quiet, room.roomId, { care: false });
 		const contacts = await server.live.edit(shared, null, (doc) =>
 			readEmergency(doc).entities.flatMap((entity) =>
 				entity.kind === 'emergencyContact' && entity.removed === undefined
@@ -147,8 +146,7 @@ describe('who can come now, from the rows', () => {
 
 	test('the rows of another room never come along', async () => {
 		const other = await server.room('Emil');
-		await project(server.sql, await server.documentId(other.roomId));
-		const { facts } = await emergencyOf(server.sql, other.roomId, { care: true });
+		const { facts } = await emergencyOf(server.sql, quiet, other.roomId, { care: true });
 		expect(facts).toMatchObject({
 			contacts: [],
 			people: [],
@@ -156,11 +154,25 @@ describe('who can come now, from the rows', () => {
 		});
 	});
 
-	test('a room whose rows were never written has nobody, and says so', async () => {
+	test('what was written a moment ago is there, though nobody has paused yet', async () => {
 		const fresh = await server.room('Thea');
-		expect(await emergencyOf(server.sql, fresh.roomId, { care: true })).toMatchObject({
-			asOf: null,
-			facts: { contacts: [], about: null }
+		await server.live.edit(await server.documentId(fresh.roomId), null, (doc) => {
+			createContact(doc, author, { person: createPerson(doc, author, { name: 'Berit Sørhaug' }) });
+		});
+		const { facts } = await emergencyOf(server.sql, quiet, fresh.roomId, { care: true });
+		expect(facts.contacts).toHaveLength(1);
+		expect(facts.people.map(({ name }) => name)).toEqual(['Berit Sørhaug']);
+	});
+
+	test('a plan that cannot be brought up to date just now is shown as it stands, and says of when', async () => {
+		const fresh = await server.room('Aster');
+		const id = await server.documentId(fresh.roomId);
+		await server.sql.begin(async (elsewhere) => {
+			await elsewhere`select pg_advisory_xact_lock(hashtextextended(${`project ${id}`}, 0))`;
+			expect(await emergencyOf(server.sql, quiet, fresh.roomId, { care: true })).toMatchObject({
+				asOf: null,
+				facts: { contacts: [], about: null }
+			});
 		});
 	});
 });

@@ -77,10 +77,10 @@ test('[T11] more messages than a person can make end in a pause, not in a ban', 
 	expect(await closed).toBe(4529);
 });
 
-test('[T7] pings in hundreds end the connection: all at once by the library, one after the other by us', async () => {
+test('[T7] pings in hundreds end the connection, all at once and one after the other', async () => {
 	const flood = await hostile();
 	for (let n = 0; n < 400; n += 1) flood.socket.ping(() => undefined);
-	expect(await flood.closed).toBe(1006);
+	expect(await flood.closed).toBe(4529);
 	const { socket, closed } = await hostile();
 	socket.on('pong', () => socket.ping(() => undefined));
 	for (let n = 0; n < 5; n += 1) socket.ping(() => undefined);

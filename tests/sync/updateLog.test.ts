@@ -1,8 +1,9 @@
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { newId } from '#lib/room/ids.ts';
 import { createLog } from '../../server/log.ts';
-import { UpdateLog, type Appender, type LogEntry } from '../../server/sync/updateLog.ts';
+import { UpdateLog, type Appender, type Committed, type LogEntry } from '../../server/sync/updateLog.ts';
 import { until } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
@@ -16,19 +17,21 @@ const log = createLog('silent');
 class Heard implements Appender<LogEntry> {
 	readonly id: string;
 	readonly told: string[] = [];
+	readonly rows: Committed<LogEntry>[] = [];
 
 	constructor(id: string) {
 		this.id = id;
 	}
-	committed(entries: readonly { entry: LogEntry; seq: number }[]): void {
-		this.told.push(`committed ${entries.map(({ entry, seq }) => `${word(entry)}=${seq}`).join(' ')}`);
+	committed(rows: readonly Committed<LogEntry>[]): void {
+		this.told.push(`committed ${rows.map((row) => `${word(row)}=${row.seq}`).join(' ')}`);
+		this.rows.push(...rows);
 	}
 	dropped(entries: readonly LogEntry[], why: string): void {
 		this.told.push(`${why} ${entries.map(word).join(' ')}`);
 	}
 }
 
-const word = ({ data }: LogEntry) => new TextDecoder().decode(data);
+const word = ({ data }: { readonly data: Uint8Array }) => new TextDecoder().decode(data);
 const entry = (text: string, more: Partial<LogEntry> = {}): LogEntry => ({
 	participant: null,
 	rightsVersion: null,
@@ -36,6 +39,7 @@ const entry = (text: string, more: Partial<LogEntry> = {}): LogEntry => ({
 	data: new TextEncoder().encode(text),
 	clients: [],
 	owner: null,
+	sender: null,
 	...more
 });
 
@@ -219,4 +223,85 @@ test('[T25] the first writer owns a client id, also of two in one commit, and be
 	const [owner] =
 		await server.sql`select participant_id from clients where document_id = ${to.id} and client_id = 77`;
 	expect(owner?.['participant_id']).toBe(participantId);
+});
+
+/** Somebody who types one letter after the other. */
+function typist(text: string): Uint8Array[] {
+	const doc = new Y.Doc();
+	const updates: Uint8Array[] = [];
+	doc.on('update', (update: Uint8Array) => updates.push(update));
+	for (const letter of text) doc.getText('words').insert(doc.getText('words').length, letter);
+	return updates;
+}
+
+function read(rows: readonly { readonly data: Uint8Array }[]): string {
+	const doc = new Y.Doc();
+	for (const { data } of rows) Y.applyUpdate(doc, data);
+	return doc.getText('words').toString();
+}
+
+test('what one page sends in a row becomes one row, as many as may travel together', async () => {
+	const to = await document();
+	const { updates } = open();
+	const page = {};
+	const text = 'Berit henter Ylva på skolen og lager middag.';
+	for (const data of typist(text)) updates.append(to, { ...entry(''), data, sender: page });
+	await updates.idle();
+	expect(to.rows.map(({ entries, seq }) => [entries.length, seq])).toEqual([
+		[32, 2],
+		[text.length - 32, 3]
+	]);
+	expect(to.rows.every(({ sender }) => sender === page)).toBe(true);
+	const rows = await server.sql<{ data: Uint8Array }[]>`
+		select data from updates where document_id = ${to.id} and seq > 1 order by seq`;
+	expect(read(rows)).toBe(text);
+});
+
+test('what somebody else wrote in between, or under other rights, keeps its place', async () => {
+	const to = await document();
+	const { updates } = open();
+	const [one, other] = [{}, {}];
+	const [a, b, c, d, e] = typist('abcde');
+	const say = (data: Uint8Array | undefined, more: Partial<LogEntry>) =>
+		data && updates.append(to, { ...entry(''), data, ...more });
+	say(a, { sender: one });
+	say(b, { sender: other });
+	say(c, { sender: one });
+	say(d, { sender: one, epoch: 2 });
+	say(e, { sender: null });
+	await updates.idle();
+	expect(to.rows.map(({ sender, seq }) => [sender, seq])).toEqual([
+		[one, 2],
+		[other, 3],
+		[one, 4]
+	]);
+	// Of another edition of the document: refused, and what stands on it with it.
+	expect(to.told.at(-1)).toMatch(/^refused /);
+	expect(read(to.rows)).toBe('abc');
+});
+
+test('a row of several updates whose commit is in doubt is looked up as the one that it is', async () => {
+	const to = await document();
+	let cuts = 1;
+	const { updates } = open(
+		tampered(
+			async () => undefined,
+			async () => {
+				if (cuts-- > 0) throw failure('CONNECTION_CLOSED');
+			}
+		)
+	);
+	const page = {};
+	const [a, b, c] = typist('abc');
+	for (const data of [a, b]) if (data) updates.append(to, { ...entry(''), data, sender: page });
+	await until(() => cuts < 1);
+	if (c) updates.append(to, { ...entry(''), data: c, sender: page });
+	await updates.idle();
+	expect(to.rows.map(({ entries, seq }) => [entries.length, seq])).toEqual([
+		[2, 2],
+		[1, 3]
+	]);
+	const [count] = await server.sql`select count(*)::int as n from updates where document_id = ${to.id}`;
+	expect(count?.['n']).toBe(3);
+	expect(read(to.rows)).toBe('abc');
 });

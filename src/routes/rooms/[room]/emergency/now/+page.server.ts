@@ -35,7 +35,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 		})
 	);
 	const [{ facts, asOf }, participants, version] = await Promise.all([
-		services.plan.emergencyOf(services.sql, room.id, { care }),
+		services.plan.emergencyOf(services.sql, services.log, room.id, { care }),
 		services.participants.listFor(services.sql, room.id, me),
 		services.plan.latestVersion(services.sql, room.id)
 	]);

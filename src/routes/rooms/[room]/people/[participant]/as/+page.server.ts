@@ -11,7 +11,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const me = await readerOf(locals, params.room, 'staff');
-	const { audit, participants, plan, rooms, sql } = locals.services;
+	const { audit, log, participants, plan, rooms, sql } = locals.services;
 	const place = isId(params.participant) ? await participants.byId(sql, params.participant) : null;
 	if (place?.room !== params.room || place.state === 'removed') error(404);
 	const room = await rooms.byId(sql, params.room);
@@ -30,7 +30,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	);
 	const [people, { facts }, latest] = await Promise.all([
 		participants.listFor(sql, params.room, place),
-		plan.emergencyOf(sql, params.room, { care: mayReadDocument(place, 'care') }),
+		plan.emergencyOf(sql, log, params.room, { care: mayReadDocument(place, 'care') }),
 		plan.latestVersion(sql, params.room)
 	]);
 	const version = latest && (await plan.versionFor(sql, params.room, latest.number, place));
