@@ -93,6 +93,15 @@ export const standardLimits = {
 	projectCatchUpMs: 30 * second,
 	formBytes: 64 * kB,
 	jsonBytes: 256 * kB,
+	/** A photograph as a telephone takes it, before it is drawn anew: its file, and what it unfolds to. */
+	pictureBytes: 10 * MiB,
+	picturePixels: 24_000_000,
+	/** Photographs of a room, those that were taken away today included. */
+	pictures: 300,
+	/** Drawing one anew takes memory: so many at once in a process, and whoever comes then is told to come back. */
+	picturesAtOnce: 2,
+	/** So long a photograph that was taken away can be put back; then it is deleted. */
+	pictureAwayMs: 24 * hour,
 	headerBytes: 16 * kB,
 	headersTimeoutMs: 15 * second,
 	requestTimeoutMs: 30 * second,

@@ -11,6 +11,7 @@ import * as lobby from './access/lobby.ts';
 import * as locks from './access/locks.ts';
 import * as networkMap from './access/networkMap.ts';
 import * as participants from './access/participants.ts';
+import * as pictures from './access/pictures.ts';
 import * as rooms from './access/rooms.ts';
 import * as screens from './access/screens.ts';
 import * as sessions from './access/sessions.ts';
@@ -53,6 +54,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 	const projector = new Projector(database.sql, config.limits, log);
 	const stopHearing = live.onCommit((document, seq) => projector.hear(document, seq));
 	projector.start();
+	const stopForgetting = pictures.keepForgetting(database.sql, config.limits, log);
 	const services: Services = {
 		config,
 		log,
@@ -70,6 +72,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 		locks,
 		networkMap,
 		participants,
+		pictures,
 		rooms,
 		screens,
 		siblings,
@@ -91,6 +94,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 			detach();
 			await live.close();
 			stopHearing();
+			stopForgetting();
 			await projector.stop();
 			publishServices(null);
 			relay?.close();

@@ -10,6 +10,7 @@ import type * as lobby from './access/lobby.ts';
 import type * as locks from './access/locks.ts';
 import type * as networkMap from './access/networkMap.ts';
 import type * as participants from './access/participants.ts';
+import type * as pictures from './access/pictures.ts';
 import type * as rooms from './access/rooms.ts';
 import type * as screens from './access/screens.ts';
 import type * as sessions from './access/sessions.ts';
@@ -44,6 +45,7 @@ export interface Services {
 	readonly locks: typeof locks;
 	readonly networkMap: typeof networkMap;
 	readonly participants: typeof participants;
+	readonly pictures: typeof pictures;
 	readonly rooms: typeof rooms;
 	readonly screens: typeof screens;
 	readonly sessions: typeof sessions;

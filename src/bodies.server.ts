@@ -25,6 +25,24 @@ export async function bounded(
 	return refusing;
 }
 
+/**
+ * The same for what is large: it is read only when it is asked for, so that nobody who may not send it fills the memory.
+ * @param most bytes
+ * @returns the request to go on with, of which a form can be read and nothing else
+ */
+export function boundedForm(request: Request, most: number): Request {
+	const { body, headers, method, url } = request;
+	const later = new Request(url, { method, headers });
+	const formData = async (): Promise<FormData> => {
+		const whole =
+			body === null || Number(headers.get('content-length') ?? 0) > most ? null : await read(body, most);
+		if (whole === null) throw new AppError('tooLarge', `more than ${most} bytes`);
+		return new Response(whole, { headers: { 'content-type': headers.get('content-type') ?? '' } }).formData();
+	};
+	Object.defineProperty(later, 'formData', { value: formData });
+	return later;
+}
+
 /** Not every client says beforehand how much comes. @returns null where it is more than `most` bytes */
 async function read(body: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer> | null> {
 	const chunks: Uint8Array[] = [];

@@ -8,7 +8,7 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { isAppError, type ErrorCode } from '#lib/errors.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { comfortAttributes, comfortFrom } from '#lib/ui/comfort.ts';
-import { bounded } from './bodies.server.ts';
+import { bounded, boundedForm } from './bodies.server.ts';
 import { services, servicesIfThere } from './services.server.ts';
 
 /** The HTTP status of each error a person can meet. */
@@ -88,7 +88,13 @@ function spokenIn(locale: string): string {
 /** What is too much to be read never reaches a form. Without the server there are no bounds, and no form does anything. */
 const handBody: Handle = async ({ event, resolve }) => {
 	const server = servicesIfThere();
-	if (server) event.request = await bounded(event.request, server.config.limits);
+	if (!server) return resolve(event);
+	const { limits } = server.config;
+	// A photograph is the one thing that is larger than a form, and is read when it is known who sends it.
+	const isPicture = event.route.id === '/rooms/[room]/network' && event.url.search === '?/addPicture';
+	event.request = isPicture
+		? boundedForm(event.request, limits.pictureBytes + limits.formBytes)
+		: await bounded(event.request, limits);
 	return resolve(event);
 };
 

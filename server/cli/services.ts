@@ -14,6 +14,7 @@ import * as lobby from '../access/lobby.ts';
 import * as locks from '../access/locks.ts';
 import * as networkMap from '../access/networkMap.ts';
 import * as participants from '../access/participants.ts';
+import * as pictures from '../access/pictures.ts';
 import * as rooms from '../access/rooms.ts';
 import * as screens from '../access/screens.ts';
 import * as sessions from '../access/sessions.ts';
@@ -104,6 +105,7 @@ async function open(): Promise<Services> {
 		locks,
 		networkMap,
 		participants,
+		pictures,
 		rooms,
 		screens,
 		sessions,

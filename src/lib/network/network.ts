@@ -7,6 +7,7 @@ import { entityEntries } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
 import { lineMax } from '#lib/room/lengths.ts';
 import { Day, Instant } from '#lib/time/zone.ts';
+import { FACES } from './faces.ts';
 
 /** Who somebody is for the child. A closed list, so that it can be translated; own words stand beside it. */
 export const RELATIONS = [
@@ -62,6 +63,18 @@ export type MapSymbol = (typeof SYMBOLS)[number];
 
 export const STATUSES = ['alive', 'dead', 'unborn', 'movedAway'] as const;
 export type Status = (typeof STATUSES)[number];
+
+/** How far away somebody lives. Never where: no address and no place stands on the map. */
+export const DISTANCES = ['sameMunicipality', 'neighbouring', 'fartherAway', 'abroad'] as const;
+export type Distance = (typeof DISTANCES)[number];
+
+/** Whether somebody knows what has happened to the child. */
+export const KNOWS = ['yes', 'partly', 'no'] as const;
+export type Knows = (typeof KNOWS)[number];
+
+/** Whether somebody would want to be asked for help. What they then answered is their consent. */
+export const WILLING = ['yes', 'unsure', 'no'] as const;
+export type Willing = (typeof WILLING)[number];
 
 /** What somebody can help with. Ticks, never a score: no person is ranked by them. */
 export const HELP_TAGS = [
@@ -142,7 +155,21 @@ export const personFields = {
 	/** The day from which `status` holds. */
 	since: Day,
 	placement: Placement,
+	/** What they speak best, in the room's words. */
 	language: v.pipe(v.string(), v.minLength(1), v.maxLength(35)),
+	/** They need an interpreter; no `false`: where nothing is said, nothing stands. */
+	interpreter: v.literal(true),
+	distance: v.picklist(DISTANCES),
+	knows: v.picklist(KNOWS),
+	willing: v.picklist(WILLING),
+	/** The year since which they matter to the child. */
+	importantSince: v.pipe(v.string(), v.regex(/^[12]\d{3}$/)),
+	/** The day when the child last met them or spoke with them. */
+	lastContact: Day,
+	/** A drawn picture; where there is a photograph that one is shown. */
+	avatar: v.picklist(FACES),
+	/** Id of a photograph. Its bytes stand in a table, and are sent to those of the room (decision 22). */
+	picture: Id,
 	/** E.164; stands here only when its owner said yes to all, else it is in the care document. */
 	numbersForAll: v.pipe(v.array(v.pipe(v.string(), v.regex(/^\+\d{6,15}$/))), v.maxLength(5)),
 	consent: Consent
@@ -163,6 +190,14 @@ export const Person = v.object({
 	/** Absent: not placed yet, in the tray. */
 	placement: maybe(personFields.placement),
 	language: maybe(personFields.language),
+	interpreter: maybe(personFields.interpreter),
+	distance: maybe(personFields.distance),
+	knows: maybe(personFields.knows),
+	willing: maybe(personFields.willing),
+	importantSince: maybe(personFields.importantSince),
+	lastContact: maybe(personFields.lastContact),
+	avatar: maybe(personFields.avatar),
+	picture: maybe(personFields.picture),
 	numbersForAll: maybe(personFields.numbersForAll),
 	consent: maybe(StoredConsent),
 	helps: v.fallback(ticks(HELP_TAGS), []),

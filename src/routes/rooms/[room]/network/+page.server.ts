@@ -2,6 +2,7 @@
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { isAppError } from '#lib/errors.ts';
+import { Id } from '#lib/room/ids.ts';
 import { agreementFrom } from '#lib/network/agreement.ts';
 import { captionsFrom } from '#lib/network/captions.ts';
 import { EXPORTS } from '#lib/network/export/files.ts';
@@ -53,8 +54,73 @@ export const actions: Actions = {
 		const { networkMap, sql } = locals.services;
 		await networkMap.exported(sql, me, kind.output, new Date());
 		return { action: 'exported' as const };
+	},
+
+	/** A photograph of somebody. */
+	addPicture: async ({ locals, params, request }) => {
+		const me = await readerOf(locals, params.room, 'room');
+		const { services } = locals;
+		const { limits } = services.config;
+		// Which person it is stands in the form: whoever may picture nobody at all is refused before it is read.
+		if (!services.pictures.mayPictureAnybody(me)) return fail(403, { problem: 'forbidden' as const });
+		try {
+			const data = await request.formData();
+			const person = v.parse(Id, data.get('person'));
+			const file = data.get('picture');
+			if (!(file instanceof File)) return fail(400, { problem: 'notAPicture' as const });
+			if (file.size > limits.pictureBytes) return fail(413, { problem: 'tooLarge' as const });
+			const bytes = new Uint8Array(await file.arrayBuffer());
+			return { picture: await services.pictures.add(services, limits, me, person, bytes, new Date()) };
+		} catch (failure) {
+			return notTaken(failure);
+		}
+	},
+
+	takePictureAway: async ({ locals, params, request }) => {
+		const me = await readerOf(locals, params.room, 'room');
+		const { services } = locals;
+		try {
+			const person = v.parse(Id, (await request.formData()).get('person'));
+			return { picture: await services.pictures.takeAway(services, me, person, new Date()) };
+		} catch (failure) {
+			return notTaken(failure);
+		}
+	},
+
+	putPictureBack: async ({ locals, params, request }) => {
+		const me = await readerOf(locals, params.room, 'room');
+		const { services } = locals;
+		try {
+			const data = await request.formData();
+			const [person, picture] = [v.parse(Id, data.get('person')), v.parse(Id, data.get('picture'))];
+			await services.pictures.putBack(services, me, person, picture, new Date());
+			return { picture };
+		} catch (failure) {
+			return notTaken(failure);
+		}
 	}
 };
+
+/** Why a photograph was not taken, as a code; the page has words for each. */
+function notTaken(failure: unknown) {
+	if (v.isValiError(failure)) return fail(400, { problem: 'notAPicture' as const });
+	if (!isAppError(failure)) throw failure;
+	switch (failure.code) {
+		case 'forbidden':
+			return fail(403, { problem: 'forbidden' as const });
+		case 'notFound':
+		case 'gone':
+			return fail(410, { problem: 'gone' as const });
+		case 'invalid':
+			return fail(400, { problem: 'notAPicture' as const });
+		case 'tooLarge':
+			return fail(413, { problem: 'tooLarge' as const });
+		case 'tooMany':
+			return fail(429, { problem: failure.field === 'room' ? ('full' as const) : ('busy' as const) });
+		default:
+			throw failure;
+	}
+}
 
 /** What this person may not do; anything else is a failure. */
 function refused<TAction extends string>(failure: unknown, action: TAction) {
