@@ -4,11 +4,14 @@ import { getLocale } from '#lib/paraglide/runtime.js';
 import { lineMax } from '#lib/room/lengths.ts';
 import type { Agreement } from './agreement.ts';
 import { ordinaryCaptions, type Captions } from './captions.ts';
+import type { Face } from './faces.ts';
 import type { Measure } from './measures.ts';
 import {
 	nameProblem,
 	type ConsentStatus,
+	type Distance,
 	type HelpTag,
+	type Knows,
 	type MapSymbol,
 	type Person,
 	type Quality,
@@ -17,7 +20,8 @@ import {
 	type Sector,
 	type Side,
 	type Status,
-	type TieType
+	type TieType,
+	type Willing
 } from './network.ts';
 import { nearestRing, sectorAt } from './placement.ts';
 import { sectorOf } from './relations.ts';
@@ -149,6 +153,65 @@ const statuses: Record<Status, () => string> = {
 	movedAway: m.network_status_moved_away
 };
 export const statusWord = (status: Status): string => statuses[status]();
+
+const drawn: Record<Face, () => string> = {
+	shortHair: m.network_drawn_short_hair,
+	curls: m.network_drawn_curls,
+	bob: m.network_drawn_bob,
+	longWaves: m.network_drawn_long_waves,
+	ponytail: m.network_drawn_ponytail,
+	twoBuns: m.network_drawn_two_buns,
+	fringe: m.network_drawn_fringe,
+	tousled: m.network_drawn_tousled,
+	shortCurls: m.network_drawn_short_curls,
+	longHair: m.network_drawn_long_hair,
+	glasses: m.network_drawn_glasses,
+	beard: m.network_drawn_beard,
+	greyBun: m.network_drawn_grey_bun,
+	greyBeard: m.network_drawn_grey_beard,
+	greyHair: m.network_drawn_grey_hair,
+	bald: m.network_drawn_bald,
+	cat: m.network_drawn_cat,
+	dog: m.network_drawn_dog,
+	rabbit: m.network_drawn_rabbit,
+	bird: m.network_drawn_bird,
+	fish: m.network_drawn_fish,
+	turtle: m.network_drawn_turtle,
+	squirrel: m.network_drawn_squirrel,
+	flower: m.network_drawn_flower,
+	tree: m.network_drawn_tree,
+	leaf: m.network_drawn_leaf,
+	sun: m.network_drawn_sun,
+	moon: m.network_drawn_moon,
+	star: m.network_drawn_star,
+	heart: m.network_drawn_heart,
+	house: m.network_drawn_house,
+	boat: m.network_drawn_boat
+};
+/** What a drawing shows, for who does not see it. */
+export const faceName = (face: Face): string => drawn[face]();
+
+const distances: Record<Distance, () => string> = {
+	sameMunicipality: m.network_distance_same,
+	neighbouring: m.network_distance_neighbouring,
+	fartherAway: m.network_distance_farther,
+	abroad: m.network_distance_abroad
+};
+export const distanceWord = (distance: Distance): string => distances[distance]();
+
+const knowing: Record<Knows, () => string> = {
+	yes: m.network_knows_yes,
+	partly: m.network_knows_partly,
+	no: m.network_knows_no
+};
+export const knowsWord = (knows: Knows): string => knowing[knows]();
+
+const willing: Record<Willing, () => string> = {
+	yes: m.network_willing_yes,
+	unsure: m.network_willing_unsure,
+	no: m.network_willing_no
+};
+export const willingWord = (will: Willing): string => willing[will]();
 
 const rings: Record<Ring, () => string> = {
 	1: m.network_ring_1,
