@@ -177,7 +177,14 @@ function ask(actor: ParticipantStanding, person: string): void {
 	if (!mayPicture(actor, person)) throw new AppError('forbidden', 'not theirs to picture');
 }
 
-async function drawn({ picturePixels, picturesAtOnce }: PictureLimits, file: Uint8Array): Promise<Buffer> {
+/**
+ * Draws a photograph anew, if not too many are being drawn just now.
+ * @throws AppError `tooMany`; as `recode` says
+ */
+export async function drawn(
+	{ picturePixels, picturesAtOnce }: Pick<Limits, 'picturePixels' | 'picturesAtOnce'>,
+	file: Uint8Array
+): Promise<Buffer> {
 	if (underWay >= picturesAtOnce)
 		throw new AppError('tooMany', 'others are being drawn', { retryAfterSeconds: 2 });
 	underWay += 1;

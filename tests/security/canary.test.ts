@@ -188,6 +188,8 @@ describe('[T39] what stands in one document, and what only some may know', () =>
 			meeting: made.meetings,
 			participant: [made.hidden, made.parent],
 			version: ['1', '2'],
+			person: [made.person],
+			picture: [made.picture],
 			token: [made.signInToken, 'x'.repeat(43)],
 			frame: ['simple', 'screen']
 		};

@@ -1,6 +1,7 @@
 // One room with every kind of document and everybody who can have anything to do with it. Each document, and each thing
 // that only some may know, holds a word that stands nowhere else in the world.
 import { createHash } from 'node:crypto';
+import sharp from 'sharp';
 import {
 	createHealth,
 	createNumber,
@@ -12,7 +13,7 @@ import { aboutText, createContact } from '#lib/emergency/document.ts';
 import { createLetter } from '#lib/letter/document.ts';
 import { createAgreement, createMeeting, createTask, seedNotes } from '#lib/meetings/document.ts';
 import { createPoint } from '#lib/meetings/family/document.ts';
-import { createPerson, createTie } from '#lib/network/document.ts';
+import { createPerson, createTie, readPeople } from '#lib/network/document.ts';
 import { createEntity, seedProposals, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { createProposal } from '#lib/room/proposals/document.ts';
@@ -23,6 +24,7 @@ import { createStatement } from '#lib/voice/document.ts';
 import { openCorner } from '../../server/access/corner.ts';
 import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
+import * as pictures from '../../server/access/pictures.ts';
 import * as screens from '../../server/access/screens.ts';
 import * as sessions from '../../server/access/sessions.ts';
 import * as signInLinks from '../../server/access/signInLinks.ts';
@@ -125,6 +127,9 @@ export interface CanaryRoom {
 	readonly parent: string;
 	/** Who waits in the lobby. */
 	readonly lobby: string;
+	/** Somebody on the map, and their photograph. */
+	readonly person: string;
+	readonly picture: string;
 	/** The version that was published. */
 	readonly version: string;
 	/** The shared screen. */
@@ -332,6 +337,16 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 		'screen that asks': `${screens.screenCookie}=${asking.token}`,
 		'holder of a link': ''
 	};
+	const [navn] = written.room;
+	const pictured = await live.edit(
+		await document('room'),
+		null,
+		(doc) => readPeople(doc).entities.find(({ name }) => name === navn)?.id ?? ''
+	);
+	const photo = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#7a4a26' } })
+		.jpeg()
+		.toBuffer();
+	const picture = await pictures.add(server, server.config.limits, kari, pictured, photo, now);
 	for (const id of await sql<{ id: string }[]>`select id from documents`) await project(sql, id.id);
 	await live.unload();
 	return {
@@ -342,6 +357,8 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 		hidden: hidden.participant,
 		parent: parent.participant,
 		lobby: lobby.participant,
+		person: pictured,
+		picture,
 		version,
 		screen: shown.id,
 		signInToken: (await signInLinks.make(sql, other.user, new Date())).token,

@@ -6,12 +6,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { accessLimits, standardLimits } from '../../server/limits.ts';
 import { access } from './limits/access.ts';
 import { closeServers, type Case, type LimitName } from './limits/case.ts';
+import { albums } from './limits/pictures.ts';
 import { neighbours } from './limits/neighbours.ts';
 import { services } from './limits/services.ts';
 import { wire } from './limits/wire.ts';
 import { writing } from './limits/writing.ts';
 
-const cases: readonly Case[] = [...writing, ...wire, ...services, ...access];
+const cases: readonly Case[] = [...writing, ...wire, ...services, ...access, ...albums];
 
 afterAll(closeServers);
 

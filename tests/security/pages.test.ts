@@ -53,7 +53,10 @@ const forms: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
 	'/rooms/[room]/network': {
 		agree: [leads, () => ({ mayBeSeenBy: 'De som er i rommet', keptUntil: '2030-01-31' })],
 		arrange: [writesPeople, () => ({ rings: '5', 'ring-1': 'Hjertet', 'sector-school': 'Barnehagen' })],
-		exported: [isAdmitted, () => ({ kind: 'graphml' })]
+		exported: [isAdmitted, () => ({ kind: 'graphml' })],
+		addPicture: [writesPeople, pictured],
+		takePictureAway: [writesPeople, pictured],
+		putPictureBack: [writesPeople, () => ({ ...pictured(), picture: swept.made.picture })]
 	},
 	'/rooms/[room]/meetings/[meeting]/close': {
 		default: [leads, () => ({ childHeard: 'Hun sa det selv.', reviewBy: '', requestId: newId() })]
@@ -82,6 +85,7 @@ const forms: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
 		enter: [null, () => ({})]
 	}
 };
+const pictured = () => ({ person: swept.made.person });
 const sections = { people: 'read', ties: 'read', emergency: 'read', visits: 'read', meetings: 'read' };
 
 /** Names of the forms that a route takes, read from its source. */
@@ -120,7 +124,8 @@ async function everything(): Promise<string> {
 		sql`select id from version_answers order by id`,
 		sql`select id, room_id, part, paired_at, ended_at from screens order by id`,
 		sql`select id, head_seq from documents order by id`,
-		sql`select id from audit where action in ('mapAgreed', 'mapArranged', 'mapExported') order by id`
+		sql`select id from audit where action in ('mapAgreed', 'mapArranged', 'mapExported') order by id`,
+		sql`select id, taken_away_at from person_pictures order by id`
 	]);
 	return JSON.stringify(tables);
 }
@@ -167,6 +172,100 @@ describe('[T43] a form', () => {
 			.post('caseworker', addressOf('/rooms/[room]/people', 'close'), {})
 			.then((answer) => answer.text());
 	}, 60_000);
+});
+
+describe('[T43] a photograph', () => {
+	const address = (room: string, person: string, picture: string) =>
+		`/rooms/${room}/pictures/${person}/${picture}`;
+	const get = async (who: Who, path: string) => {
+		const answer = await swept.ask(who, path);
+		return { answer, bytes: Buffer.from(await answer.arrayBuffer()) };
+	};
+
+	test('is sent to those who are in the room and to nobody else, and is kept nowhere', async () => {
+		const { roomId, person, picture } = swept.made;
+		for (const who of people) {
+			const { answer, bytes } = await get(who, address(roomId, person, picture));
+			const isSent = bytes.subarray(0, 4).toString() === 'RIFF';
+			expect(isSent, who).toBe(isAdmitted.includes(who));
+			if (!isSent) {
+				expect([403, 404], who).toContain(answer.status);
+				continue;
+			}
+			expect(answer.status).toBe(200);
+			expect(answer.headers.get('content-type')).toBe('image/webp');
+			expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+			expect(answer.headers.get('cache-control')).toBe('private, no-store');
+			expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'; sandbox");
+		}
+	});
+
+	test('is not found by guessing, nor in another room, nor under somebody else', async () => {
+		const { roomId, otherRoom, person, picture } = swept.made;
+		for (const path of [
+			address(roomId, person, newId()),
+			address(roomId, newId(), picture),
+			address(otherRoom, person, picture),
+			address(roomId, person, 'x'),
+			address(roomId, person, `${picture}.webp`)
+		])
+			for (const who of ['caseworker', 'caseworker of another room'] as const)
+				expect((await get(who, path)).answer.status, `${who} ${path}`).toBe(404);
+	});
+
+	test('is not read from who may give none, however large it is', async () => {
+		const body = new FormData();
+		body.append('person', swept.made.person);
+		body.append('picture', new File([new Uint8Array(9 * 1024 * 1024)], 'bilde.jpg', { type: 'image/jpeg' }));
+		const answer = await fetch(`${swept.landsby.origin}/rooms/${swept.made.roomId}/network?/addPicture`, {
+			method: 'POST',
+			redirect: 'manual',
+			headers: {
+				Cookie: swept.made.cookies.observer,
+				Origin: swept.landsby.origin,
+				'x-sveltekit-action': 'true'
+			},
+			body
+		});
+		expect(await answer.text()).toContain('forbidden');
+		const { sql } = swept.base;
+		expect(await sql`select 1 from person_pictures`).toHaveLength(1);
+	});
+
+	test('is gone with the session, with the place in the room, and when it is taken away', async () => {
+		const { base, made } = swept;
+		const path = address(made.roomId, made.person, made.picture);
+		const status = async (who: Who) => (await get(who, path)).answer.status;
+		expect([await status('support'), await status('observer'), await status('parent')]).toEqual([
+			200, 200, 200
+		]);
+		const userOf = async (who: Who) => {
+			const [row] = await base.owner<{ user: string }[]>`
+				select p.user_id as user from participants p where p.room_id = ${made.roomId} and p.role = ${who}`;
+			return row?.user ?? '';
+		};
+		const [support, observer] = [await userOf('support'), await userOf('observer')];
+		const ended = await base.owner<{ id_hash: Buffer }[]>`
+			delete from sessions where user_id = ${support} returning *`;
+		await base.owner`update participants set state = 'removed' where user_id = ${observer}`;
+		try {
+			expect([await status('support'), await status('observer')]).toEqual([404, 403]);
+		} finally {
+			for (const row of ended) await base.owner`insert into sessions ${base.owner(row)}`;
+			await base.owner`update participants set state = 'admitted' where user_id = ${observer}`;
+		}
+		await swept
+			.post('parent', addressOf('/rooms/[room]/network', 'takePictureAway'), pictured())
+			.then((answer) => answer.text());
+		expect([await status('parent'), await status('caseworker')]).toEqual([404, 404]);
+		await swept
+			.post('parent', addressOf('/rooms/[room]/network', 'putPictureBack'), {
+				...pictured(),
+				picture: made.picture
+			})
+			.then((answer) => answer.text());
+		expect(await status('caseworker')).toBe(200);
+	});
 });
 
 /** An answer without what is fresh in each: the date, the nonce and what is reckoned from it, what the asker said. */

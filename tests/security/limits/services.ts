@@ -3,7 +3,7 @@ import { connect as tcp, type AddressInfo } from 'node:net';
 import { createHttp, listen } from '../../../server/http/server.ts';
 import { standardLimits } from '../../../server/limits.ts';
 import { createLog } from '../../../server/log.ts';
-import { bounded } from '../../../src/bodies.server.ts';
+import { bounded, boundedForm } from '../../../src/bodies.server.ts';
 import { until } from '../../support/client.ts';
 import { codeOf, on, type Case } from './case.ts';
 
@@ -20,6 +20,19 @@ async function body(type: string, bytes: number): Promise<string> {
 		all.map(async (request) => codeOf((await bounded(request, standardLimits)).text()))
 	);
 	return [...new Set(outcomes)].join(' and ');
+}
+
+/** What comes of reading a form of so many bytes, which is read only when it is asked for. */
+async function pictureForm(bytes: number): Promise<string> {
+	const before = Buffer.from('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n');
+	const after = Buffer.from('\r\n--x--\r\n');
+	const body = Buffer.concat([before, Buffer.alloc(bytes - before.length - after.length), after]);
+	const request = new Request('http://localhost/', {
+		method: 'POST',
+		body,
+		headers: { 'Content-Type': multipart }
+	});
+	return codeOf(boundedForm(request, standardLimits.pictureBytes).formData());
 }
 
 /** What a server with these limits answers to raw bytes, until it closes the connection: the status, or nothing. */
@@ -69,6 +82,13 @@ export const services: readonly Case[] = [
 		refused: 'tooLarge',
 		at: () => body('application/json', 256 * 1024),
 		past: () => body('application/json; charset=utf-8', 256 * 1024 + 1)
+	},
+	{
+		limit: 'pictureBytes',
+		words: ['network_picture_too_large'],
+		refused: 'tooLarge',
+		at: () => pictureForm(10 * 1024 * 1024),
+		past: () => pictureForm(10 * 1024 * 1024 + 1)
 	},
 	{
 		limit: 'headerBytes',
