@@ -85,7 +85,9 @@ const forms: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
 		enter: [null, () => ({})]
 	}
 };
-const pictured = () => ({ person: swept.made.person });
+function pictured() {
+	return { person: swept.made.person };
+}
 const sections = { people: 'read', ties: 'read', emergency: 'read', visits: 'read', meetings: 'read' };
 
 /** Names of the forms that a route takes, read from its source. */
@@ -129,50 +131,6 @@ async function everything(): Promise<string> {
 	]);
 	return JSON.stringify(tables);
 }
-
-describe('[T43] a form', () => {
-	test('that nobody has said who may send it fails here', () => {
-		const said = Object.entries(forms).flatMap(([id, all]) =>
-			Object.keys(all).map((name) => `${id} ${name}`)
-		);
-		const there = allRoutes().flatMap(({ id }) => formsOf(id).map((name) => `${id} ${name}`));
-		expect(there.length).toBeGreaterThan(20);
-		expect(there.toSorted(), 'add it to the table of forms, with who may send it').toEqual(said.toSorted());
-	});
-
-	test('is refused to everybody whose it is not, changes nothing, and reaches those whose it is', async () => {
-		const before = await everything();
-		const taken: string[] = [];
-		const limited = Object.entries(forms).flatMap(([id, all]) =>
-			Object.entries(all).flatMap(([name, [may, filled]]) => (may ? [{ id, name, may, filled }] : []))
-		);
-		for (const { id, name, may, filled } of limited)
-			for (const who of people.filter((one) => !may.includes(one))) {
-				const answer = await swept.post(who, addressOf(id, name), filled());
-				await answer.text();
-				// Sent back to where they may be: to sign in, to wait, to the start of the room.
-				const to = answer.headers.get('location') ?? '';
-				const sentBack = /^\/(sign-in|lobby\/)/.test(to) || to === `/rooms/${swept.made.roomId}`;
-				if (answer.status < 400 && !sentBack) taken.push(`${who} sends ${name} of ${id}: ${answer.status}`);
-			}
-		expect(taken).toEqual([]);
-		expect(await everything()).toBe(before);
-		// A closed room takes nothing more: it is closed last, and opened again for the tests below.
-		const inOrder = limited.toSorted((a, b) => Number(a.name === 'close') - Number(b.name === 'close'));
-		for (const { id, name, may, filled } of inOrder) {
-			const answer = await swept.post(may[0] ?? 'nobody', addressOf(id, name), filled());
-			await answer.text();
-			// Found and allowed; whether it can be done just now is the form's own affair.
-			// Nobody has this code, nor this address.
-			const isUnknown = ['find', 'pair', 'colleague'].includes(name) ? [404] : [];
-			expect([200, 303, 400, 409, ...isUnknown], `${name} of ${id}`).toContain(answer.status);
-		}
-		expect(await everything()).not.toBe(before);
-		await swept
-			.post('caseworker', addressOf('/rooms/[room]/people', 'close'), {})
-			.then((answer) => answer.text());
-	}, 60_000);
-});
 
 describe('[T43] a photograph', () => {
 	const address = (room: string, person: string, picture: string) =>
@@ -266,6 +224,50 @@ describe('[T43] a photograph', () => {
 			.then((answer) => answer.text());
 		expect(await status('caseworker')).toBe(200);
 	});
+});
+
+describe('[T43] a form', () => {
+	test('that nobody has said who may send it fails here', () => {
+		const said = Object.entries(forms).flatMap(([id, all]) =>
+			Object.keys(all).map((name) => `${id} ${name}`)
+		);
+		const there = allRoutes().flatMap(({ id }) => formsOf(id).map((name) => `${id} ${name}`));
+		expect(there.length).toBeGreaterThan(20);
+		expect(there.toSorted(), 'add it to the table of forms, with who may send it').toEqual(said.toSorted());
+	});
+
+	test('is refused to everybody whose it is not, changes nothing, and reaches those whose it is', async () => {
+		const before = await everything();
+		const taken: string[] = [];
+		const limited = Object.entries(forms).flatMap(([id, all]) =>
+			Object.entries(all).flatMap(([name, [may, filled]]) => (may ? [{ id, name, may, filled }] : []))
+		);
+		for (const { id, name, may, filled } of limited)
+			for (const who of people.filter((one) => !may.includes(one))) {
+				const answer = await swept.post(who, addressOf(id, name), filled());
+				await answer.text();
+				// Sent back to where they may be: to sign in, to wait, to the start of the room.
+				const to = answer.headers.get('location') ?? '';
+				const sentBack = /^\/(sign-in|lobby\/)/.test(to) || to === `/rooms/${swept.made.roomId}`;
+				if (answer.status < 400 && !sentBack) taken.push(`${who} sends ${name} of ${id}: ${answer.status}`);
+			}
+		expect(taken).toEqual([]);
+		expect(await everything()).toBe(before);
+		// A closed room takes nothing more: it is closed last, and opened again for the tests below.
+		const inOrder = limited.toSorted((a, b) => Number(a.name === 'close') - Number(b.name === 'close'));
+		for (const { id, name, may, filled } of inOrder) {
+			const answer = await swept.post(may[0] ?? 'nobody', addressOf(id, name), filled());
+			await answer.text();
+			// Found and allowed; whether it can be done just now is the form's own affair.
+			// Nobody has this code, nor this address.
+			const isUnknown = ['find', 'pair', 'colleague'].includes(name) ? [404] : [];
+			expect([200, 303, 400, 409, ...isUnknown], `${name} of ${id}`).toContain(answer.status);
+		}
+		expect(await everything()).not.toBe(before);
+		await swept
+			.post('caseworker', addressOf('/rooms/[room]/people', 'close'), {})
+			.then((answer) => answer.text());
+	}, 60_000);
 });
 
 /** An answer without what is fresh in each: the date, the nonce and what is reckoned from it, what the asker said. */
