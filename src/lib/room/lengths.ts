@@ -29,6 +29,7 @@ const notes: ReadonlySet<string> = new Set([
 	'people/note',
 	'ties/note',
 	'notes/text',
+	'views/text',
 	'protected/text',
 	'letters/text'
 ]);

@@ -12,23 +12,25 @@ import {
 	type Author,
 	type SectionOf
 } from '#lib/room/document.ts';
-import { ProtectedContact, StaffNote } from './staff.ts';
+import { ProtectedContact, StaffNote, StaffView } from './staff.ts';
 
 /** Roots of the document that people write. */
-export const STAFF_ROOTS = ['notes', 'protected'] as const;
+export const STAFF_ROOTS = ['notes', 'protected', 'views'] as const;
 export type StaffRoot = (typeof STAFF_ROOTS)[number];
 
 /** The document as it was read, each root by itself, in the order things were made. */
 export interface StaffDocument {
 	readonly notes: SectionOf<StaffNote>;
 	readonly protected: SectionOf<ProtectedContact>;
+	readonly views: SectionOf<StaffView>;
 }
 
 /** Everything in the document, what was taken away too. */
 export function readStaff(doc: Y.Doc): StaffDocument {
 	return {
 		notes: readSection(doc, 'notes', StaffNote),
-		protected: readSection(doc, 'protected', ProtectedContact)
+		protected: readSection(doc, 'protected', ProtectedContact),
+		views: readSection(doc, 'views', StaffView)
 	};
 }
 
@@ -53,6 +55,11 @@ export function createProtected(doc: Y.Doc, author: Author, person: string): str
 		fields: { person },
 		texts: { text: '' }
 	});
+}
+
+/** Begins a view of somebody, or of a tie. @returns its id */
+export function createView(doc: Y.Doc, author: Author, about: string, text = ''): string {
+	return createEntity(doc, 'views', 'view', author, { fields: { about }, texts: { text } });
 }
 
 /** Takes an entry away. */

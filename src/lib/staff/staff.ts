@@ -20,3 +20,13 @@ export const ProtectedContact = v.object({
 	text: v.string()
 });
 export type ProtectedContact = v.InferOutput<typeof ProtectedContact>;
+
+/** How professionals see somebody on the map, or a tie: their words, beside what the child and the family say. */
+export const StaffView = v.object({
+	...entityEntries,
+	kind: v.literal('view'),
+	/** The person, or the tie. */
+	about: Id,
+	text: v.string()
+});
+export type StaffView = v.InferOutput<typeof StaffView>;
