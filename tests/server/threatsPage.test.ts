@@ -29,8 +29,8 @@ function numbers(from: number, to: number): string[] {
 	return Array.from({ length: to - from + 1 }, (_, index) => `T${from + index}`);
 }
 
-test('every threat to sockets, documents, audiences and links stands on the page, once', () => {
-	expect(threats.map(([id]) => id)).toEqual([...numbers(1, 43), ...numbers(47, 50), 'T86']);
+test('every threat to sockets, documents, audiences, links and files stands on the page, once', () => {
+	expect(threats.map(([id]) => id)).toEqual([...numbers(1, 43), ...numbers(47, 50), 'T86', 'T71']);
 });
 
 test('laws that a client could break have guards', () => {

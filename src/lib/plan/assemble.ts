@@ -196,6 +196,8 @@ function planPerson(person: Person | Child, takenAway: boolean, rings: number): 
 		...given('ring', standing(person, rings).placement?.ring),
 		...given('status', person.status),
 		...given('consent', person.consent?.status),
+		...given('language', person.language),
+		...given('interpreter', person.interpreter),
 		...(takenAway ? { takenAway: true } : {})
 	};
 }

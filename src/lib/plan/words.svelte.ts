@@ -38,6 +38,14 @@ export function relationOf(person: PlanPerson): string {
 	return whoIs({ relation, relationText: person.relationText });
 }
 
+/** Who somebody is, and what one must know to speak with them: "mormor, polsk, trenger tolk". */
+export function knownOf(person: PlanPerson): string {
+	const { language, interpreter } = person;
+	return [relationOf(person), language, interpreter ? m.plan_needs_interpreter() : '']
+		.filter(Boolean)
+		.join(', ');
+}
+
 /** A visit or a call as a sentence: with whom, and when. */
 export function seriesWords(series: PlanSeries, reading: Reading): string {
 	const type = VISIT_TYPES.find((known) => known === series.type) ?? 'visit';

@@ -5,6 +5,7 @@ import { newId } from '#lib/room/ids.ts';
 import {
 	createNote,
 	createProtected,
+	createView,
 	readStaff,
 	removeStaff,
 	restoreStaff,
@@ -47,4 +48,16 @@ test('[L5] an entry that is malformed is told, and hides no other', () => {
 	const { notes } = readStaff(doc);
 	expect(notes.entities.map(({ text }) => text)).toEqual(['Hel']);
 	expect(notes.malformed).toHaveLength(1);
+});
+
+test('a view is about somebody or a tie, is taken away and comes back with its words', () => {
+	const doc = staffDocument();
+	const berit = newId();
+	const id = createView(doc, author, berit, 'Trygg.');
+	staffText(doc, 'views', id)?.insert(6, ' Kan ha henne.');
+	expect(readStaff(doc).views.entities).toMatchObject([{ id, about: berit, text: 'Trygg. Kan ha henne.' }]);
+	removeStaff(doc, 'views', id, author);
+	expect(present(readStaff(doc).views.entities)).toEqual([]);
+	restoreStaff(doc, 'views', id);
+	expect(present(readStaff(doc).views.entities)).toMatchObject([{ text: 'Trygg. Kan ha henne.' }]);
 });

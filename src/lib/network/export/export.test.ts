@@ -58,7 +58,8 @@ function tie(from: string, to: string, more: Partial<Tie> = {}): Tie {
 const berit = somebody('Berit Sørhaug', {
 	relation: 'grandparent',
 	placement: { ring: 1, angle: 70 },
-	helps: ['sleepOver', 'talk']
+	helps: ['sleepOver', 'talk'],
+	knows: 'partly'
 });
 const nora = somebody('Nora', { relation: 'friend', placement: { ring: 2, angle: 260 } });
 const small: MapContent = {
@@ -74,6 +75,7 @@ const small: MapContent = {
 const tableWords: TableWords = {
 	headings: { name: 'Name', who: 'Who', ring: 'Ring', sector: 'Sector', helps: 'Helps' },
 	tieHeadings: { from: 'From', to: 'To', type: 'Type', quality: 'Quality', direction: 'Way', saidBy: 'Says' },
+	more: [{ heading: 'Knows', of: ({ knows }) => knows ?? '' }],
 	someone: 'someone',
 	who: ({ relation }) => relation ?? '',
 	ring: (ring) => (ring === undefined ? 'not placed' : String(ring)),
@@ -107,10 +109,10 @@ const sheetWords: SheetWords = {
 describe('tables', () => {
 	test('hold people with ring, sector, relation and help, and ties with both ends and who says it', () => {
 		expect(peopleTable(small, tableWords)).toEqual([
-			['Name', 'Who', 'Ring', 'Sector', 'Helps'],
-			['Berit Sørhaug', 'grandparent', '1', 'kin', 'sleepOver, talk'],
-			['Nora', 'friend', '2', 'friends', ''],
-			['Ukjent', '', 'not placed', '', '']
+			['Name', 'Who', 'Ring', 'Sector', 'Helps', 'Knows'],
+			['Berit Sørhaug', 'grandparent', '1', 'kin', 'sleepOver, talk', 'partly'],
+			['Nora', 'friend', '2', 'friends', '', ''],
+			['Ukjent', '', 'not placed', '', '', '']
 		]);
 		expect(tieTable(small, tableWords).slice(1)).toEqual([
 			['Ylva', 'Berit Sørhaug', 'family', 'wishedFor', 'both', 'child'],

@@ -14,6 +14,8 @@ export interface MapContent {
 export interface TableWords {
 	readonly headings: Readonly<Record<'name' | 'who' | 'ring' | 'sector' | 'helps', string>>;
 	readonly tieHeadings: Readonly<Record<'from' | 'to' | 'type' | 'quality' | 'direction' | 'saidBy', string>>;
+	/** What else is known of people, a column each. */
+	readonly more: readonly { readonly heading: string; of(person: Person): string }[];
 	readonly someone: string;
 	who(person: Person): string;
 	/** @param ring undefined: they have no place on the map yet */
@@ -30,7 +32,7 @@ export interface TableWords {
 export function peopleTable({ people }: MapContent, words: TableWords): string[][] {
 	const { name, who, ring, sector, helps } = words.headings;
 	return [
-		[name, who, ring, sector, helps],
+		[name, who, ring, sector, helps, ...words.more.map(({ heading }) => heading)],
 		...people.map((person) => {
 			const belongs = sectorOf(person);
 			return [
@@ -38,7 +40,8 @@ export function peopleTable({ people }: MapContent, words: TableWords): string[]
 				words.who(person),
 				words.ring(person.placement?.ring),
 				belongs === undefined ? '' : words.sector(belongs),
-				words.helps(person.helps)
+				words.helps(person.helps),
+				...words.more.map((column) => column.of(person))
 			];
 		})
 	];

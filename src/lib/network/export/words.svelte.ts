@@ -1,18 +1,24 @@
 /** What stands on a sheet and in tables, in the reader's language. */
 import { m } from '#lib/paraglide/messages.js';
-import type { SaidBy } from '../network.ts';
+import type { Person, SaidBy } from '../network.ts';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
 import { saidByParticipant } from '../ties.ts';
 import {
 	agreementInWords,
 	capital,
+	consentWord,
+	distanceWord,
 	childsQualityWord,
 	fullDay,
 	genitive,
 	helpsInWords,
+	knowsWord,
 	qualityWord,
+	sideWord,
+	statusWord,
 	tieTypeWord,
-	whoIs
+	whoIs,
+	willingWord
 } from '../words.svelte.ts';
 import type { SheetWords } from './sheet.ts';
 import type { TableWords } from './tables.ts';
@@ -41,6 +47,18 @@ export function tableWords(network: OpenNetwork): TableWords {
 			direction: m.network_out_direction(),
 			saidBy: m.network_who_says()
 		},
+		more: [
+			column(m.network_side(), ({ side }) => side && sideWord(side)),
+			column(m.network_status(), ({ status }) => status && statusWord(status)),
+			column(m.network_consent(), ({ consent }) => consent && consentWord(consent.status)),
+			column(m.network_knows(), ({ knows }) => knows && knowsWord(knows)),
+			column(m.network_willing(), ({ willing }) => willing && willingWord(willing)),
+			column(m.network_distance(), ({ distance }) => distance && distanceWord(distance)),
+			column(m.network_language(), ({ language }) => language),
+			column(m.network_interpreter(), ({ interpreter }) => interpreter && m.network_knows_yes()),
+			column(m.network_important_since(), ({ importantSince }) => importantSince),
+			column(m.network_last_contact(), ({ lastContact }) => lastContact)
+		],
 		someone: m.network_someone(),
 		who: whoIs,
 		ring: (ring) => (ring === undefined ? m.network_not_on_map() : network.ringWord(ring)),
@@ -51,6 +69,11 @@ export function tableWords(network: OpenNetwork): TableWords {
 		direction: (direction) => (direction === 'both' ? m.network_both_ways() : m.network_one_way()),
 		saidBy: (saidBy) => sayerName(network, saidBy)
 	};
+}
+
+/** A column in which nothing stands where nothing is said. */
+function column(heading: string, said: (person: Person) => string | undefined) {
+	return { heading, of: (person: Person) => said(person) ?? '' };
 }
 
 /** @param today YYYY-MM-DD, the day on which the map is taken along */
