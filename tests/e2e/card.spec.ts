@@ -184,10 +184,19 @@ async function open(browser: Browser, session: string[], view: string | null): P
 const enterAsGuest = (browser: Browser, participant: string): Promise<Opened> =>
 	open(browser, ['session', '--participant', participant], 'list');
 
+/** Opens the card of somebody from the list. */
 async function look(page: Page, name: string): Promise<Locator> {
-	const row = page.getByTestId('person-list').getByRole('button', { name, exact: true });
-	if ((await row.getAttribute('aria-pressed')) !== 'true') await row.click();
-	return page.getByTestId('person-card');
+	const row = page.getByTestId('person-list').locator('tr', { has: page.getByRole('rowheader', { name }) });
+	const card = page.getByRole('region', { name, exact: true });
+	if (await card.isVisible()) return card;
+	const own = row.getByRole('button', { name, exact: true });
+	if (await own.isVisible()) await own.click();
+	else {
+		await page.getByLabel(`Det du kan gjøre med ${name}`).click();
+		await row.getByRole('button', { name: 'Åpne kortet' }).click();
+	}
+	await expect(card).toBeVisible();
+	return card;
 }
 
 /** What the page of somebody is answered at an address. */
