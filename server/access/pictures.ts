@@ -71,6 +71,13 @@ export async function add(
 		await tx`
 			update person_pictures set taken_away_at = ${now}
 			where room_id = ${actor.room} and person_id = ${person} and id <> ${id} and taken_away_at is null`;
+		// One to go back to is enough: nobody fills the room by changing their own over and over.
+		await tx`
+			delete from person_pictures
+			where room_id = ${actor.room} and person_id = ${person} and taken_away_at is not null and id <> (
+				select id from person_pictures
+				where room_id = ${actor.room} and person_id = ${person} and taken_away_at is not null
+				order by taken_away_at desc, made_at desc limit 1)`;
 		await record(tx, actor, 'pictureAdded', person, now);
 	});
 	return id;

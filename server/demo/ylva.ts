@@ -54,6 +54,12 @@ export const ylva: DemoCase = {
 					sector: 'kin',
 					placement: { ring: 1, angle: 100 },
 					helps: ['sleepOver', 'fetchAndBring', 'knowTheStory'],
+					knows: 'yes',
+					willing: 'yes',
+					distance: 'sameMunicipality',
+					importantSince: '2017',
+					lastContact: '2026-11-22',
+					avatar: 'greyBun',
 					consent: yes
 				},
 				arne: {
@@ -63,7 +69,8 @@ export const ylva: DemoCase = {
 					side: 'maternal',
 					sector: 'kin',
 					placement: { ring: 2, angle: 90 },
-					helps: ['fetchAndBring']
+					helps: ['fetchAndBring'],
+					avatar: 'greyBeard'
 				},
 				silje: {
 					name: 'Silje Sørhaug',
@@ -158,6 +165,7 @@ export const ylva: DemoCase = {
 					side: 'none',
 					sector: 'friends',
 					language: 'so',
+					interpreter: true,
 					placement: { ring: 3, angle: 288 },
 					helps: ['fetchAndBring']
 				},

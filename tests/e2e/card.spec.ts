@@ -50,7 +50,7 @@ test('a caseworker gives somebody a photograph and says more; a relative sees it
 
 	await card.getByRole('button', { name: 'Endre' }).click();
 	await card.getByRole('combobox', { name: 'Vet hva som har skjedd' }).selectOption('Delvis');
-	await card.getByRole('textbox', { name: 'Snakker best' }).fill('polsk');
+	await card.getByRole('combobox', { name: 'Snakker best' }).selectOption('Polsk');
 	await card.getByRole('checkbox', { name: 'Trenger tolk' }).check();
 	expect(await violations(kari.page)).toEqual([]);
 	await card.getByRole('button', { name: 'Endre' }).click();

@@ -159,3 +159,35 @@ test('what people can help with is a row for each tick, of those who are on the 
 		[berit, 'talk']
 	]);
 });
+
+test('what a card says of somebody is a column each', async () => {
+	const { document, author, edit } = await room();
+	await edit((doc) =>
+		createPerson(doc, author, {
+			name: 'Zofia',
+			language: 'pl',
+			interpreter: true,
+			distance: 'neighbouring',
+			knows: 'partly',
+			willing: 'unsure',
+			importantSince: '2019',
+			lastContact: '2026-11-20',
+			avatar: 'curls'
+		})
+	);
+	await project(server.sql, document);
+	const [, zofia] = await server.sql`
+		select language, interpreter, distance, knows, willing, important_since, last_contact::text, avatar, picture
+		from people where document_id = ${document} order by entity_id`;
+	expect(zofia).toEqual({
+		language: 'pl',
+		interpreter: true,
+		distance: 'neighbouring',
+		knows: 'partly',
+		willing: 'unsure',
+		important_since: '2019',
+		last_contact: '2026-11-20',
+		avatar: 'curls',
+		picture: null
+	});
+});

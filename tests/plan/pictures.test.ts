@@ -238,6 +238,21 @@ describe('a photograph of somebody', () => {
 		]);
 	});
 
+	test('takes the place of those before it, so that nobody fills the room with their own', async () => {
+		const { user, berit, standing } = await room();
+		const kari = await standing(user);
+		for (let n = 0; n < 4; n += 1)
+			await pictures.add(
+				server,
+				limits,
+				kari,
+				berit,
+				await photo(20, 20).png().toBuffer(),
+				new Date(now.getTime() + n)
+			);
+		expect(await server.sql`select 1 from person_pictures where person_id = ${berit}`).toHaveLength(2);
+	});
+
 	test('is gone with whom it shows, and comes back with them', async () => {
 		const { user, berit, standing, document, edit, author } = await room();
 		const kari = await standing(user);

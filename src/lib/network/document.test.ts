@@ -264,6 +264,30 @@ describe('what other clients may have written', () => {
 		);
 	});
 
+	test('nonsense on a card counts as nothing said', () => {
+		const doc = room();
+		const berit = createPerson(doc, kari, { name: 'Berit', knows: 'yes', avatar: 'cat' });
+		const entity = doc.getMap('people').get(berit);
+		if (!(entity instanceof Y.Map)) throw new Error('it is there');
+		for (const [field, value] of Object.entries({
+			knows: 'perhaps',
+			willing: 7,
+			distance: 'Storgata 1',
+			interpreter: false,
+			importantSince: 'lenge',
+			lastContact: '2026-02-30',
+			avatar: '../../x',
+			picture: 'https://elsewhere.example/x.png'
+		}))
+			entity.set(field, value);
+		const [, read] = readPeople(doc).entities;
+		const { knows, willing, distance, interpreter, importantSince, lastContact, avatar, picture } =
+			read as Person;
+		expect([knows, willing, distance, interpreter, importantSince, lastContact, avatar, picture]).toEqual(
+			Array(8).fill(undefined)
+		);
+	});
+
 	test('nonsense in one optional field does not take the person off the map', () => {
 		const doc = room();
 		const id = createPerson(doc, kari, { name: 'Berit', side: 'maternal' });

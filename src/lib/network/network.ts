@@ -76,6 +76,71 @@ export type Knows = (typeof KNOWS)[number];
 export const WILLING = ['yes', 'unsure', 'no'] as const;
 export type Willing = (typeof WILLING)[number];
 
+/** Languages to choose from, as BCP 47 names them; their words come with the reader's own language. */
+export const LANGUAGES = [
+	...[
+		'nb',
+		'nn',
+		'se',
+		'smj',
+		'sma',
+		'fkv',
+		'nsi',
+		'en',
+		'sv',
+		'da',
+		'fi',
+		'de',
+		'fr',
+		'es',
+		'pt',
+		'it',
+		'nl',
+		'pl'
+	],
+	...[
+		'lt',
+		'lv',
+		'et',
+		'ro',
+		'hu',
+		'bg',
+		'uk',
+		'ru',
+		'sq',
+		'bs',
+		'hr',
+		'sr',
+		'el',
+		'tr',
+		'ku',
+		'ckb',
+		'ar',
+		'fa'
+	],
+	...[
+		'prs',
+		'ps',
+		'ur',
+		'hi',
+		'pa',
+		'ta',
+		'bn',
+		'ne',
+		'so',
+		'ti',
+		'am',
+		'om',
+		'sw',
+		'rw',
+		'vi',
+		'th',
+		'tl',
+		'zh',
+		'my'
+	]
+] as const;
+
 /** What somebody can help with. Ticks, never a score: no person is ranked by them. */
 export const HELP_TAGS = [
 	'beThereTonight',
@@ -155,7 +220,7 @@ export const personFields = {
 	/** The day from which `status` holds. */
 	since: Day,
 	placement: Placement,
-	/** What they speak best, in the room's words. */
+	/** What they speak best, as BCP 47 names it. */
 	language: v.pipe(v.string(), v.minLength(1), v.maxLength(35)),
 	/** They need an interpreter; no `false`: where nothing is said, nothing stands. */
 	interpreter: v.literal(true),

@@ -191,6 +191,15 @@ const drawn: Record<Face, () => string> = {
 /** What a drawing shows, for who does not see it. */
 export const faceName = (face: Face): string => drawn[face]();
 
+/** A language in the reader's own: “somali”. What is no name of one is shown as it stands. */
+export function languageWord(language: string): string {
+	try {
+		return new Intl.DisplayNames([localeTag()], { type: 'language' }).of(language) ?? language;
+	} catch {
+		return language;
+	}
+}
+
 const distances: Record<Distance, () => string> = {
 	sameMunicipality: m.network_distance_same,
 	neighbouring: m.network_distance_neighbouring,

@@ -244,6 +244,33 @@ describe('a plan', () => {
 		expect(rings(['', '', '', ''])).toEqual({ ring: 4, rings: undefined });
 	});
 
+	test('holds what somebody speaks, and neither their picture nor what is noted of them from day to day', () => {
+		const part = roomPart({
+			...nothing,
+			people: [
+				somebody(berit, 'Berit', {
+					language: 'pl',
+					interpreter: true,
+					picture: idOf(77),
+					avatar: 'curls',
+					knows: 'partly',
+					willing: 'yes',
+					distance: 'abroad',
+					importantSince: '2019',
+					lastContact: '2026-11-20'
+				})
+			]
+		});
+		expect(part.people[0]).toEqual({
+			id: berit,
+			kind: 'person',
+			name: 'Berit',
+			helps: [],
+			language: 'pl',
+			interpreter: true
+		});
+	});
+
 	test('holds no notes about people, no phone numbers and no exact place on the map', () => {
 		const part = roomPart({
 			...nothing,

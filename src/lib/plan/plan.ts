@@ -26,7 +26,7 @@ export const PlanPerson = v.object({
 	status: v.exactOptional(Text),
 	helps: v.array(Text),
 	consent: v.exactOptional(Text),
-	/** What they speak best, in the room's words; and that they need an interpreter. */
+	/** What they speak best, as BCP 47 names it; and that they need an interpreter. */
 	language: v.exactOptional(Text),
 	interpreter: v.exactOptional(v.boolean()),
 	/** No longer on the map, but named by something in the plan. */

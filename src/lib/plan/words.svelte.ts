@@ -4,7 +4,7 @@ import { doesWords, hoursWord } from '#lib/emergency/words.svelte.ts';
 import { Hours, TASKS } from '#lib/emergency/emergency.ts';
 import { dayWords, whenWords } from '#lib/meetings/words.svelte.ts';
 import { RELATIONS } from '#lib/network/network.ts';
-import { fullDay, whoIs } from '#lib/network/words.svelte.ts';
+import { fullDay, languageWord, whoIs } from '#lib/network/words.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { Rule, VISIT_TYPES } from '#lib/visits/visits.ts';
 import { ruleInWords, visitTitle } from '#lib/visits/words.svelte.ts';
@@ -41,7 +41,11 @@ export function relationOf(person: PlanPerson): string {
 /** Who somebody is, and what one must know to speak with them: "mormor, polsk, trenger tolk". */
 export function knownOf(person: PlanPerson): string {
 	const { language, interpreter } = person;
-	return [relationOf(person), language, interpreter ? m.plan_needs_interpreter() : '']
+	return [
+		relationOf(person),
+		language && languageWord(language),
+		interpreter ? m.plan_needs_interpreter() : ''
+	]
 		.filter(Boolean)
 		.join(', ');
 }

@@ -19,18 +19,19 @@ async function album(server: TestServer) {
 	if (!actor) throw new Error('in the room');
 	const author = { by: participantId, at: now.toISOString() };
 	const document = await server.documentId(roomId);
-	const person = await server.live.edit(document, participantId, (doc) =>
-		createPerson(doc, author, { name: 'Berit' })
-	);
-	const add = (file: Buffer, at = now) => pictures.add(server, server.config.limits, actor, person, file, at);
-	return { actor, person, add };
+	const another = () =>
+		server.live.edit(document, participantId, (doc) => createPerson(doc, author, { name: 'Berit' }));
+	const person = await another();
+	const add = (file: Buffer, whose = person) =>
+		pictures.add(server, server.config.limits, actor, whose, file, now);
+	return { actor, person, another, add };
 }
 
 const addSome = (many: number) =>
 	on({ pictures: 2 }, async (server) => {
-		const { add } = await album(server);
+		const { add, another } = await album(server);
 		const codes: string[] = [];
-		for (let n = 0; n < many; n += 1) codes.push(await codeOf(add(await photo(20, 20))));
+		for (let n = 0; n < many; n += 1) codes.push(await codeOf(add(await photo(20, 20), await another())));
 		return codes.find((code) => code !== 'taken') ?? 'taken';
 	});
 

@@ -13,6 +13,7 @@ import {
 	genitive,
 	helpsInWords,
 	knowsWord,
+	languageWord,
 	qualityWord,
 	sideWord,
 	statusWord,
@@ -54,7 +55,7 @@ export function tableWords(network: OpenNetwork): TableWords {
 			column(m.network_knows(), ({ knows }) => knows && knowsWord(knows)),
 			column(m.network_willing(), ({ willing }) => willing && willingWord(willing)),
 			column(m.network_distance(), ({ distance }) => distance && distanceWord(distance)),
-			column(m.network_language(), ({ language }) => language),
+			column(m.network_language(), ({ language }) => language && languageWord(language)),
 			column(m.network_interpreter(), ({ interpreter }) => interpreter && m.network_knows_yes()),
 			column(m.network_important_since(), ({ importantSince }) => importantSince),
 			column(m.network_last_contact(), ({ lastContact }) => lastContact)
