@@ -191,10 +191,11 @@ async function look(page: Page, name: string): Promise<Locator> {
 	if (await card.isVisible()) return card;
 	const own = row.getByRole('button', { name, exact: true });
 	if (await own.isVisible()) await own.click();
-	else {
-		await page.getByLabel(`Det du kan gjøre med ${name}`).click();
-		await row.getByRole('button', { name: 'Åpne kortet' }).click();
-	}
+	else
+		await row
+			.getByRole('button', { name: /Åpne kortet$/ })
+			.first()
+			.click();
 	await expect(card).toBeVisible();
 	return card;
 }
