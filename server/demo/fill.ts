@@ -39,8 +39,16 @@ export function fillRoom(
 	};
 	for (const [key, person] of Object.entries(stage.people ?? {}))
 		people.set(key, createPerson(doc, author, person));
-	for (const [from, to, type, quality, direction = 'both'] of stage.ties ?? [])
-		createTie(doc, author, { from: id(from), to: id(to), type, quality, direction, saidBy: 'meeting' });
+	for (const [from, to, type, quality, direction = 'both', kin] of stage.ties ?? [])
+		createTie(doc, author, {
+			from: id(from),
+			to: id(to),
+			type,
+			quality,
+			direction,
+			saidBy: 'meeting',
+			kin
+		});
 	for (const [from, to, type, quality] of stage.childTies ?? [])
 		createTie(doc, child, { from: id(from), to: id(to), type, quality, direction: 'both', saidBy: 'child' });
 	for (const contact of stage.contacts ?? [])

@@ -2,6 +2,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import type { SaidBy } from '../network.ts';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
+import { kinSentence } from '../kin/words.svelte.ts';
 import { saidByParticipant } from '../ties.ts';
 import {
 	agreementInWords,
@@ -39,7 +40,8 @@ export function tableWords(network: OpenNetwork): TableWords {
 			type: m.network_out_type(),
 			quality: m.network_out_quality(),
 			direction: m.network_out_direction(),
-			saidBy: m.network_who_says()
+			saidBy: m.network_who_says(),
+			kin: m.seeing_kin_heading()
 		},
 		someone: m.network_someone(),
 		who: whoIs,
@@ -49,7 +51,8 @@ export function tableWords(network: OpenNetwork): TableWords {
 		type: tieTypeWord,
 		quality: qualityWord,
 		direction: (direction) => (direction === 'both' ? m.network_both_ways() : m.network_one_way()),
-		saidBy: (saidBy) => sayerName(network, saidBy)
+		saidBy: (saidBy) => sayerName(network, saidBy),
+		kin: (kin, from, to) => (kin === undefined ? '' : kinSentence(kin, from, to))
 	};
 }
 
