@@ -26,6 +26,7 @@ export const ylva: DemoCase = {
 				maren: {
 					name: 'Maren Sørhaug',
 					relation: 'mother',
+					symbol: 'circle',
 					side: 'maternal',
 					sector: 'household',
 					placement: { ring: 1, angle: 4 }
@@ -33,6 +34,7 @@ export const ylva: DemoCase = {
 				tor: {
 					name: 'Tor-Even Lunde',
 					relation: 'father',
+					symbol: 'triangle',
 					side: 'paternal',
 					sector: 'family',
 					placement: { ring: 2, angle: 35 },
@@ -41,6 +43,7 @@ export const ylva: DemoCase = {
 				isak: {
 					name: 'Isak Lunde',
 					relation: 'halfSibling',
+					symbol: 'triangle',
 					side: 'paternal',
 					sector: 'family',
 					placement: { ring: 1, angle: 55 },
@@ -49,6 +52,7 @@ export const ylva: DemoCase = {
 				berit: {
 					name: 'Berit Sørhaug',
 					relation: 'grandparent',
+					symbol: 'circle',
 					relationText: 'mormor',
 					side: 'maternal',
 					sector: 'kin',
@@ -59,6 +63,7 @@ export const ylva: DemoCase = {
 				arne: {
 					name: 'Arne Sørhaug',
 					relation: 'grandparent',
+					symbol: 'triangle',
 					relationText: 'morfar',
 					side: 'maternal',
 					sector: 'kin',
@@ -68,6 +73,7 @@ export const ylva: DemoCase = {
 				silje: {
 					name: 'Silje Sørhaug',
 					relation: 'aunt',
+					symbol: 'circle',
 					side: 'maternal',
 					sector: 'kin',
 					placement: { ring: 2, angle: 112 },
@@ -77,6 +83,7 @@ export const ylva: DemoCase = {
 				mats: {
 					name: 'Mats Wiik',
 					relation: 'uncle',
+					symbol: 'triangle',
 					relationText: 'samboer til Silje',
 					side: 'maternal',
 					sector: 'kin',
@@ -86,6 +93,7 @@ export const ylva: DemoCase = {
 				eline: {
 					name: 'Eline Wiik',
 					relation: 'cousin',
+					symbol: 'circle',
 					side: 'maternal',
 					sector: 'kin',
 					placement: { ring: 1, angle: 135 }
@@ -93,6 +101,7 @@ export const ylva: DemoCase = {
 				gunnvor: {
 					name: 'Gunnvor Lunde',
 					relation: 'grandparent',
+					symbol: 'circle',
 					relationText: 'farmor',
 					side: 'paternal',
 					sector: 'kin',
@@ -102,6 +111,7 @@ export const ylva: DemoCase = {
 				rolf: {
 					name: 'Rolf Lunde',
 					relation: 'grandparent',
+					symbol: 'triangle',
 					relationText: 'farfar',
 					side: 'paternal',
 					sector: 'kin',

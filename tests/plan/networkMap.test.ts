@@ -157,7 +157,7 @@ test('which kin two are stands in the rows of ties and in the version, and is go
 	]);
 	const fields = { type: 'family', quality: 'close', direction: 'both', saidBy: 'meeting' } as const;
 	const id = await edit((doc) =>
-		createTie(doc, author, { from: berit ?? '', to: maren ?? '', ...fields, kin: 'parentOf' })
+		createTie(doc, author, { from: berit, to: maren, ...fields, kin: 'parentOf' })
 	);
 	const kept = async () => {
 		await project(server.sql, document);

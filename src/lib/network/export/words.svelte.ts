@@ -15,6 +15,8 @@ import {
 	tieTypeWord,
 	whoIs
 } from '../words.svelte.ts';
+import { lineWord, shapeWord } from '../genogram/words.svelte.ts';
+import type { FamilySheetWords } from './familySheet.ts';
 import type { SheetWords } from './sheet.ts';
 import type { TableWords } from './tables.ts';
 
@@ -81,5 +83,20 @@ export function sheetWords(network: OpenNetwork, today: string): SheetWords {
 		quality: (quality) => (childsWay ? capital(childsQualityWord(quality, true)) : qualityWord(quality)),
 		shortName: ({ id }) => network.shortName(id),
 		who: whoIs
+	};
+}
+
+/** @param today YYYY-MM-DD, the day on which the tree is taken along */
+export function familyWords(network: OpenNetwork, today: string): FamilySheetWords {
+	const { name } = network.child;
+	return {
+		title: m.seeing_family_out_title({ name }),
+		lines: sheetWords(network, today).lines,
+		dead: m.seeing_family_sign_dead(),
+		index: m.seeing_family_sign_index({ name }),
+		home: m.seeing_family_line_home(),
+		name: (id) => network.shortName(id),
+		shape: shapeWord,
+		line: lineWord
 	};
 }
