@@ -118,7 +118,7 @@ function signsOf(words: FamilySheetWords, { width, size }: Paper): { svg: string
 			centred: true
 		})),
 		{ svg: signMark('square', false, true, half), word: words.dead, centred: true },
-		{ svg: signMark('circle', true, false, half + 2), word: words.index, centred: true },
+		{ svg: signMark('diamond', true, false, half + 2), word: words.index, centred: true },
 		...kinds.map((kind) => ({
 			svg: lineSample(kind, picture)
 				.map(({ d, dash }) => stroked(d, dash))
