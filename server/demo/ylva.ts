@@ -76,7 +76,7 @@ export const ylva: DemoCase = {
 					symbol: 'circle',
 					side: 'maternal',
 					sector: 'kin',
-					placement: { ring: 2, angle: 112 },
+					placement: { ring: 3, angle: 104 },
 					helps: ['fosterHome'],
 					consent: { status: 'asked', at: '2026-11-16' }
 				},
@@ -178,15 +178,6 @@ export const ylva: DemoCase = {
 					sector: 'school',
 					placement: { ring: 2, angle: 214 },
 					helps: ['schoolContact']
-				},
-				ingvild: {
-					name: 'Ingvild Moe',
-					relation: 'healthWorker',
-					relationText: 'helsesykepleier',
-					side: 'none',
-					sector: 'professional',
-					placement: { ring: 3, angle: 186 },
-					helps: ['talk']
 				},
 				jonas: {
 					name: 'Jonas Rød',
@@ -321,6 +312,18 @@ export const ylva: DemoCase = {
 			}
 		},
 		{
+			people: {
+				ingvild: {
+					name: 'Ingvild Moe',
+					relation: 'healthWorker',
+					relationText: 'helsesykepleier',
+					side: 'none',
+					sector: 'professional',
+					placement: { ring: 3, angle: 186 },
+					helps: ['talk']
+				}
+			},
+			moved: { silje: { ring: 2, angle: 112 } },
 			contacts: [
 				{
 					person: 'hanne',
