@@ -106,6 +106,14 @@ function unionsOf(links: readonly KinLink[], order: readonly string[], generatio
 			])
 	);
 
+	const couplesAmong = (parents: readonly string[]): string[][] => {
+		const pairs = links.filter(({ type }) => type === 'couple' || type === 'formerCouple');
+		const among = pairs.filter(({ one, other }) => parents.includes(one) && parents.includes(other));
+		const together = groups(among, parents);
+		const alone = parents.filter((id) => !together.some((home) => home.includes(id)));
+		return [...together, ...alone.map((id) => [id])];
+	};
+
 	const unions = new Map<string, { parents: readonly string[]; children: UnderParents[] }>();
 	const under = (parents: readonly string[], ids: readonly string[], foster: boolean) => {
 		const key = parents.length > 0 ? `parents ${parents.join(' ')}` : `siblings ${ids.join(' ')}`;
@@ -119,7 +127,10 @@ function unionsOf(links: readonly KinLink[], order: readonly string[], generatio
 	for (const id of order)
 		for (const type of ['parent', 'fosterParent'] as const) {
 			const parents = parentsOf(id, type);
-			if (parents.length > 0) under(parents, [id], type === 'fosterParent');
+			if (parents.length === 0) continue;
+			// A child may have had several foster homes: only those who are a couple are one.
+			if (type === 'parent') under(parents, [id], false);
+			else for (const home of couplesAmong(parents)) under(home, [id], true);
 		}
 
 	// Siblings stand under the parents of one of them. Two who have parents each, and none together, are said otherwise.

@@ -89,6 +89,14 @@ describe('a family', () => {
 		expect(family.halfSiblings).toEqual([[eva.id, child.id]]);
 	});
 
+	test('has each foster home by itself: only a couple is one', () => {
+		const [gro, nils, randi] = ['Gro', 'Nils', 'Randi'].map((name) =>
+			somebody(name, { relation: 'fosterParent' })
+		) as [Person, Person, Person]; // three names, three people
+		const { unions } = familyOf(child, [gro, randi, nils], [tie(gro, nils, { kin: 'couple' })]);
+		expect(unions.map(({ parents }) => parents)).toEqual([[gro.id, nils.id], [randi.id]]);
+	});
+
 	test('lives where the map says; the dead and those who moved away do not', () => {
 		const rolf = somebody('Rolf', { relation: 'sibling', status: 'dead' });
 		const lone = somebody('Lone', { sector: 'kin' });
