@@ -5,7 +5,7 @@ import type { HealthType, WarningType } from '#lib/emergency/care.ts';
 import type { MeetingType } from '#lib/meetings/meetings.ts';
 import type { Agreement } from '#lib/network/agreement.ts';
 import type { NewPerson } from '#lib/network/document.ts';
-import type { Consent, Direction, Quality, TieType } from '#lib/network/network.ts';
+import type { Consent, Direction, Kinship, Placement, Quality, TieType } from '#lib/network/network.ts';
 import type { TakingPart } from '#lib/plan/plan.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import type { Rule, Supervision, VisitType } from '#lib/visits/visits.ts';
@@ -62,12 +62,15 @@ export interface DemoMeeting {
 /** What came to be between one meeting and the next. */
 export interface DemoStage {
 	readonly people?: Readonly<Record<string, NewPerson>>;
+	/** Who stands nearer or farther than before. */
+	readonly moved?: Readonly<Record<string, Placement>>;
 	readonly ties?: readonly (readonly [
 		from: string,
 		to: string,
 		type: TieType,
 		quality: Quality,
-		direction?: Direction
+		direction?: Direction,
+		kin?: Kinship
 	])[];
 	/** Ties as the child says they are. */
 	readonly childTies?: readonly (readonly [from: string, to: string, type: TieType, quality: Quality])[];

@@ -11,7 +11,7 @@ import {
 	tickDone
 } from '#lib/meetings/document.ts';
 import type { NoteNode } from '#lib/meetings/notes.ts';
-import { createPerson, createTie, setAgreement } from '#lib/network/document.ts';
+import { createPerson, createTie, movePerson, setAgreement } from '#lib/network/document.ts';
 import { writeText, type Author } from '#lib/room/document.ts';
 import { createException, createSeries } from '#lib/visits/document.ts';
 import { createStatement } from '#lib/voice/document.ts';
@@ -39,8 +39,17 @@ export function fillRoom(
 	};
 	for (const [key, person] of Object.entries(stage.people ?? {}))
 		people.set(key, createPerson(doc, author, person));
-	for (const [from, to, type, quality, direction = 'both'] of stage.ties ?? [])
-		createTie(doc, author, { from: id(from), to: id(to), type, quality, direction, saidBy: 'meeting' });
+	for (const [key, placement] of Object.entries(stage.moved ?? {})) movePerson(doc, id(key), placement);
+	for (const [from, to, type, quality, direction = 'both', kin] of stage.ties ?? [])
+		createTie(doc, author, {
+			from: id(from),
+			to: id(to),
+			type,
+			quality,
+			direction,
+			saidBy: 'meeting',
+			kin
+		});
 	for (const [from, to, type, quality] of stage.childTies ?? [])
 		createTie(doc, child, { from: id(from), to: id(to), type, quality, direction: 'both', saidBy: 'child' });
 	for (const contact of stage.contacts ?? [])

@@ -26,6 +26,7 @@ export const ylva: DemoCase = {
 				maren: {
 					name: 'Maren Sørhaug',
 					relation: 'mother',
+					symbol: 'circle',
 					side: 'maternal',
 					sector: 'household',
 					placement: { ring: 1, angle: 4 }
@@ -33,6 +34,7 @@ export const ylva: DemoCase = {
 				tor: {
 					name: 'Tor-Even Lunde',
 					relation: 'father',
+					symbol: 'triangle',
 					side: 'paternal',
 					sector: 'family',
 					placement: { ring: 2, angle: 35 },
@@ -41,6 +43,7 @@ export const ylva: DemoCase = {
 				isak: {
 					name: 'Isak Lunde',
 					relation: 'halfSibling',
+					symbol: 'triangle',
 					side: 'paternal',
 					sector: 'family',
 					placement: { ring: 1, angle: 55 },
@@ -49,6 +52,7 @@ export const ylva: DemoCase = {
 				berit: {
 					name: 'Berit Sørhaug',
 					relation: 'grandparent',
+					symbol: 'circle',
 					relationText: 'mormor',
 					side: 'maternal',
 					sector: 'kin',
@@ -65,6 +69,7 @@ export const ylva: DemoCase = {
 				arne: {
 					name: 'Arne Sørhaug',
 					relation: 'grandparent',
+					symbol: 'triangle',
 					relationText: 'morfar',
 					side: 'maternal',
 					sector: 'kin',
@@ -75,15 +80,17 @@ export const ylva: DemoCase = {
 				silje: {
 					name: 'Silje Sørhaug',
 					relation: 'aunt',
+					symbol: 'circle',
 					side: 'maternal',
 					sector: 'kin',
-					placement: { ring: 2, angle: 112 },
+					placement: { ring: 3, angle: 104 },
 					helps: ['fosterHome'],
 					consent: { status: 'asked', at: '2026-11-16' }
 				},
 				mats: {
 					name: 'Mats Wiik',
 					relation: 'uncle',
+					symbol: 'triangle',
 					relationText: 'samboer til Silje',
 					side: 'maternal',
 					sector: 'kin',
@@ -93,6 +100,7 @@ export const ylva: DemoCase = {
 				eline: {
 					name: 'Eline Wiik',
 					relation: 'cousin',
+					symbol: 'circle',
 					side: 'maternal',
 					sector: 'kin',
 					placement: { ring: 1, angle: 135 }
@@ -100,6 +108,7 @@ export const ylva: DemoCase = {
 				gunnvor: {
 					name: 'Gunnvor Lunde',
 					relation: 'grandparent',
+					symbol: 'circle',
 					relationText: 'farmor',
 					side: 'paternal',
 					sector: 'kin',
@@ -109,6 +118,7 @@ export const ylva: DemoCase = {
 				rolf: {
 					name: 'Rolf Lunde',
 					relation: 'grandparent',
+					symbol: 'triangle',
 					relationText: 'farfar',
 					side: 'paternal',
 					sector: 'kin',
@@ -177,15 +187,6 @@ export const ylva: DemoCase = {
 					placement: { ring: 2, angle: 214 },
 					helps: ['schoolContact']
 				},
-				ingvild: {
-					name: 'Ingvild Moe',
-					relation: 'healthWorker',
-					relationText: 'helsesykepleier',
-					side: 'none',
-					sector: 'professional',
-					placement: { ring: 3, angle: 186 },
-					helps: ['talk']
-				},
 				jonas: {
 					name: 'Jonas Rød',
 					relation: 'coach',
@@ -230,10 +231,15 @@ export const ylva: DemoCase = {
 				}
 			},
 			ties: [
-				['maren', 'berit', 'family', 'close'],
-				['tor', 'isak', 'family', 'close'],
-				['berit', 'silje', 'family', 'close'],
-				['silje', 'mats', 'partner', 'ordinary'],
+				['maren', 'berit', 'family', 'close', 'both', 'childOf'],
+				['maren', 'tor', 'partner', 'broken', 'both', 'formerCouple'],
+				['tor', 'isak', 'family', 'close', 'both', 'parentOf'],
+				['berit', 'silje', 'family', 'close', 'both', 'parentOf'],
+				['arne', 'silje', 'family', 'ordinary', 'both', 'parentOf'],
+				['berit', 'arne', 'partner', 'close', 'both', 'couple'],
+				['silje', 'mats', 'partner', 'ordinary', 'both', 'couple'],
+				['silje', 'eline', 'family', 'close', 'both', 'parentOf'],
+				['mats', 'eline', 'family', 'close', 'both', 'parentOf'],
 				['hanne', 'nora', 'family', 'ordinary'],
 				['fatima', 'samira', 'family', 'ordinary'],
 				['berit', 'solveig', 'friend', 'ordinary'],
@@ -314,6 +320,18 @@ export const ylva: DemoCase = {
 			}
 		},
 		{
+			people: {
+				ingvild: {
+					name: 'Ingvild Moe',
+					relation: 'healthWorker',
+					relationText: 'helsesykepleier',
+					side: 'none',
+					sector: 'professional',
+					placement: { ring: 3, angle: 186 },
+					helps: ['talk']
+				}
+			},
+			moved: { silje: { ring: 2, angle: 112 } },
 			contacts: [
 				{
 					person: 'hanne',

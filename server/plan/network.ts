@@ -55,6 +55,7 @@ export function projectNetwork(doc: Doc): Projection {
 				quality: tie.quality,
 				direction: tie.direction,
 				said_by: tie.saidBy,
+				kin: tie.kin ?? null,
 				note: tie.note,
 				...stamps(tie)
 			})),

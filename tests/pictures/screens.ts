@@ -28,6 +28,8 @@ export const screens: readonly Screen[] = [
 	{ name: 'network', viewer: 'kari', path: 'network' },
 	{ name: 'network-map', viewer: 'kari', path: 'network?view=map' },
 	{ name: 'network-list', viewer: 'kari', path: 'network?view=list' },
+	{ name: 'network-family', viewer: 'kari', path: 'network?view=family' },
+	{ name: 'network-compare', viewer: 'kari', path: 'network/compare?since=1' },
 	{
 		name: 'network-add',
 		viewer: 'kari',

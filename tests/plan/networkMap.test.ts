@@ -1,13 +1,16 @@
 // What is set for a map as a whole, on a real database.
-import type { Doc } from 'yjs';
+import type { Doc, Map as YMap } from 'yjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMeeting } from '#lib/meetings/document.ts';
 import {
 	createPerson,
+	createTie,
 	readAgreement,
 	readCaptions,
 	readPeople,
-	removePerson
+	readTies,
+	removePerson,
+	setTie
 } from '#lib/network/document.ts';
 import type { Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
@@ -15,6 +18,7 @@ import * as networkMap from '../../server/access/networkMap.ts';
 import * as participants from '../../server/access/participants.ts';
 import { project } from '../../server/plan/projector.ts';
 import { publish } from '../../server/plan/publish.ts';
+import { versionFor } from '../../server/plan/versions.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
@@ -143,6 +147,37 @@ test('whoever takes the map along is on record with the kind of file; what the c
 		{ actor_user: user, subject: { kind: 'graphml' }, family_sees: true },
 		{ actor_user: child.user, subject: { kind: 'print' }, family_sees: false }
 	]);
+});
+
+test('which kin two are stands in the rows of ties and in the version, and is gone when it is taken back', async () => {
+	const { document, author, edit, roomId, standing, user } = await room();
+	const [berit, maren] = await edit((doc) => [
+		createPerson(doc, author, { name: 'Berit' }),
+		createPerson(doc, author, { name: 'Maren' })
+	]);
+	const fields = { type: 'family', quality: 'close', direction: 'both', saidBy: 'meeting' } as const;
+	const id = await edit((doc) =>
+		createTie(doc, author, { from: berit, to: maren, ...fields, kin: 'parentOf' })
+	);
+	const kept = async () => {
+		await project(server.sql, document);
+		return (await rows('ties', document)).map(({ entity_id, kin }) => ({ entity_id, kin }));
+	};
+	expect(await kept()).toEqual([{ entity_id: id, kin: 'parentOf' }]);
+
+	const meeting = await edit((doc) =>
+		createMeeting(doc, author, { type: 'networkMeeting', title: 'Slekta', starts: now.toISOString() })
+	);
+	const closing = { meeting, requestId: newId(), tookPart: {}, childHeard: 'Hun var med.', reviewBy: null };
+	await publish(server.sql, await standing(user), closing, now);
+	const version = await versionFor(server.sql, roomId, 1, await standing(user));
+	expect(version?.room?.ties).toMatchObject([{ id, kin: 'parentOf' }]);
+
+	await edit((doc) => setTie(doc, id, { kin: undefined }));
+	expect(await kept()).toEqual([{ entity_id: id, kin: null }]);
+	// What a client of another time wrote there takes nothing from the tie.
+	await edit((doc) => (doc.getMap('ties').get(id) as YMap<string>).set('kin', 'secondCousinOf'));
+	expect(await edit((doc) => readTies(doc).entities)).toMatchObject([{ id, kin: undefined }]);
 });
 
 test('what people can help with is a row for each tick, of those who are on the map', async () => {

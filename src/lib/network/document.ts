@@ -25,6 +25,7 @@ import { Agreement } from './agreement.ts';
 import { Captions, ordinaryCaptions } from './captions.ts';
 import {
 	DIRECTIONS,
+	KINSHIPS,
 	nameProblem,
 	personFields,
 	PersonOrChild,
@@ -54,9 +55,10 @@ const TieChanges = v.strictObject({
 	type: v.optional(v.picklist(TIE_TYPES)),
 	quality: v.optional(v.picklist(QUALITIES)),
 	direction: v.optional(v.picklist(DIRECTIONS)),
-	saidBy: v.optional(SaidBy)
+	saidBy: v.optional(SaidBy),
+	kin: v.optional(v.picklist(KINSHIPS))
 });
-/** Plain fields of a tie; none of them can be taken away. */
+/** Plain fields of a tie; only `kin` can be taken away, by `undefined`. */
 export type TieChanges = v.InferInput<typeof TieChanges>;
 
 /** What a new person is made of; all but the name may come later. */
@@ -69,6 +71,7 @@ export interface NewPerson extends Omit<PersonChanges, 'name'> {
 
 /** What a new tie is made of. */
 export type NewTie = Pick<Tie, 'from' | 'to' | 'type' | 'quality' | 'direction' | 'saidBy'> & {
+	readonly kin?: Tie['kin'];
 	readonly note?: string;
 };
 

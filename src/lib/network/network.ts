@@ -175,6 +175,22 @@ export type Quality = (typeof QUALITIES)[number];
 export const DIRECTIONS = ['both', 'fromTo'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
+/**
+ * Which kin two are, said of the end a tie goes from: `parentOf` is “from is parent of to”. Both ways round have a word of
+ * their own, as the ends of a tie never change place.
+ */
+export const KINSHIPS = [
+	'parentOf',
+	'childOf',
+	'couple',
+	'formerCouple',
+	'sibling',
+	'halfSibling',
+	'fosterParentOf',
+	'fosterChildOf'
+] as const;
+export type Kinship = (typeof KINSHIPS)[number];
+
 /** Rings from the middle, as many as there can be; which of them a map has is in its captions (captions.ts). */
 export const RINGS = [1, 2, 3, 4, 5] as const;
 export type Ring = (typeof RINGS)[number];
@@ -309,6 +325,8 @@ export const Tie = v.pipe(
 		quality: v.picklist(QUALITIES),
 		direction: v.picklist(DIRECTIONS),
 		saidBy: SaidBy,
+		/** Absent: whoever drew it did not say that they are kin. */
+		kin: maybe(v.picklist(KINSHIPS)),
 		note: v.fallback(v.string(), '')
 	}),
 	v.check((tie) => tie.from !== tie.to, 'a tie needs two ends')

@@ -1,5 +1,5 @@
 /** The views of the map, as they stand in the address. */
-export const VIEWS = ['map', 'list', 'both'] as const;
+export const VIEWS = ['map', 'list', 'family', 'both'] as const;
 export type View = (typeof VIEWS)[number];
 
 /**

@@ -55,14 +55,15 @@ export function roomPart(sections: Sections): RoomPart {
 					}
 				}
 			: {}),
-		ties: here(sections.ties).map(({ id, from, to, type, quality, direction, saidBy }) => ({
+		ties: here(sections.ties).map(({ id, from, to, type, quality, direction, saidBy, kin }) => ({
 			id,
 			from,
 			to,
 			type,
 			quality,
 			direction,
-			saidBy
+			saidBy,
+			...given('kin', kin)
 		})),
 		contacts: contacts.map((contact) => ({
 			id: contact.id,

@@ -42,7 +42,9 @@ export const PlanTie = v.object({
 	quality: Text,
 	direction: Text,
 	/** `child`, `meeting` or `participant:<id>`. */
-	saidBy: Text
+	saidBy: Text,
+	/** Which kin they are, said of `from`; absent where nobody said so. */
+	kin: v.exactOptional(Text)
 });
 export type PlanTie = v.InferOutput<typeof PlanTie>;
 

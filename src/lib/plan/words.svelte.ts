@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { doesWords, hoursWord } from '#lib/emergency/words.svelte.ts';
 import { Hours, TASKS } from '#lib/emergency/emergency.ts';
 import { dayWords, whenWords } from '#lib/meetings/words.svelte.ts';
-import { RELATIONS } from '#lib/network/network.ts';
+import { kinSentence } from '#lib/network/kin/words.svelte.ts';
+import { KINSHIPS, RELATIONS } from '#lib/network/network.ts';
 import { fullDay, languageWord, whoIs } from '#lib/network/words.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { Rule, VISIT_TYPES } from '#lib/visits/visits.ts';
@@ -101,8 +102,11 @@ export function entryWords<TList extends Compared>(
 			return m.plan_exception({ day: dayWords(one.entry.date), reason: one.entry.reason ?? '' }).trim();
 		case 'people':
 			return one.entry.name;
-		case 'ties':
-			return m.plan_tie({ one: nameOf(reading, one.entry.from), other: nameOf(reading, one.entry.to) });
+		case 'ties': {
+			const [from, to] = [nameOf(reading, one.entry.from), nameOf(reading, one.entry.to)];
+			const kin = KINSHIPS.find((known) => known === one.entry.kin);
+			return kin === undefined ? m.plan_tie({ one: from, other: to }) : kinSentence(kin, from, to);
+		}
 		case 'meetings':
 			return `${one.entry.title}, ${whenWords(one.entry.starts, reading.zone)}`;
 	}

@@ -67,14 +67,22 @@ const small: MapContent = {
 	people: [berit, nora, somebody('Ukjent')],
 	ties: [
 		tie(child.id, berit.id, { saidBy: 'child', quality: 'wishedFor' }),
-		tie(berit.id, nora.id, { direction: 'fromTo', quality: 'strained' }),
+		tie(berit.id, nora.id, { direction: 'fromTo', quality: 'strained', kin: 'fosterParentOf' }),
 		tie(berit.id, newId())
 	]
 };
 
 const tableWords: TableWords = {
 	headings: { name: 'Name', who: 'Who', ring: 'Ring', sector: 'Sector', helps: 'Helps' },
-	tieHeadings: { from: 'From', to: 'To', type: 'Type', quality: 'Quality', direction: 'Way', saidBy: 'Says' },
+	tieHeadings: {
+		from: 'From',
+		to: 'To',
+		type: 'Type',
+		quality: 'Quality',
+		direction: 'Way',
+		saidBy: 'Says',
+		kin: 'Kin'
+	},
 	more: [{ heading: 'Knows', of: ({ knows }) => knows ?? '' }],
 	someone: 'someone',
 	who: ({ relation }) => relation ?? '',
@@ -84,7 +92,8 @@ const tableWords: TableWords = {
 	type: (type) => type,
 	quality: (quality) => quality,
 	direction: (direction) => direction,
-	saidBy: (saidBy) => saidBy
+	saidBy: (saidBy) => saidBy,
+	kin: (kin, from, to) => (kin === undefined ? '' : `${from} ${kin} ${to}`)
 };
 const sheetWords: SheetWords = {
 	rings: 4,
@@ -115,9 +124,17 @@ describe('tables', () => {
 			['Ukjent', '', 'not placed', '', '', '']
 		]);
 		expect(tieTable(small, tableWords).slice(1)).toEqual([
-			['Ylva', 'Berit Sørhaug', 'family', 'wishedFor', 'both', 'child'],
-			['Berit Sørhaug', 'Nora', 'family', 'strained', 'fromTo', 'meeting'],
-			['Berit Sørhaug', 'someone', 'family', 'close', 'both', 'meeting']
+			['Ylva', 'Berit Sørhaug', 'family', 'wishedFor', 'both', 'child', ''],
+			[
+				'Berit Sørhaug',
+				'Nora',
+				'family',
+				'strained',
+				'fromTo',
+				'meeting',
+				'Berit Sørhaug fosterParentOf Nora'
+			],
+			['Berit Sørhaug', 'someone', 'family', 'close', 'both', 'meeting', '']
 		]);
 	});
 
@@ -214,7 +231,13 @@ describe('GraphML', () => {
 		]);
 		expect(edges?.map(dataOf)).toEqual([
 			{ type: 'family', quality: 'wishedFor', direction: 'both', saidBy: 'says child' },
-			{ type: 'family', quality: 'strained', direction: 'fromTo', saidBy: 'says meeting' }
+			{
+				type: 'family',
+				quality: 'strained',
+				direction: 'fromTo',
+				saidBy: 'says meeting',
+				kin: 'fosterParentOf'
+			}
 		]);
 		expect(edges?.map(({ attributes }) => [attributes['source'], attributes['directed']])).toEqual([
 			[child.id, 'false'],

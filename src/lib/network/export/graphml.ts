@@ -9,7 +9,7 @@ import type { MapContent } from './tables.ts';
 import { element, xmlText } from './xml.ts';
 
 const nodeKeys = { name: 'string', kind: 'string', relation: 'string', ring: 'int', sector: 'string' };
-const edgeKeys = { type: 'string', quality: 'string', direction: 'string', saidBy: 'string' };
+const edgeKeys = { type: 'string', quality: 'string', direction: 'string', saidBy: 'string', kin: 'string' };
 const graphKeys = { mayBeSeenBy: 'string', keptUntil: 'string' };
 
 /**
@@ -47,11 +47,11 @@ export function graphml(
 				{ id: 'map', edgedefault: 'undirected' },
 				...data('graph', { ...agreement }),
 				...nodes.map(({ id, ...fields }) => element('node', { id }, ...data('node', fields))),
-				...edges.map(({ id, from, to, type, quality, direction, saidBy }) =>
+				...edges.map(({ id, from, to, type, quality, direction, saidBy, kin }) =>
 					element(
 						'edge',
 						{ id, source: from, target: to, directed: direction === 'fromTo' ? 'true' : 'false' },
-						...data('edge', { type, quality, direction, saidBy: sayer(saidBy) })
+						...data('edge', { type, quality, direction, saidBy: sayer(saidBy), kin })
 					)
 				)
 			)

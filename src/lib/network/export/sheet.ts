@@ -165,7 +165,12 @@ function radiusAmong(points: readonly Point[], most: number, size: number): numb
 	return Math.max(size * 0.95, Math.min(most, close / 2));
 }
 
-function heading(words: SheetWords, width: number, size: number): { svg: string; height: number } {
+/** Title and lines over what a sheet shows. */
+export function heading(
+	words: Pick<SheetWords, 'title' | 'lines'>,
+	width: number,
+	size: number
+): { svg: string; height: number } {
 	const title = size * 1.8;
 	const lines = words.lines.flatMap((line) => wrapped(line, width, size));
 	const svg = [
@@ -313,7 +318,8 @@ function lineHeight({ size }: Paper): number {
 	return size * 1.45;
 }
 
-function sheet(content: string, title: string, width: number, height: number): Sheet {
+/** A sheet of its own: SVG with its title and a ground of paper. */
+export function sheet(content: string, title: string, width: number, height: number): Sheet {
 	const svg = element(
 		'svg',
 		{

@@ -1,5 +1,16 @@
 /** The map as two tables: people, and ties between them. What stands in them is what the reader has on the screen. */
-import type { Child, Direction, HelpTag, Person, Quality, SaidBy, Sector, Tie, TieType } from '../network.ts';
+import type {
+	Child,
+	Direction,
+	HelpTag,
+	Kinship,
+	Person,
+	Quality,
+	SaidBy,
+	Sector,
+	Tie,
+	TieType
+} from '../network.ts';
 import { sectorOf } from '../relations.ts';
 import { shownEnd } from '../ties.ts';
 
@@ -13,7 +24,9 @@ export interface MapContent {
 /** The map's codes in the reader's language. */
 export interface TableWords {
 	readonly headings: Readonly<Record<'name' | 'who' | 'ring' | 'sector' | 'helps', string>>;
-	readonly tieHeadings: Readonly<Record<'from' | 'to' | 'type' | 'quality' | 'direction' | 'saidBy', string>>;
+	readonly tieHeadings: Readonly<
+		Record<'from' | 'to' | 'type' | 'quality' | 'direction' | 'saidBy' | 'kin', string>
+	>;
 	/** What else is known of people, a column each. */
 	readonly more: readonly { readonly heading: string; of(person: Person): string }[];
 	readonly someone: string;
@@ -26,6 +39,8 @@ export interface TableWords {
 	quality(quality: Quality): string;
 	direction(direction: Direction): string;
 	saidBy(saidBy: SaidBy): string;
+	/** @param kin undefined: nobody said that they are kin */
+	kin(kin: Kinship | undefined, from: string, to: string): string;
 }
 
 /** Everybody on the map but the child, with a row of headings. */
@@ -49,18 +64,19 @@ export function peopleTable({ people }: MapContent, words: TableWords): string[]
 
 /** Every tie with its two ends, with a row of headings. An end that is not on the map any more is “someone”. */
 export function tieTable({ child, people, ties }: MapContent, words: TableWords): string[][] {
-	const { from, to, type, quality, direction, saidBy } = words.tieHeadings;
+	const { from, to, type, quality, direction, saidBy, kin } = words.tieHeadings;
 	const nameOf = (id: string) =>
 		id === child.id ? child.name : (shownEnd(id, people)?.name ?? words.someone);
 	return [
-		[from, to, type, quality, direction, saidBy],
+		[from, to, type, quality, direction, saidBy, kin],
 		...ties.map((tie) => [
 			nameOf(tie.from),
 			nameOf(tie.to),
 			words.type(tie.type),
 			words.quality(tie.quality),
 			words.direction(tie.direction),
-			words.saidBy(tie.saidBy)
+			words.saidBy(tie.saidBy),
+			words.kin(tie.kin, nameOf(tie.from), nameOf(tie.to))
 		])
 	];
 }

@@ -5,50 +5,80 @@
 import { m } from '#lib/paraglide/messages.js';
 import { wallTime } from '#lib/time/zone.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { drawingOf } from '../genogram/drawing.ts';
+import { familyOf } from '../genogram/family.ts';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
 import { sendForm } from '../sendForm.ts';
 import { localeTag } from '../words.svelte.ts';
 import { csv } from './csv.ts';
+import { familySheet } from './familySheet.ts';
 import type { ExportKind } from './files.ts';
 import { graphml } from './graphml.ts';
 import { pngFile, save, svgFile } from './pictures.svelte.ts';
 import { PAPERS, pictureSheet, printedSheets, type Sheet } from './sheet.ts';
 import { peopleTable, tieTable } from './tables.ts';
-import { sayerName, sheetWords, tableWords } from './words.svelte.ts';
+import { familyWords, sayerName, sheetWords, tableWords } from './words.svelte.ts';
 
 export type PaperName = keyof typeof PAPERS;
 
+/** What is taken along: the map, or the family part of it as a tree. */
+export type Of = 'map' | 'family';
+
 /** Makes a file and hands it over; where that does not succeed it says so. */
-export async function takeOut(network: OpenNetwork, kind: Exclude<ExportKind, 'print'>): Promise<void> {
+export async function takeOut(
+	network: OpenNetwork,
+	kind: Exclude<ExportKind, 'print'>,
+	of: Of = 'map'
+): Promise<void> {
 	if (!(await recorded(kind))) return;
 	try {
 		const day = today(network);
-		const word = kind === 'people' ? m.network_out_file_people() : m.network_out_file();
-		const name = kind === 'ties' ? m.network_out_file_ties() : word;
-		save(await made(network, kind), `${name}-${day}.${endings[kind]}`);
+		save(await made(network, kind, of), `${fileName(kind, of)}-${day}.${endings[kind]}`);
 	} catch {
 		toasts.show({ text: m.network_out_not_made() });
 	}
 }
 
 /** The sheets for a printer; null where they could not be put on record. */
-export async function sheetsToPrint(network: OpenNetwork, paper: PaperName): Promise<Sheet[] | null> {
+export async function sheetsToPrint(
+	network: OpenNetwork,
+	paper: PaperName,
+	of: Of = 'map'
+): Promise<Sheet[] | null> {
 	if (!(await recorded('print'))) return null;
+	if (of === 'family') return [await treeSheet(network, paper, 0)];
 	const words = sheetWords(network, today(network));
 	return printedSheets(network, words, network.way === 'child', PAPERS[paper]);
 }
 
 const endings = { png: 'png', svg: 'svg', people: 'csv', ties: 'csv', graphml: 'graphml' } as const;
 
-function made(network: OpenNetwork, kind: keyof typeof endings): Blob | Promise<Blob> {
+function fileName(kind: keyof typeof endings, of: Of): string {
+	if (kind === 'people') return m.network_out_file_people();
+	if (kind === 'ties') return m.network_out_file_ties();
+	return of === 'family' ? m.seeing_family_out_file() : m.network_out_file();
+}
+
+/** The family tree. What lays it out is there already where the tree is on the screen. */
+async function treeSheet(network: OpenNetwork, paper: PaperName, margin: number): Promise<Sheet> {
+	const { child, people, ties } = network;
+	const family = familyOf(child, people, ties);
+	const { layoutOf } = await import('../genogram/layout.ts');
+	const drawing = drawingOf(child, people, family, layoutOf(family));
+	return familySheet(drawing, familyWords(network, today(network)), PAPERS[paper], margin);
+}
+
+async function made(network: OpenNetwork, kind: keyof typeof endings, of: Of): Promise<Blob> {
 	const picture = () =>
-		pictureSheet(network, sheetWords(network, today(network)), network.way === 'child', PAPERS.A3);
+		of === 'family'
+			? treeSheet(network, 'A3', 24)
+			: pictureSheet(network, sheetWords(network, today(network)), network.way === 'child', PAPERS.A3);
 	const separator = localeTag() === 'en-GB' ? ',' : ';';
 	switch (kind) {
 		case 'png':
-			return pngFile(picture());
+			return pngFile(await picture());
 		case 'svg':
-			return svgFile(picture());
+			return svgFile(await picture());
 		case 'people':
 			return textFile(csv(peopleTable(network, tableWords(network)), separator), 'text/csv');
 		case 'ties':

@@ -2,6 +2,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import type { Person, SaidBy } from '../network.ts';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
+import { kinSentence } from '../kin/words.svelte.ts';
 import { saidByParticipant } from '../ties.ts';
 import {
 	agreementInWords,
@@ -21,6 +22,8 @@ import {
 	whoIs,
 	willingWord
 } from '../words.svelte.ts';
+import { lineWord, shapeWord } from '../genogram/words.svelte.ts';
+import type { FamilySheetWords } from './familySheet.ts';
 import type { SheetWords } from './sheet.ts';
 import type { TableWords } from './tables.ts';
 
@@ -46,7 +49,8 @@ export function tableWords(network: OpenNetwork): TableWords {
 			type: m.network_out_type(),
 			quality: m.network_out_quality(),
 			direction: m.network_out_direction(),
-			saidBy: m.network_who_says()
+			saidBy: m.network_who_says(),
+			kin: m.seeing_kin_heading()
 		},
 		more: [
 			column(m.network_side(), ({ side }) => side && sideWord(side)),
@@ -68,7 +72,8 @@ export function tableWords(network: OpenNetwork): TableWords {
 		type: tieTypeWord,
 		quality: qualityWord,
 		direction: (direction) => (direction === 'both' ? m.network_both_ways() : m.network_one_way()),
-		saidBy: (saidBy) => sayerName(network, saidBy)
+		saidBy: (saidBy) => sayerName(network, saidBy),
+		kin: (kin, from, to) => (kin === undefined ? '' : kinSentence(kin, from, to))
 	};
 }
 
@@ -102,5 +107,20 @@ export function sheetWords(network: OpenNetwork, today: string): SheetWords {
 		quality: (quality) => (childsWay ? capital(childsQualityWord(quality, true)) : qualityWord(quality)),
 		shortName: ({ id }) => network.shortName(id),
 		who: whoIs
+	};
+}
+
+/** @param today YYYY-MM-DD, the day on which the tree is taken along */
+export function familyWords(network: OpenNetwork, today: string): FamilySheetWords {
+	const { name } = network.child;
+	return {
+		title: m.seeing_family_out_title({ name }),
+		lines: sheetWords(network, today).lines,
+		dead: m.seeing_family_sign_dead(),
+		index: m.seeing_family_sign_index({ name }),
+		home: m.seeing_family_line_home(),
+		name: (id) => network.shortName(id),
+		shape: shapeWord,
+		line: lineWord
 	};
 }

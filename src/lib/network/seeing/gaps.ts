@@ -1,0 +1,27 @@
+/** What is empty on a map: told as sentences and marked where it is. A gap is a question, never a fault. */
+import { emptySectors } from '../measures.ts';
+import type { Person, Ring, Sector } from '../network.ts';
+import { reachedAtNight } from './readings.ts';
+
+export interface Gaps {
+	readonly rings: readonly Ring[];
+	readonly sectors: readonly Sector[];
+	/** Nobody on the map can help at night. */
+	readonly nights: boolean;
+}
+
+/**
+ * Reads the gaps of a map; one on which nobody stands yet has none, it has only not begun.
+ * @param people those on the map, without the child
+ * @param rings those the map has, from the middle
+ */
+export function gapsOf(people: readonly Person[], rings: readonly Ring[]): Gaps {
+	if (people.length === 0) return { rings: [], sectors: [], nights: false };
+	const stood = new Set(people.flatMap(({ placement }) => placement?.ring ?? []));
+	return {
+		// Of the outermost nobody needs anybody: it is empty where everybody is near.
+		rings: stood.size === 0 ? [] : rings.slice(0, -1).filter((ring) => !stood.has(ring)),
+		sectors: emptySectors(people),
+		nights: reachedAtNight(people).length === 0
+	};
+}

@@ -1,0 +1,220 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { newId } from '#lib/room/ids.ts';
+import {
+	CONSENT,
+	DIRECTIONS,
+	HELP_TAGS,
+	QUALITIES,
+	RELATIONS,
+	RINGS,
+	SECTORS,
+	SIDES,
+	STATUSES,
+	type Person,
+	type Tie
+} from '../network.ts';
+import { isProfessional } from '../relations.ts';
+import { gapsOf } from './gaps.ts';
+import { bySign, signsOf, type Lens } from './lens.ts';
+import { reachedAtNight, readings, type Reading } from './readings.ts';
+
+const made = { at: '2026-11-24T12:00:00.000Z', by: newId() };
+const child = { id: newId() };
+const someone = (name: string, fields: Partial<Person> = {}): Person => ({
+	id: newId(),
+	kind: 'person',
+	made,
+	name,
+	helps: [],
+	note: '',
+	...fields
+});
+const tie = (from: { id: string }, to: { id: string }, fields: Partial<Tie> = {}): Tie => ({
+	id: newId(),
+	kind: 'tie',
+	made,
+	from: from.id,
+	to: to.id,
+	type: 'family',
+	quality: 'close',
+	direction: 'both',
+	saidBy: 'meeting',
+	note: '',
+	...fields
+});
+const reading = (code: Reading['code'], people: readonly Person[], ties: readonly Tie[] = []) =>
+	readings(child, people, ties).find((each) => each.code === code);
+
+const berit = someone('Berit', { side: 'maternal', sector: 'kin', helps: ['sleepOver', 'talk'] });
+const tor = someone('Tor', { side: 'paternal', sector: 'family', helps: ['talk'] });
+const amir = someone('Amir', { relation: 'healthWorker' });
+const kari = someone('Kari', { relation: 'caseworker' });
+
+describe('what is read from a map', () => {
+	test('says kindly that most are there through their job, and not where they are as many', () => {
+		expect(reading('mostlyProfessional', [berit, amir, kari])).toBeDefined();
+		expect(reading('mostlyProfessional', [berit, tor, amir, kari])).toBeUndefined();
+	});
+
+	test('counts somebody on both sides on both, and professionals on none', () => {
+		const both = someone('Isak', { side: 'both' });
+		expect(
+			reading('sides', [berit, tor, both, someone('Lege', { relation: 'healthWorker', side: 'paternal' })])
+		).toEqual({
+			code: 'sides',
+			maternal: 2,
+			paternal: 2
+		});
+	});
+
+	test('names who gives where a tie goes one way, unless something comes back', () => {
+		const oneWay = tie(berit, tor, { direction: 'fromTo', type: 'helps' });
+		expect(reading('reciprocity', [berit, tor], [oneWay])).toEqual({
+			code: 'reciprocity',
+			both: 0,
+			oneWay: [{ from: berit.id, to: tor.id }]
+		});
+		const back = tie(tor, berit, { direction: 'fromTo' });
+		expect(reading('reciprocity', [berit, tor], [oneWay, back])).toMatchObject({ both: 2, oneWay: [] });
+		expect(reading('reciprocity', [berit, tor], [tie(berit, tor, { quality: 'broken' })])).toBeUndefined();
+	});
+
+	test('tells who knows somebody else than the child', () => {
+		expect(reading('knowEachOther', [berit, tor, amir], [tie(berit, tor), tie(child, amir)])).toEqual({
+			code: 'knowEachOther',
+			connected: 2,
+			of: 3
+		});
+	});
+
+	test('names what hangs on one person alone', () => {
+		expect(reading('onlyHelper', [berit, tor])).toEqual({
+			code: 'onlyHelper',
+			things: [{ tag: 'sleepOver', person: berit.id }]
+		});
+	});
+
+	test('has nobody at night who is dead, has said no, or yes but not to nights', () => {
+		const night = (fields: Partial<Person>) => someone('N', { helps: ['beThereTonight'], ...fields });
+		const kept = night({ consent: { status: 'asked' } });
+		const all = [
+			kept,
+			night({ status: 'dead' }),
+			night({ consent: { status: 'no' } }),
+			night({ consent: { status: 'withdrawn' } }),
+			night({ consent: { status: 'yesButNotNights' } }),
+			someone('N', { helps: ['talk'] })
+		];
+		expect(reachedAtNight(all)).toEqual([kept]);
+	});
+});
+
+describe('a gap', () => {
+	test('is an empty ring with somebody beyond it or within, an empty sector, and nobody for nights', () => {
+		const near = someone('Near', { placement: { ring: 1, angle: 0 }, sector: 'kin' });
+		const gaps = gapsOf([near], [1, 2, 3, 4]);
+		expect(gaps.rings).toEqual([2, 3]);
+		expect(gaps.sectors).toEqual(SECTORS.filter((sector) => sector !== 'kin'));
+		expect(gaps.nights).toBe(true);
+		expect(gapsOf([{ ...near, helps: ['sleepOver'] }], [1, 2, 3]).nights).toBe(false);
+	});
+
+	test('is not where nobody stands yet', () => {
+		expect(gapsOf([], [1, 2, 3, 4])).toEqual({ rings: [], sectors: [], nights: false });
+	});
+});
+
+describe('a question to the map', () => {
+	const signs = (lens: Lens, people: Person[], ties: Tie[] = []) => [
+		...signsOf(lens, child, people, ties).values()
+	];
+
+	test('shows who can help, and how those who were asked have answered', () => {
+		expect(signs({ about: 'help', tag: 'sleepOver' }, [berit, tor])).toEqual(['yes']);
+		const answers = CONSENT.map((status) => someone(status, { consent: { status } }));
+		expect(signs({ about: 'consent' }, answers)).toEqual(['asked', 'yes', 'notNights', 'no', 'no']);
+	});
+
+	test('shows whom the child misses as the child says it, whatever others say', () => {
+		const rolf = someone('Rolf', { status: 'dead' });
+		const ties = [
+			tie(child, berit, { saidBy: 'child', quality: 'wishedFor' }),
+			tie(tor, child, { saidBy: 'meeting', quality: 'wishedFor' }),
+			tie(amir, kari, { saidBy: 'child', quality: 'wishedFor' }),
+			tie(kari, child, { saidBy: 'child', quality: 'broken' })
+		];
+		const found = signsOf({ about: 'missed' }, child, [berit, tor, amir, kari, rolf], ties);
+		expect([...bySign(found)]).toEqual([
+			['wished', [berit.id]],
+			['broken', [kari.id]],
+			['away', [rolf.id]]
+		]);
+	});
+});
+
+test('whatever stands on a map: what is read holds of it, names only who is there, and does not hang on the order', () => {
+	const maybe = <T>(...all: T[]) => fc.constantFrom<(T | undefined)[]>(...all, undefined);
+	const person = fc
+		.record({
+			kind: fc.constantFrom<Person['kind'][]>('person', 'person', 'animal'),
+			relation: maybe(...RELATIONS),
+			side: maybe(...SIDES),
+			sector: maybe(...SECTORS),
+			status: maybe(...STATUSES),
+			consent: maybe(...CONSENT.map((status) => ({ status }))),
+			placement: maybe(...RINGS.map((ring) => ({ ring, angle: 10 }))),
+			helps: fc.subarray([...HELP_TAGS])
+		})
+		.map((fields) => someone('P', fields));
+	const drawn = fc.record({
+		from: fc.nat(9),
+		to: fc.nat(9),
+		quality: fc.constantFrom(...QUALITIES),
+		direction: fc.constantFrom(...DIRECTIONS),
+		saidBy: fc.constantFrom<Tie['saidBy'][]>('child', 'meeting')
+	});
+	fc.assert(
+		fc.property(fc.array(person, { maxLength: 9 }), fc.array(drawn, { maxLength: 12 }), (people, lines) => {
+			const ends = [child, ...people];
+			const ties = lines.flatMap(({ from, to, ...fields }) => {
+				const [one, other] = [ends[from % ends.length], ends[to % ends.length]];
+				return one && other && one !== other ? [tie(one, other, fields)] : [];
+			});
+			const there = new Set(ends.map(({ id }) => id));
+			const persons = people.filter(({ kind }) => kind === 'person');
+			const found = readings(child, people, ties);
+			expect(new Set(found.map(({ code }) => code)).size).toBe(found.length);
+			for (const each of found) {
+				if (each.code === 'privateAndProfessional') {
+					expect(each.own + each.professional).toBe(persons.length);
+					expect(each.professional).toBe(persons.filter(isProfessional).length);
+				}
+				if (each.code === 'mostInOneSector') expect(each.count * 2).toBeGreaterThan(each.of);
+				if (each.code === 'sides')
+					expect(Math.max(each.maternal, each.paternal)).toBeLessThanOrEqual(persons.length);
+				if (each.code === 'reciprocity') {
+					expect(each.both + each.oneWay.length).toBeLessThanOrEqual(ties.length);
+					for (const { from, to } of each.oneWay) expect(there.has(from) && there.has(to)).toBe(true);
+				}
+				if (each.code === 'knowEachOther') {
+					expect(each.connected).not.toBe(1);
+					expect(each.connected).toBeLessThanOrEqual(each.of);
+				}
+				if (each.code === 'nights') for (const id of each.people) expect(there.has(id)).toBe(true);
+			}
+			const reversed = readings(child, [...people].reverse(), [...ties].reverse());
+			expect(new Set(reversed.map(({ code }) => code))).toEqual(new Set(found.map(({ code }) => code)));
+			for (const lens of [
+				...HELP_TAGS.map((tag) => ({ about: 'help' as const, tag })),
+				{ about: 'consent' as const },
+				{ about: 'missed' as const }
+			]) {
+				const signs = signsOf(lens, child, people, ties);
+				expect([...bySign(signs).values()].flat().sort()).toEqual([...signs.keys()].sort());
+				for (const id of signs.keys()) expect(people.some((one) => one.id === id)).toBe(true);
+			}
+			expect(signsOf({ about: 'gaps' }, child, people, ties).size).toBe(0);
+		})
+	);
+});
