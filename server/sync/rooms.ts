@@ -420,7 +420,8 @@ export class LiveRooms {
 			await this.#sweepPresence();
 		} catch (error) {
 			// The database is away. Nobody is sent out for that; what they write waits.
-			this.#log.error({ event: 'sweep.failed', err: error });
+			// Where the process is stopping, so is the database.
+			if (!this.#closing) this.#log.error({ event: 'sweep.failed', err: error });
 		}
 	}
 
