@@ -83,7 +83,8 @@ test('[F15] what staff wrote without a network outlives the crash of their brows
 		await kari.isSaved();
 		await landsby.kill();
 		await meeting.types(kari, 'Skrevet uten nett.');
-		await expect.poll(() => kari.kept()).toHaveLength(2);
+		// The room, the care document, and what professionals say on a card.
+	await expect.poll(() => kari.kept()).toHaveLength(3);
 		kill(profile);
 
 		await landsby.start();
@@ -130,7 +131,8 @@ test('[T69] a guest’s device keeps nothing, while they write and afterwards; s
 
 	const kari = await Person.sitsDown(browser, 'desk');
 	await kariIn(kari, room, 'network');
-	await expect.poll(() => kari.kept()).toHaveLength(2);
+	// The room, the care document, and what professionals say on a card.
+	await expect.poll(() => kari.kept()).toHaveLength(3);
 	// With the page, not by leaving the room in it: the copy is left behind, and signing out takes it.
 	await kari.page.goto(`${landsby.origin}/sign-out`);
 	await kari.presses(kari.button('Logg ut'));
