@@ -108,7 +108,8 @@ const handFailures: Handle = async ({ event, resolve }) => {
 	return new Response(response.body, { status: statusOf[failure.code], headers });
 };
 
-export const handle: Handle = sequence(handServices, handSession, handComfort, handBody, handFailures);
+// The session is looked up once a form is there in full: one that was begun before its sender signed out does nothing.
+export const handle: Handle = sequence(handServices, handComfort, handBody, handSession, handFailures);
 
 /**
  * Turns whatever was thrown into what a page may show: a code, and an id by which the log line is found. The log

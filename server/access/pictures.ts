@@ -11,7 +11,7 @@ import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import * as audit from './audit.ts';
 import type { Inviting } from './inviting.ts';
-import type { ParticipantStanding } from './participants.ts';
+import { byId, type ParticipantStanding } from './participants.ts';
 import { recode } from './recode.ts';
 import { groundOf } from './rooms.ts';
 
@@ -58,6 +58,7 @@ export async function add(
 	const bytes = await drawn(limits, file);
 	const id = newId();
 	const document = await documentOf(sql, actor);
+	await askAnew(sql, actor, person);
 	await sql`
 		insert into person_pictures (id, room_id, person_id, bytes, type, size, made_by, made_at)
 		values (${id}, ${actor.room}, ${person}, ${bytes}, 'image/webp', ${bytes.length}, ${actor.participant}, ${now})`;
@@ -94,7 +95,7 @@ export async function takeAway(
 	person: string,
 	now: Date
 ): Promise<string | null> {
-	ask(actor, person);
+	await askAnew(sql, actor, person);
 	const document = await documentOf(sql, actor);
 	const taken = await sql.begin(async (tx) => {
 		const rows = await tx<{ id: string }[]>`
@@ -120,7 +121,7 @@ export async function putBack(
 	picture: string,
 	now: Date
 ): Promise<void> {
-	ask(actor, person);
+	await askAnew(sql, actor, person);
 	const document = await documentOf(sql, actor);
 	await sql.begin(async (tx) => {
 		const rows = await tx`
@@ -182,6 +183,16 @@ export function keepForgetting(
 
 function ask(actor: ParticipantStanding, person: string): void {
 	if (!mayPicture(actor, person)) throw new AppError('forbidden', 'not theirs to picture');
+}
+
+/**
+ * The same by the place that they have now: a photograph is long on its way, and may have been begun before the right to
+ * it was withdrawn (T5).
+ */
+async function askAnew(sql: ISql, { participant }: ParticipantStanding, person: string): Promise<void> {
+	const now = await byId(sql, participant);
+	if (!now) throw new AppError('forbidden', 'no such place');
+	ask(now, person);
 }
 
 /**

@@ -175,6 +175,26 @@ describe('a photograph of somebody', () => {
 		await expect(pictures.takeAway(server, silje, berit, now)).rejects.toMatchObject({ code: 'forbidden' });
 	});
 
+	test('[T5] is not given, taken or put back by a right that ended while it was on its way', async () => {
+		const { user, roomId, berit, standing, shown, edit, author } = await room();
+		const file = await photo().jpeg().toBuffer();
+		const kari = await standing(user);
+		const first = await pictures.add(server, limits, kari, berit, file, now);
+		const { participant, user: guest } = await server.guest(roomId, 'parent', { carer: true });
+		const before = await standing(guest);
+		const other = await edit((doc) => createPerson(doc, author, { name: 'Arne' }));
+		const gone = await pictures.add(server, limits, before, other, file, now);
+		await pictures.takeAway(server, before, other, now);
+
+		await server.sql`
+			update participants set state = 'removed', rights_version = rights_version + 1 where id = ${participant}`;
+		const forbidden = { code: 'forbidden' };
+		await expect(pictures.add(server, limits, before, berit, file, now)).rejects.toMatchObject(forbidden);
+		await expect(pictures.takeAway(server, before, berit, now)).rejects.toMatchObject(forbidden);
+		await expect(pictures.putBack(server, before, other, gone, now)).rejects.toMatchObject(forbidden);
+		expect((await shown())?.picture).toBe(first);
+	});
+
 	test('is not given to the child in the middle, to nobody, while people are locked or the room is closed', async () => {
 		const { user, roomId, childId, berit, standing, as } = await room();
 		const file = await photo().jpeg().toBuffer();

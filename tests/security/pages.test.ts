@@ -1,6 +1,7 @@
 // What the built server's pages refuse, and what their refusals tell: every form of the product sent by everybody who may
 // not send it, rooms that are not there and rooms that are somebody else's, faults from inside, and the way of a link.
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
@@ -234,6 +235,58 @@ describe('[T43] a form', () => {
 		const there = allRoutes().flatMap(({ id }) => formsOf(id).map((name) => `${id} ${name}`));
 		expect(there.length).toBeGreaterThan(20);
 		expect(there.toSorted(), 'add it to the table of forms, with who may send it').toEqual(said.toSorted());
+	});
+
+	test('that was begun before its sender signed out does nothing when it has come, nor does a photograph', async () => {
+		const { base, made, landsby } = swept;
+		const picture = new FormData();
+		picture.append('person', made.person);
+		picture.append('picture', new File([new Uint8Array(500)], 'bilde.jpg', { type: 'image/jpeg' }));
+		const agreed = new URLSearchParams({ mayBeSeenBy: 'Zqsentute', keptUntil: '2027-06-01' });
+		const begun = await Promise.all([begin('agree', agreed), begin('addPicture', picture)]);
+		// Answered behind them: by now they have been asked who they are, if that is asked before they have come.
+		await (await swept.ask('coordinator', `/rooms/${made.roomId}/network`)).text();
+		const ended = await base.owner<{ id_hash: Buffer }[]>`
+			delete from sessions where user_id in (
+				select user_id from participants where room_id = ${made.roomId} and role = 'coordinator') returning *`;
+		const before = await everything();
+		try {
+			expect(ended.length).toBeGreaterThan(0);
+			const [form, photograph] = await Promise.all(begun.map((finish) => finish()));
+			expect(form).toContain('"error"');
+			expect(photograph).toContain('forbidden');
+			expect(await everything()).toBe(before);
+		} finally {
+			for (const row of ended) await base.owner`insert into sessions ${base.owner(row)}`;
+		}
+
+		/** Sends the first bytes of a form. @returns how to send the rest, and what is answered */
+		async function begin(name: string, form: URLSearchParams | FormData): Promise<() => Promise<string>> {
+			const whole = new Response(form);
+			const body = Buffer.from(await whole.clone().arrayBuffer());
+			const sent = request(landsby.origin + addressOf('/rooms/[room]/network', name), {
+				method: 'POST',
+				headers: {
+					Cookie: made.cookies.coordinator,
+					Origin: landsby.origin,
+					Accept: 'application/json',
+					'x-sveltekit-action': 'true',
+					'Content-Type': whole.headers.get('content-type') ?? '',
+					'Content-Length': body.length
+				}
+			});
+			await new Promise<void>((resolve) => sent.write(body.subarray(0, 10), () => resolve()));
+			return () =>
+				new Promise((resolve, reject) => {
+					sent.on('error', reject);
+					sent.on('response', (response) => {
+						let text = '';
+						response.setEncoding('utf8').on('data', (part: string) => (text += part));
+						response.on('end', () => resolve(text));
+					});
+					sent.end(body.subarray(10));
+				});
+		}
 	});
 
 	test('is refused to everybody whose it is not, changes nothing, and reaches those whose it is', async () => {

@@ -65,6 +65,8 @@ export const actions: Actions = {
 		if (!services.pictures.mayPictureAnybody(me)) return fail(403, { problem: 'forbidden' as const });
 		try {
 			const data = await request.formData();
+			// It is long on its way: whoever has signed out meanwhile sends nothing any more.
+			if (!(await isStillSignedIn(locals))) return fail(403, { problem: 'forbidden' as const });
 			const person = v.parse(Id, data.get('person'));
 			const file = data.get('picture');
 			if (!(file instanceof File)) return fail(400, { problem: 'notAPicture' as const });
@@ -100,6 +102,11 @@ export const actions: Actions = {
 		}
 	}
 };
+
+async function isStillSignedIn({ services: { sessions, sql }, session }: App.Locals): Promise<boolean> {
+	if (!session) return false;
+	return (await sessions.stillStanding(sql, [session.idHash], new Date())).has(session.idHash);
+}
 
 /** Why a photograph was not taken, as a code; the page has words for each. */
 function notTaken(failure: unknown) {
