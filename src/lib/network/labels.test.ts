@@ -57,3 +57,9 @@ test('a name keeps off a face where it may lie on the edge of a disc', () => {
 	expect(placed([name, beside, walled])['name']).toBe('below');
 	expect(placed([name, { ...beside, pictured: true }, walled])['name']).toBeUndefined();
 });
+
+test('whoever is looked at is named where no face is covered, if only an edge of a disc is on the other side', () => {
+	const [above, below] = [label('above', 0, -34, 1), label('below', 0, 40, 1)];
+	expect(placed([label('looked', 0, 0, -1), above, below])['looked']).toBe('below');
+	expect(placed([label('looked', 0, 0, -1), above, { ...below, pictured: true }])['looked']).toBe('above');
+});

@@ -41,6 +41,7 @@ const letterPart = 0.5;
 /** And how much a picture, up to the hair. */
 const picturePart = 0.85;
 const discCost = 10;
+const faceCost = 5;
 const lineCost = 1;
 
 /**
@@ -99,8 +100,10 @@ function isFree(box: Box, own: Label, labels: readonly Label[], taken: readonly 
 }
 
 function costOf(box: Box, own: Label, labels: readonly Label[], lines: readonly Line[]): number {
-	const discs = labels.filter((label) => label !== own && covers(box, label, 1)).length;
-	return discs * discCost + lines.filter((line) => crosses(line, box)).length * lineCost;
+	const others = labels.filter((label) => label !== own);
+	const discs = others.filter((label) => covers(box, label, 1)).length;
+	const faces = others.filter((label) => label.pictured && covers(box, label, picturePart)).length;
+	return discs * discCost + faces * faceCost + lines.filter((line) => crosses(line, box)).length * lineCost;
 }
 
 function overlap(one: Box, other: Box): boolean {
