@@ -29,7 +29,7 @@ export const ylva: DemoCase = {
 					symbol: 'circle',
 					side: 'maternal',
 					sector: 'household',
-					placement: { ring: 1, angle: 4 }
+					placement: { ring: 1, angle: 16 }
 				},
 				tor: {
 					name: 'Tor-Even Lunde',

@@ -163,12 +163,44 @@ test('the map before and now tells who came, came closer and is gone; with calm 
 	await page.context().close();
 });
 
+test('to look at the list and to unfold the fields of somebody moves nobody', async ({ browser }) => {
+	const room = rooms.get('B') ?? '';
+	const { page, faults } = await open(browser, `${room}/network?view=map`, {}, 'jonas@landsby.example');
+	const places = async () => {
+		await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+		return page
+			.getByTestId('map-person')
+			.evaluateAll((marks) =>
+				marks.map((mark) => `${mark.getAttribute('data-person')} ${(mark as SVGElement).style.transform}`)
+			);
+	};
+	const before = await places();
+	expect(before.length).toBeGreaterThan(5);
+	// As a page of its own, where nothing is taken over from the map.
+	await page.goto(`${landsby.origin}/rooms/${room}/network?view=list`);
+	const list = page.getByTestId('person-list');
+	await list
+		.getByRole('button', { name: /^Bånd|bånd/ })
+		.last()
+		.click();
+	const card = page.getByTestId('person-card');
+	await card.getByRole('button', { name: 'Flytt' }).click();
+	await card.getByRole('button', { name: 'Endre', exact: true }).click();
+	await expect(card.getByRole('textbox', { name: 'Navn' })).toBeVisible();
+	await card.getByRole('button', { name: /^Lukk/ }).click();
+	await page.getByRole('navigation', { name: 'Visning' }).getByRole('link', { name: 'Kart' }).click();
+	expect(await places()).toEqual(before);
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
 async function open(
 	browser: Browser,
 	path: string,
-	options: BrowserContextOptions = {}
+	options: BrowserContextOptions = {},
+	who = 'kari@landsby.example'
 ): Promise<{ page: Page; faults: string[] }> {
-	const { cookie } = landsby.cli('session', 'kari@landsby.example') as { cookie: string };
+	const { cookie } = landsby.cli('session', who) as { cookie: string };
 	const [name = '', value = ''] = cookie.split('=');
 	const context = await browser.newContext({
 		viewport: { width: 1180, height: 820 },

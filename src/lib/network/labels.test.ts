@@ -50,3 +50,16 @@ test('whoever somebody is looking at is always named', () => {
 	const crowd = ['a', 'b', 'c', 'd'].map((id) => label(id, 0, 0, -1));
 	expect(Object.keys(placed(crowd))).toEqual(['a', 'b', 'c', 'd']);
 });
+
+test('a name keeps off a face where it may lie on the edge of a disc', () => {
+	const [name, beside] = [label('name', 0, 0, 2), label('beside', 0, 56, 1)];
+	const walled = { ...label('wall', 0, -30, 0), width: 200 };
+	expect(placed([name, beside, walled])['name']).toBe('below');
+	expect(placed([name, { ...beside, pictured: true }, walled])['name']).toBeUndefined();
+});
+
+test('whoever is looked at is named where no face is covered, if only an edge of a disc is on the other side', () => {
+	const [above, below] = [label('above', 0, -34, 1), label('below', 0, 40, 1)];
+	expect(placed([label('looked', 0, 0, -1), above, below])['looked']).toBe('below');
+	expect(placed([label('looked', 0, 0, -1), above, { ...below, pictured: true }])['looked']).toBe('above');
+});

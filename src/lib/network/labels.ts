@@ -13,6 +13,8 @@ export interface Label {
 	readonly radius: number;
 	readonly top?: number;
 	readonly width: number;
+	/** They have a picture: more of the disc than a letter's part has to be seen. */
+	readonly pictured?: boolean;
 	/** Smaller goes first; below 0 it is shown whatever it covers. */
 	readonly rank: number;
 }
@@ -36,7 +38,10 @@ interface Box {
 const strangeness: Record<LabelSide, number> = { below: 0, above: 0.5 };
 /** How much of a disc its letter takes. */
 const letterPart = 0.5;
+/** And how much a picture, up to the hair. */
+const picturePart = 0.85;
 const discCost = 10;
+const faceCost = 5;
 const lineCost = 1;
 
 /**
@@ -86,15 +91,19 @@ function boxOf(label: Label, side: LabelSide, height: number): Box {
 	};
 }
 
-/** Names never lie on each other or on the letter in somebody's disc. */
+/** Names never lie on each other, on the letter in somebody's disc, or on a face. */
 function isFree(box: Box, own: Label, labels: readonly Label[], taken: readonly Box[]): boolean {
 	if (taken.some((other) => overlap(box, other))) return false;
-	return !labels.some((label) => label !== own && covers(box, label, letterPart));
+	return !labels.some(
+		(label) => label !== own && covers(box, label, label.pictured ? picturePart : letterPart)
+	);
 }
 
 function costOf(box: Box, own: Label, labels: readonly Label[], lines: readonly Line[]): number {
-	const discs = labels.filter((label) => label !== own && covers(box, label, 1)).length;
-	return discs * discCost + lines.filter((line) => crosses(line, box)).length * lineCost;
+	const others = labels.filter((label) => label !== own);
+	const discs = others.filter((label) => covers(box, label, 1)).length;
+	const faces = others.filter((label) => label.pictured && covers(box, label, picturePart)).length;
+	return discs * discCost + faces * faceCost + lines.filter((line) => crosses(line, box)).length * lineCost;
 }
 
 function overlap(one: Box, other: Box): boolean {

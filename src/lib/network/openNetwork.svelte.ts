@@ -278,8 +278,9 @@ export class OpenNetwork {
 		return whereInWords(ring, angle, names, this.way !== 'child', this.captions);
 	}
 
-	/** Moves somebody nearer or farther without a hand on the map. Who has no place yet gets one. */
+	/** Moves somebody nearer or farther without a hand on the map. Who has no place yet gets one; who is there stays. */
 	moveToRing(person: Person, ring: Ring): void {
+		if (person.placement?.ring === ring) return;
 		const others = this.placements(person.id);
 		movePerson(
 			this.#doc,

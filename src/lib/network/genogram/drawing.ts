@@ -99,7 +99,8 @@ export function crossOf(shape: Shape, half: number): string {
 
 /** A line of each kind lying, for the legend. @param length of it */
 export function lineSample(kind: LineKind, length: number): Line[] {
-	const dash = kind === 'foster' ? fosterDash : kind === 'unsaid' || kind === 'half' ? dots : undefined;
+	const dashes: Partial<Record<LineKind, string>> = { foster: fosterDash, unsaid: dots, half: dotsByTwo };
+	const dash = dashes[kind];
 	const line: Line = { kind, d: `M0 0H${length}`, ...(dash === undefined ? {} : { dash }) };
 	return kind === 'former' ? [line, { kind, d: slashes(0, length, length / 2, 0, false) }] : [line];
 }
@@ -148,6 +149,8 @@ function unionLines(union: PlacedUnion, people: Layout['people']): Line[] {
 const lineOf = { couple: 'couple', formerCouple: 'former', unsaid: 'unsaid' } as const;
 const fosterDash = '7 5';
 const dots = '2 5';
+/** Of half siblings: told from dots between two parents without colour. */
+const dotsByTwo = '2 3 2 9';
 
 /** Two strokes across the line of a couple that was, beside where children hang from it. */
 function slashes(left: number, right: number, x: number, y: number, withChildren: boolean): string {
@@ -166,7 +169,7 @@ function halfLine(one: Point | undefined, other: Point | undefined): Line[] {
 		{
 			kind: 'half',
 			d: `M${at(one.x + 8, one.y - sizes.mark)}V${round(up)}H${round(other.x - 8)}V${round(other.y - sizes.mark)}`,
-			dash: dots
+			dash: dotsByTwo
 		}
 	];
 }

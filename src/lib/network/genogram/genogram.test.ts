@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
 import { KINSHIPS, SECTORS, STATUSES, SYMBOLS, type Person, type Tie } from '../network.ts';
-import { drawingOf, outlineOf, shapeOf } from './drawing.ts';
+import { drawingOf, lineSample, outlineOf, shapeOf } from './drawing.ts';
 import { familyOf } from './family.ts';
 import { layoutOf } from './layout.ts';
 import { sizes } from './sizes.ts';
@@ -194,4 +194,10 @@ test('whatever was said: everybody has a place of their own in their row, and ev
 		}),
 		{ numRuns: 150 }
 	);
+});
+
+test('lines that are broken in the legend are broken each in its own way, to be told apart without colour', () => {
+	const broken = (['foster', 'unsaid', 'half'] as const).map((kind) => lineSample(kind, 44)[0]?.dash);
+	expect(broken).not.toContain(undefined);
+	expect(new Set(broken).size).toBe(3);
 });
