@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { defineRoots, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { CLOSE, SYNC } from '#lib/room/protocol.ts';
-import { mayReadDocument, mayWriteDocument, refusalAt } from '#lib/room/rights.ts';
+import { canCare, mayReadDocument, mayWriteDocument, refusalAt } from '#lib/room/rights.ts';
 import { ROLES, SECTIONS, type Role } from '#lib/room/spaces.ts';
 import {
 	createCandidate,
@@ -70,7 +70,7 @@ test('[L2] [L3] whoever else tries is sent not a byte, and what they send change
 	for (const role of others) {
 		if (role === 'screen') continue;
 		cookies.push((await server.guest(roomId, role)).cookie);
-		cookies.push((await server.guest(roomId, role, { carer: true })).cookie);
+		if (canCare(role)) cookies.push((await server.guest(roomId, role, { carer: true })).cookie);
 		cookies.push((await server.guest(roomId, role, { hidden: true })).cookie);
 	}
 	cookies.push(await screenOf(user, roomId), await server.stranger(), (await server.room()).cookie, '');
@@ -149,7 +149,7 @@ test('a report that is taken along is on record, unseen by the family, and nobod
 	};
 	await takenAlong.searchReport(server.sql, await place(user), 'text', now);
 	for (const role of ['coordinator', 'parent', 'fosterParent', 'relative', 'child'] as const) {
-		const guest = await server.guest(roomId, role, { carer: true });
+		const guest = await server.guest(roomId, role, { carer: canCare(role) });
 		await expect(
 			takenAlong.searchReport(server.sql, await place(guest.user), 'print', now)
 		).rejects.toMatchObject({ code: 'forbidden' });
