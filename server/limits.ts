@@ -132,6 +132,8 @@ export const accessLimits = {
 	missesWindowMs: 10 * minute,
 	linkMisses: 10,
 	screenMisses: 5,
+	/** Files and prints that one person takes along: each is a line in the room's record. */
+	takenAlongPerMinute: 20,
 	screenCodeLifeMs: 2 * minute,
 	invitationLifeMs: 7 * 24 * hour,
 	/** How long the page behind a link remembers it. */

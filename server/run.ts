@@ -18,6 +18,7 @@ import * as sessions from './access/sessions.ts';
 import * as siblings from './access/siblings.ts';
 import * as signInLinks from './access/signInLinks.ts';
 import * as signInTries from './access/signInTries.ts';
+import * as takenAlong from './access/takenAlong.ts';
 import * as users from './access/users.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/postgres.ts';
@@ -79,6 +80,7 @@ export async function run(config: Config, log: Log): Promise<Running> {
 		sessions,
 		signInLinks,
 		signInTries,
+		takenAlong,
 		users,
 		plan
 	};

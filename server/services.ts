@@ -17,6 +17,7 @@ import type * as sessions from './access/sessions.ts';
 import type * as siblings from './access/siblings.ts';
 import type * as signInLinks from './access/signInLinks.ts';
 import type * as signInTries from './access/signInTries.ts';
+import type * as takenAlong from './access/takenAlong.ts';
 import type * as users from './access/users.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/postgres.ts';
@@ -52,6 +53,7 @@ export interface Services {
 	readonly siblings: typeof siblings;
 	readonly signInLinks: typeof signInLinks;
 	readonly signInTries: typeof signInTries;
+	readonly takenAlong: typeof takenAlong;
 	readonly users: typeof users;
 	readonly plan: typeof plan;
 }

@@ -42,6 +42,7 @@ export type AuditAction =
 	| 'pictureAdded'
 	| 'pictureTakenAway'
 	| 'pictureRestored'
+	| 'searchReported'
 	| 'publish'
 	| 'documentMended'
 	| 'planShown'

@@ -11,6 +11,7 @@ import * as audit from './audit.ts';
 import type { Inviting } from './inviting.ts';
 import type { ParticipantStanding } from './participants.ts';
 import { groundOf } from './rooms.ts';
+import * as takenAlong from './takenAlong.ts';
 
 /**
  * Writes who may see and use a room's map, and how long it is kept.
@@ -59,7 +60,7 @@ export async function arrange(
 /**
  * Puts on record that somebody takes the map along. The file itself is made in their browser, from what they may see.
  * @param actor whoever has the map on the screen
- * @throws AppError `forbidden`
+ * @throws AppError `forbidden`; `tooMany`
  */
 export async function exported(
 	sql: Sql,
@@ -68,7 +69,7 @@ export async function exported(
 	now: Date
 ): Promise<void> {
 	if (actor.state !== 'admitted') throw new AppError('forbidden', 'not in the room');
-	await record(sql, actor, 'mapExported', { kind }, now);
+	await takenAlong.record(sql, actor, 'mapExported', kind, isForFamily(actor), now);
 }
 
 function record(
@@ -86,8 +87,12 @@ function record(
 			actorParticipant: actor.participant,
 			action,
 			subject,
-			// What the child does with the map is the child's own; that somebody hidden was there must tell nobody.
-			familySees: actor.role !== 'child' && !actor.hidden
+			familySees: isForFamily(actor)
 		})
 	);
+}
+
+/** What the child does with the map is the child's own; that somebody hidden was there must tell nobody. */
+function isForFamily({ role, hidden }: ParticipantStanding): boolean {
+	return role !== 'child' && !hidden;
 }

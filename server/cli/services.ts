@@ -21,6 +21,7 @@ import * as sessions from '../access/sessions.ts';
 import * as siblings from '../access/siblings.ts';
 import * as signInLinks from '../access/signInLinks.ts';
 import * as signInTries from '../access/signInTries.ts';
+import * as takenAlong from '../access/takenAlong.ts';
 import * as users from '../access/users.ts';
 import { readConfig } from '../config.ts';
 import { openDatabase, type Database } from '../db/postgres.ts';
@@ -112,6 +113,7 @@ async function open(): Promise<Services> {
 		siblings,
 		signInLinks,
 		signInTries,
+		takenAlong,
 		users,
 		plan
 	};

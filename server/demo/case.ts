@@ -8,6 +8,7 @@ import type { NewPerson } from '#lib/network/document.ts';
 import type { Consent, Direction, Kinship, Placement, Quality, TieType } from '#lib/network/network.ts';
 import type { TakingPart } from '#lib/plan/plan.ts';
 import type { Role } from '#lib/room/spaces.ts';
+import type { SearchStatus } from '#lib/staff/search/search.ts';
 import type { Rule, Supervision, VisitType } from '#lib/visits/visits.ts';
 import type { Face } from '#lib/voice/voice.ts';
 
@@ -20,6 +21,18 @@ export interface DemoContact {
 	/** E.164, and minutes away: both care. */
 	readonly number?: string;
 	readonly minutes?: number;
+}
+
+/** Somebody whom the service considers as a foster home. */
+export interface DemoCandidate {
+	readonly person: string;
+	/** As they are called on the map. */
+	readonly name: string;
+	readonly steps: readonly {
+		readonly status: SearchStatus;
+		readonly day: string;
+		readonly reason: string;
+	}[];
 }
 
 export interface DemoSeries {
@@ -91,6 +104,7 @@ export interface DemoStage {
 		readonly person: string;
 		readonly text: string;
 	}[];
+	readonly search?: readonly DemoCandidate[];
 	readonly meeting?: DemoMeeting;
 }
 

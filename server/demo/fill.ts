@@ -13,6 +13,7 @@ import {
 import type { NoteNode } from '#lib/meetings/notes.ts';
 import { createPerson, createTie, movePerson, setAgreement } from '#lib/network/document.ts';
 import { writeText, type Author } from '#lib/room/document.ts';
+import { createCandidate, createStep } from '#lib/staff/search/document.ts';
 import { createException, createSeries } from '#lib/visits/document.ts';
 import { createStatement } from '#lib/voice/document.ts';
 import type { DemoStage } from './case.ts';
@@ -138,5 +139,18 @@ export function fillCare(
 	for (const { type, person: key, text } of stage.warnings ?? []) {
 		const person = people.get(key);
 		if (person !== undefined) createWarning(doc, author, { type, person, text });
+	}
+}
+
+/** Fills the professionals' document: who was considered as a foster home. Its author has asked them. */
+export function fillStaff(
+	doc: Doc,
+	stage: DemoStage,
+	people: ReadonlyMap<string, string>,
+	author: Author
+): void {
+	for (const { person, name, steps } of stage.search ?? []) {
+		const candidate = createCandidate(doc, author, { name, person: people.get(person) });
+		for (const step of steps) createStep(doc, author, candidate, { ...step, askedBy: author.by });
 	}
 }

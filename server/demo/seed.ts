@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 import { aster } from './aster.ts';
 import type { DemoCase } from './case.ts';
 import { emil, thea } from './emilAndThea.ts';
-import { fillCare, fillRoom, type People } from './fill.ts';
+import { fillCare, fillRoom, fillStaff, type People } from './fill.ts';
 import { ylva } from './ylva.ts';
 
 const password = 'landsby-demo';
@@ -68,9 +68,10 @@ async function makeRoom(
 		siblingGroup: group,
 		now: new Date(first)
 	});
-	const [shared, care] = await Promise.all([
+	const [shared, care, staff] = await Promise.all([
 		documentId(services, made.roomId, 'room'),
-		documentId(services, made.roomId, 'care')
+		documentId(services, made.roomId, 'care'),
+		documentId(services, made.roomId, 'staff')
 	]);
 
 	const people: People = new Map([['child', made.childId]]);
@@ -109,6 +110,7 @@ async function makeRoom(
 			fillRoom(doc, stage, people, author, child)
 		);
 		await live.edit(care, made.participantId, (doc) => fillCare(doc, stage, people, author));
+		await live.edit(staff, made.participantId, (doc) => fillStaff(doc, stage, people, author));
 		if (places.size === 0) {
 			for (const { person, role, carer = false } of demo.participants) {
 				const id = people.get(person);

@@ -332,6 +332,31 @@ export const ylva: DemoCase = {
 				}
 			},
 			moved: { silje: { ring: 2, angle: 112 } },
+			search: [
+				{
+					person: 'silje',
+					name: 'Silje Sørhaug',
+					steps: [
+						{
+							status: 'asked',
+							day: '2026-11-16',
+							reason: 'Hun vil snakke med Mats før hun svarer.'
+						}
+					]
+				},
+				{
+					person: 'berit',
+					name: 'Berit Sørhaug',
+					steps: [
+						{ status: 'asked', day: '2026-11-12', reason: '' },
+						{
+							status: 'declined',
+							day: '2026-11-14',
+							reason: 'Hun har gjerne Ylva i helgene, men orker ikke hverdagene hele året.'
+						}
+					]
+				}
+			],
 			contacts: [
 				{
 					person: 'hanne',

@@ -52,6 +52,7 @@ export const screens: readonly Screen[] = [
 		path: 'meetings',
 		press: [{ role: 'link', name: 'Første nettverksmøte' }]
 	},
+	{ name: 'foster-search', viewer: 'kari', path: 'staff/search' },
 	{ name: 'people', viewer: 'kari', path: 'people' },
 	{ name: 'plan', viewer: 'kari', path: 'plan' },
 	{ name: 'plan-diff', viewer: 'kari', path: 'plan/2/diff' },

@@ -59,6 +59,9 @@ const forms: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
 		takePictureAway: [writesPeople, pictured],
 		putPictureBack: [writesPeople, () => ({ ...pictured(), picture: swept.made.picture })]
 	},
+	'/rooms/[room]/staff/search': {
+		reported: [['caseworker'], () => ({ kind: 'text' })]
+	},
 	'/rooms/[room]/meetings/[meeting]/close': {
 		default: [leads, () => ({ childHeard: 'Hun sa det selv.', reviewBy: '', requestId: newId() })]
 	},
@@ -127,7 +130,7 @@ async function everything(): Promise<string> {
 		sql`select id from version_answers order by id`,
 		sql`select id, room_id, part, paired_at, ended_at from screens order by id`,
 		sql`select id, head_seq from documents order by id`,
-		sql`select id from audit where action in ('mapAgreed', 'mapArranged', 'mapExported') order by id`,
+		sql`select id from audit where action in ('mapAgreed', 'mapArranged', 'mapExported', 'searchReported') order by id`,
 		sql`select id, taken_away_at from person_pictures order by id`
 	]);
 	return JSON.stringify(tables);

@@ -10,6 +10,7 @@ import { AgendaItem, Agreement, Meeting, Task } from '#lib/meetings/meetings.ts'
 import { Child, Person, Tie } from '#lib/network/network.ts';
 import { Proposal } from '#lib/room/proposals/proposals.ts';
 import { ProtectedContact, StaffNote, StaffView } from '#lib/staff/staff.ts';
+import { Candidate, Step } from '#lib/staff/search/search.ts';
 import { Exception, Series } from '#lib/visits/visits.ts';
 import { Kept } from '#lib/voice/corner/corner.ts';
 import { Statement } from '#lib/voice/voice.ts';
@@ -48,6 +49,8 @@ test.each<[string, Readonly<Record<string, { readonly type: string }>>]>([
 	['note', StaffNote.entries],
 	['protectedContact', ProtectedContact.entries],
 	['view', StaffView.entries],
+	['candidate', Candidate.entries],
+	['step', Step.entries],
 	['number', PhoneNumber.entries],
 	['arrival', Arrival.entries],
 	['health', Health.entries],

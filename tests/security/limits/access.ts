@@ -2,12 +2,14 @@
 import { newId } from '#lib/room/ids.ts';
 import * as inviting from '../../../server/access/inviting.ts';
 import * as joining from '../../../server/access/joining.ts';
+import * as networkMap from '../../../server/access/networkMap.ts';
 import * as participants from '../../../server/access/participants.ts';
 import { passwordProblem } from '../../../server/access/passwords.ts';
 import * as screens from '../../../server/access/screens.ts';
 import * as sessions from '../../../server/access/sessions.ts';
 import * as signInLinks from '../../../server/access/signInLinks.ts';
 import * as tries from '../../../server/access/signInTries.ts';
+import * as takenAlong from '../../../server/access/takenAlong.ts';
 import { accessLimits } from '../../../server/limits.ts';
 import type { TestServer } from '../../support/openServer.ts';
 import { beside, codeOf, type Case, type LimitName } from './case.ts';
@@ -77,6 +79,24 @@ async function signIns(
 		came = await codeOf(
 			tries.countSignInTry(server.sql, secret, attempt, n === count ? after(lastAfterMs) : start)
 		);
+	}
+	return came;
+}
+
+/** What comes of the last of so many things that a caseworker takes along within a minute: maps and reports count alike. */
+async function takes(server: TestServer, count: number): Promise<string> {
+	const { user, roomId } = await server.room();
+	const place = await participants.standing(server.sql, user, roomId);
+	if (!place) throw new Error('she made the room');
+	// A minute before nothing counts any more.
+	await networkMap.exported(server.sql, place, 'png', after(-minute));
+	let came = '';
+	for (let n = 1; n <= count; n += 1) {
+		const way =
+			n % 2 === 0
+				? networkMap.exported(server.sql, place, 'print', after(n))
+				: takenAlong.searchReport(server.sql, place, 'text', after(n));
+		came = await codeOf(way);
 	}
 	return came;
 }
@@ -177,6 +197,13 @@ export const access: readonly Case[] = [
 			(now, who) => tries.checkScreenMisses(sql, secret, who, now),
 			0
 		)
+	),
+	timed(
+		'takenAlongPerMinute',
+		['network_out_not_recorded', 'staff_report_not_recorded'],
+		'tooMany',
+		[20, 21],
+		takes
 	),
 	timed('screenCodeLifeMs', [], 'none', [2 * minute - 1, 2 * minute], async ({ sql }, ms) => {
 		const token = await screens.ask(sql, 'Chrome, Windows', start);

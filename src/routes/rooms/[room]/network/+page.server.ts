@@ -52,7 +52,13 @@ export const actions: Actions = {
 		const kind = v.safeParse(v.picklist(EXPORTS), (await request.formData()).get('kind'));
 		if (!kind.success) return fail(400, { action: 'exported' as const, problems: {} });
 		const { networkMap, sql } = locals.services;
-		await networkMap.exported(sql, me, kind.output, new Date());
+		try {
+			await networkMap.exported(sql, me, kind.output, new Date());
+		} catch (failure) {
+			if (isAppError(failure) && failure.code === 'tooMany')
+				return fail(429, { action: 'exported' as const, problems: {} });
+			throw failure;
+		}
 		return { action: 'exported' as const };
 	},
 
