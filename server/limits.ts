@@ -33,7 +33,10 @@ export const standardLimits = {
 	keyBytes: 200,
 	valueDepth: 8,
 	nestingDepth: 12,
-	/** From the first on the people in a room are told that it is getting full, at the second nothing more is taken. */
+	/**
+	 * From the first on the people in a room are told that it is getting full, and what is left is for staff and the child:
+	 * nobody else can take the last of it. At the second nothing more is taken.
+	 */
 	documentWarnBytes: 7 * MiB,
 	documentBytes: 10 * MiB,
 	people: peopleMax,

@@ -360,6 +360,7 @@ export class Connection implements Reader, SocketUser {
 			participant: standing.participant,
 			rightsVersion: standing.rightsVersion,
 			mayWrite: mayWriteDocument(standing, space, isTheirs),
+			mayFill: this.#isStaff,
 			refuses: (root, key, isNew, proposal) =>
 				refusalAt(standing, space, root, key, isNew, isTheirs, proposal)
 		};

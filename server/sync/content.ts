@@ -19,6 +19,8 @@ export interface Writer {
 	readonly rightsVersion: number;
 	/** Whether they may write anything at all in this document. */
 	readonly mayWrite: boolean;
+	/** Whether they may write until it is full. */
+	readonly mayFill: boolean;
 	/** Why they may not write at a key of a root, or null. */
 	refuses(root: string, key: string, isNew: boolean, proposal: KnownProposal | null): Refusal | null;
 }
@@ -71,6 +73,7 @@ export class Content {
 	readonly #sizes: Sizes;
 	/** How large the document is: reckoned by what was written, measured when a bound is near. */
 	#bytes: number;
+	#isMeasured = false;
 	#filling = false;
 	/** All of it as one update, for a moment in which several come. */
 	#all: Uint8Array | null = null;
@@ -132,7 +135,7 @@ export class Content {
 			const verdict = judge(doc, outline, this.#permission(writer, mayUse), budget);
 			if (!writer.mayWrite || this.damaged) return readOnly(verdict, this.damaged);
 			if (verdict.kind !== 'good') return verdict;
-			if (verdict.clients.length > 0 && this.#isFull(update.length))
+			if (verdict.clients.length > 0 && this.#isFull(update.length, writer))
 				return { kind: 'refused', reason: 'tooLarge', paths: [...verdict.touched] };
 			const { refused } = verdict;
 			if (refused.size === 0) return { kind: 'good', verdict, update, refused };
@@ -193,9 +196,9 @@ export class Content {
 	/** So many bytes were written. @returns whether the document is getting full */
 	grow(bytes: number): boolean {
 		this.#bytes += bytes;
+		this.#isMeasured &&= bytes === 0;
 		if (this.#filling || this.#bytes < this.#limits.documentWarnBytes) return this.#filling;
-		this.#bytes = Y.encodeStateAsUpdate(this.doc).length;
-		this.#filling = this.#bytes >= this.#limits.documentWarnBytes;
+		this.#filling = this.#measure() >= this.#limits.documentWarnBytes;
 		return this.#filling;
 	}
 
@@ -217,11 +220,18 @@ export class Content {
 		};
 	}
 
-	/** Whether the document would grow past its bound. */
-	#isFull(more: number): boolean {
-		if (this.#bytes + more <= this.#limits.documentBytes) return false;
-		this.#bytes = Y.encodeStateAsUpdate(this.doc).length;
-		return this.#bytes + more > this.#limits.documentBytes;
+	/** Whether the document would grow past the bound of whoever writes. */
+	#isFull(more: number, { mayFill }: Writer): boolean {
+		const { documentBytes, documentWarnBytes } = this.#limits;
+		const most = mayFill ? documentBytes : Math.min(documentBytes, documentWarnBytes);
+		return this.#bytes + more > most && this.#measure() + more > most;
+	}
+
+	/** Its size as Yjs has it: less than what was written, where something was deleted. */
+	#measure(): number {
+		if (!this.#isMeasured) this.#bytes = Y.encodeStateAsUpdate(this.doc).length;
+		this.#isMeasured = true;
+		return this.#bytes;
 	}
 }
 

@@ -238,3 +238,29 @@ test('[T36] a document has a size past which nothing more is taken, with a word;
 	fresh.leave();
 	await small.close();
 });
+
+test('[T36] whoever fills a room leaves place for staff and the child', async () => {
+	const small = await openServer({
+		LANDSBY_LIMITS: JSON.stringify({ documentWarnBytes: 60_000, documentBytes: 120_000 })
+	});
+	const { roomId, cookie, participantId } = await small.room();
+	const parent = await small.guest(roomId, 'parent');
+	const [kari, theirs] = [cookie, parent.cookie].map((each) =>
+		connect(small.ws, roomId, each, small.origin)
+	) as [ReturnType<typeof connect>, ReturnType<typeof connect>]; // of two cookies two pages
+	await until(() => kari.saved && theirs.saved);
+	const refusals = () =>
+		theirs.notices.filter((notice) => notice.type === 'refused' && notice.reason === 'tooLarge').length;
+	const at = new Date().toISOString();
+	for (let n = 0; n < 20 && refusals() === 0; n += 1) {
+		createPerson(theirs.doc, { by: parent.participant, at }, { name: `N${n}`, note: 'x'.repeat(9_000) });
+		await until(() => theirs.saved || refusals() > 0);
+	}
+	expect(refusals()).toBe(1);
+	createPerson(kari.doc, { by: participantId, at }, { name: 'Berit', note: 'y'.repeat(9_000) });
+	await until(() => kari.saved);
+	expect(kari.notices.filter(({ type }) => type === 'refused')).toEqual([]);
+	expect(readPeople(kari.doc).entities.map(({ name }) => name)).toContain('Berit');
+	for (const page of [kari, theirs]) page.leave();
+	await small.close();
+});
