@@ -83,8 +83,7 @@ test('[F15] what staff wrote without a network outlives the crash of their brows
 		await kari.isSaved();
 		await landsby.kill();
 		await meeting.types(kari, 'Skrevet uten nett.');
-		// The room, the care document, and what professionals say on a card.
-		await expect.poll(() => kari.kept()).toHaveLength(3);
+		await expect.poll(() => kari.kept()).toHaveLength(2);
 		kill(profile);
 
 		await landsby.start();
