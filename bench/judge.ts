@@ -40,6 +40,7 @@ function permissionFor(sizes: Sizes): Permission {
 		refuses: (root, key, isNew) =>
 			refusalAt(writing, 'room', root, key, isNew) ?? (isNew ? placeIn(root) : null),
 		outgrown: (growths) => sizes.outgrown(growths),
+		swollen: (more) => sizes.swollen(more),
 		nestingDepth: standardLimits.nestingDepth
 	};
 }

@@ -32,6 +32,10 @@ export const standardLimits = {
 	valueBytes: 64 * kB,
 	keyBytes: 200,
 	valueDepth: 8,
+	/** All plain values and keys of one entity, letters of its texts aside. */
+	entityBytes: 128 * kB,
+	/** The same of a meeting, whose notes are a container for each paragraph, and a value for each word in bold. */
+	meetingBytes: 2 * MiB,
 	nestingDepth: 12,
 	/**
 	 * From the first on the people in a room are told that it is getting full, and what is left is for staff and the child:

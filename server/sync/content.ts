@@ -216,6 +216,7 @@ export class Content {
 				writer.refuses(root, key, isNew, knownProposal(this.doc, root, key)) ??
 				(isNew ? placeIn(root) : null),
 			outgrown: (growths) => this.#sizes.outgrown(growths),
+			swollen: (more) => this.#sizes.swollen(more),
 			nestingDepth: this.#limits.nestingDepth
 		};
 	}

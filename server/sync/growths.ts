@@ -3,6 +3,9 @@ import * as Y from 'yjs';
 import { isFresh, type Home, type Place, type Shared } from './places.ts';
 import type { ContentKind, Struct } from './updateReader.ts';
 
+/** What each key and each container costs beside what stands in it, about. */
+export const structBytes = 20;
+
 /** Something that an update makes longer. */
 export interface Growth {
 	readonly path: string;
@@ -22,6 +25,8 @@ export class Growths {
 	readonly #letters = new Map<Home, { path: string; count: number }>();
 	readonly #lines: Growth[] = [];
 	readonly #excessive: string[] = [];
+	/** Bytes of keys, values and containers by path: all but letters of texts. */
+	readonly #plain = new Map<string, number>();
 	/** How deep the containers lie that the update makes, and the deepest of each path. */
 	readonly #depths = new Map<Struct, number>();
 	readonly #deepest = new Map<string, number>();
@@ -36,6 +41,11 @@ export class Growths {
 		return this.#excessive;
 	}
 
+	/** How many bytes each path would hold more, letters of texts aside. */
+	get plain(): ReadonlyMap<string, number> {
+		return this.#plain;
+	}
+
 	/**
 	 * Counts what a struct adds to a text, the line that it is, or how deep the container lies that it makes.
 	 * @param known up to where its client is known: of a struct that is half known only the rest is new
@@ -44,6 +54,8 @@ export class Growths {
 		const { item } = struct;
 		if (item === null) return;
 		if (item.excessive) this.#excessive.push(path);
+		if (item.content !== 'string' && item.content !== 'deleted')
+			this.#plain.set(path, (this.#plain.get(path) ?? 0) + item.bytes + structBytes);
 		if (home === null) return;
 		if (item.content === 'string') {
 			const letters = struct.length - Math.max(0, known - struct.clock);

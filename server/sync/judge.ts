@@ -34,6 +34,8 @@ export interface Permission {
 	refuses(root: string, key: string, isNew: boolean): Refusal | null;
 	/** Which paths would hold more than they may, and why that is refused. Asked only where something grows. */
 	readonly outgrown: (growths: readonly Growth[]) => ReadonlyMap<string, Refusal>;
+	/** Paths that would hold more than an entity may, by the bytes that each would hold more. */
+	readonly swollen: (more: ReadonlyMap<string, number>) => readonly string[];
 	/** How deep containers may lie in each other within a field. */
 	readonly nestingDepth: number;
 }
@@ -373,9 +375,10 @@ class Case {
 	}
 
 	/** Whether anything would become longer or deeper than it may. What may not be written there at all is told first. */
-	#measure({ nestingDepth, outgrown }: Permission): void {
+	#measure({ nestingDepth, outgrown, swollen }: Permission): void {
 		for (const path of this.#growths.excessive) this.#refuse(path, 'tooLong');
 		for (const path of this.#growths.deeperThan(nestingDepth)) this.#refuse(path, 'tooLong');
+		for (const path of swollen(this.#growths.plain)) this.#refuse(path, 'tooLong');
 		const longer = this.#growths.longer();
 		if (longer.length === 0) return;
 		for (const [path, refusal] of outgrown(longer)) this.#refuse(path, refusal);

@@ -4,11 +4,18 @@ import * as Y from 'yjs';
 import { isLine, isNote } from '#lib/room/lengths.ts';
 import type { Refusal } from '#lib/room/rights.ts';
 import type { Limits } from '../limits.ts';
-import type { Growth } from './growths.ts';
+import { structBytes, type Growth } from './growths.ts';
 
 type SizeLimits = Pick<
 	Limits,
-	'people' | 'ties' | 'lineCharacters' | 'textCharacters' | 'noteCharacters' | 'meetingNotesCharacters'
+	| 'people'
+	| 'ties'
+	| 'lineCharacters'
+	| 'textCharacters'
+	| 'noteCharacters'
+	| 'meetingNotesCharacters'
+	| 'entityBytes'
+	| 'meetingBytes'
 >;
 
 export class Sizes {
@@ -16,6 +23,8 @@ export class Sizes {
 	readonly #limits: SizeLimits;
 	/** Letters of rich text by path: at least as many as there are, counted anew when that would be too many. */
 	readonly #rich = new Map<string, number>();
+	/** The same of the bytes of keys, values and containers of an entity. */
+	readonly #plain = new Map<string, number>();
 
 	constructor(doc: Y.Doc, limits: SizeLimits) {
 		this.#doc = doc;
@@ -52,9 +61,23 @@ export class Sizes {
 		return refused;
 	}
 
+	/** Which paths would hold more than an entity may, letters of texts aside: else one own entry could fill a room. */
+	swollen(more: ReadonlyMap<string, number>): string[] {
+		const { entityBytes, meetingBytes } = this.#limits;
+		return [...more].flatMap(([path, bytes]) => {
+			const most = path.startsWith('meetings/') ? meetingBytes : entityBytes;
+			let now = this.#plain.get(path);
+			if (now === undefined || now + bytes > most) now = this.#plainAt(path);
+			const isTooMuch = now + bytes > most;
+			this.#plain.set(path, isTooMuch ? now : now + bytes);
+			return isTooMuch ? [path] : [];
+		});
+	}
+
 	/** What was counted of the document holds no longer: somebody else has written in it. */
 	forget(): void {
 		this.#rich.clear();
+		this.#plain.clear();
 	}
 
 	#isLineTooLong({ field, letters }: Growth): boolean {
@@ -82,9 +105,25 @@ export class Sizes {
 
 	/** Counts the letters of all rich text of an entity. */
 	#lettersAt(path: string): number {
-		const [root = '', key = ''] = path.split('/');
-		const item = this.#doc.share.get(root)?._map.get(key);
-		return item?.content instanceof Y.ContentType ? lettersIn(item.content) : 0;
+		const content = this.#contentAt(path);
+		return content instanceof Y.ContentType ? lettersIn(content) : 0;
+	}
+
+	#plainAt(path: string): number {
+		const content = this.#contentAt(path);
+		return content ? plainIn(content) : 0;
+	}
+
+	/** What stands at a path, of whatever number of steps; undefined where nothing does. */
+	#contentAt(path: string): Y.Item['content'] | undefined {
+		const [root = '', ...keys] = path.split('/');
+		let type = this.#doc.share.get(root);
+		let content: Y.Item['content'] | undefined;
+		for (const key of keys) {
+			content = type?._map.get(key)?.content;
+			type = content instanceof Y.ContentType ? content.type : undefined;
+		}
+		return content;
 	}
 }
 
@@ -98,4 +137,24 @@ function lettersIn({ type }: Y.ContentType): number {
 
 function lettersOf({ content, deleted }: Y.Item): number {
 	return deleted || !(content instanceof Y.ContentType) ? 0 : lettersIn(content);
+}
+
+/** Bytes of keys, values and containers. Keys stay when their value is deleted. */
+function plainIn(content: Y.Item['content']): number {
+	if (content instanceof Y.ContentAny) return jsonBytes(content.arr);
+	if (content instanceof Y.ContentFormat) return content.key.length + jsonBytes(content.value);
+	if (!(content instanceof Y.ContentType)) return 0;
+	let bytes = 0;
+	for (const [key, item] of content.type._map) bytes += structBytes + key.length + plainOf(item);
+	for (let item = content.type._start; item; item = item.right)
+		if (!(item.content instanceof Y.ContentString)) bytes += plainOf(item) + (item.deleted ? 0 : structBytes);
+	return bytes;
+}
+
+function plainOf({ content, deleted }: Y.Item): number {
+	return deleted ? 0 : plainIn(content);
+}
+
+function jsonBytes(value: unknown): number {
+	return JSON.stringify(value)?.length ?? 0;
 }

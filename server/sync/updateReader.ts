@@ -43,6 +43,8 @@ export interface Struct extends StructId {
 		readonly content: ContentKind;
 		/** Of a plain value that is a text: its letters. Else 0. */
 		readonly letters: number;
+		/** Of what it holds and its key. */
+		readonly bytes: number;
 		/** Its key or its value is longer or deeper than such a thing may be. */
 		readonly excessive: boolean;
 	} | null;
@@ -132,12 +134,14 @@ function readStruct(reader: Reader, client: number, clock: number): Struct {
 		parent = reader.uint() === 1 ? reader.name() : reader.id();
 		if (info & 0x20) key = reader.key();
 	}
+	const before = reader.at;
 	const { content, length, letters = 0 } = readContent(reader, kind);
+	const bytes = reader.at - before + (key?.length ?? 0);
 	return {
 		client,
 		clock,
 		length: checked(clock, length),
-		item: { origin, rightOrigin, parent, key, content, letters, excessive: reader.takeExcess() }
+		item: { origin, rightOrigin, parent, key, content, letters, bytes, excessive: reader.takeExcess() }
 	};
 }
 
@@ -372,6 +376,10 @@ class Reader {
 		if (this.#left > 0) throw new MalformedUpdate('trailing bytes');
 	}
 
+	/** How many bytes were read. */
+	get at(): number {
+		return this.#at;
+	}
 	get #left(): number {
 		return this.#bytes.length - this.#at;
 	}

@@ -18,6 +18,7 @@ const anybody: Permission = {
 	mayUse: () => true,
 	refuses: () => null,
 	outgrown: () => new Map(),
+	swollen: () => [],
 	nestingDepth: 12
 };
 

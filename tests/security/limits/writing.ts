@@ -122,6 +122,34 @@ export const writing: readonly Case[] = [
 		'tooLong',
 		tooLong
 	),
+	// To the byte only the reader knows: well below, and well above, in values that each are small.
+	written(
+		'entityBytes',
+		{ entityBytes: 4_000 },
+		[5, 50],
+		(n) =>
+			({ doc, person }) => {
+				const entity = doc.getMap<Y.Map<unknown>>('people').get(person);
+				doc.transact(() => {
+					for (let key = 0; key < n; key += 1) entity?.set(`k${key}`, ['x'.repeat(100)]);
+				});
+			},
+		'tooLong',
+		tooLong
+	),
+	written(
+		'meetingBytes',
+		{ entityBytes: 100, meetingBytes: 4_000 },
+		[5, 200],
+		(n) =>
+			({ doc, meeting }) =>
+				doc.transact(() => {
+					const notes = fragmentAt(doc, 'meetings', meeting, 'notes');
+					for (let made = 0; made < n; made += 1) notes?.insert(0, [new Y.XmlElement('paragraph')]);
+				}),
+		'tooLong',
+		tooLong
+	),
 	written(
 		'nestingDepth',
 		{},
