@@ -170,8 +170,10 @@ describe('the door of a document', () => {
 	test.each(['their session has ended', 'their right was withdrawn'])(
 		'[T14] what somebody sends when %s is not read, though the close has not reached them yet',
 		async (why) => {
-			const guest = await server.guest(room.roomId, 'parent');
-			const page = bare(`${at(room.roomId)}?epoch=1`, headers(guest.cookie));
+			// A room of its own: in another one it would hear who leaves of those who came before.
+			const quiet = await server.room();
+			const guest = await server.guest(quiet.roomId, 'parent');
+			const page = bare(`${at(quiet.roomId)}?epoch=1`, headers(guest.cookie));
 			await page.opened;
 			await until(() => page.frames.some((frame) => frame[0] === MESSAGE.sync));
 			const mine = new Y.Doc();
@@ -193,7 +195,7 @@ describe('the door of a document', () => {
 			page.socket.resume();
 			expect(await page.closed).toBe(why === 'their session has ended' ? 4401 : 4403);
 			expect(page.frames.slice(heard)).toEqual([]);
-			const fresh = connect(server.ws, room.roomId, room.cookie, server.origin);
+			const fresh = connect(server.ws, quiet.roomId, quiet.cookie, server.origin);
 			await until(() => fresh.saved);
 			expect(readPeople(fresh.doc).entities.map((person) => person.name)).not.toContain(name);
 			fresh.leave();

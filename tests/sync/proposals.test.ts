@@ -61,7 +61,7 @@ async function roomWith(role: Role, other: Role | null = null) {
 		/** Makes one and waits until the caseworker has it. */
 		proposes: async () => {
 			const id = createProposal(page.doc, by(first.participant), { ...proposal, why: 'Toget kommer 15.40.' });
-			await until(() => of(kari.doc, id) !== undefined && of(beside.doc, id) !== undefined);
+			await until(() => [kari, beside].every(({ doc }) => of(doc, id)?.state === 'waiting'));
 			return id;
 		},
 		refusals: (client: Client) => client.notices.filter((notice) => notice.type === 'refused'),
