@@ -156,5 +156,7 @@ function plainOf({ content, deleted }: Y.Item): number {
 }
 
 function jsonBytes(value: unknown): number {
-	return JSON.stringify(value)?.length ?? 0;
+	// The library's type forgets that there is no JSON of undefined.
+	const json = JSON.stringify(value) as string | undefined;
+	return json === undefined ? 0 : json.length;
 }
