@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
+import { samplePerson } from '../../../../tests/support/mapSamples.ts';
 import { read, textOf } from '../../../../tests/support/readXml.ts';
 import { drawingOf } from '../genogram/drawing.ts';
 import { familyOf } from '../genogram/family.ts';
@@ -8,17 +9,7 @@ import type { Person } from '../network.ts';
 import { familySheet, type FamilySheetWords } from './familySheet.ts';
 import { PAPERS } from './sheet.ts';
 
-const made = { at: '2026-11-24T12:00:00.000Z', by: newId() };
 const child = { id: newId() };
-const somebody = (name: string, fields: Partial<Person> = {}): Person => ({
-	id: newId(),
-	kind: 'person',
-	made,
-	name,
-	helps: [],
-	note: '',
-	...fields
-});
 const words = (people: readonly Person[]): FamilySheetWords => ({
 	title: 'Ylvas <slekt>',
 	lines: ['24. november 2026', 'Kartet kan ses av dem i rommet.'],
@@ -32,10 +23,13 @@ const words = (people: readonly Person[]): FamilySheetWords => ({
 
 test('the tree on paper has every name in letters that can be read, and stays on the sheet', () => {
 	const people = [
-		somebody('Maren', { relation: 'mother' }),
-		somebody('Tor-Even', { relation: 'father', status: 'dead' }),
+		samplePerson('Maren', { relation: 'mother' }),
+		samplePerson('Tor-Even', { relation: 'father', status: 'dead' }),
 		...Array.from({ length: 14 }, (_, n) =>
-			somebody(`Søsken & nr. ${n}`, { relation: 'halfSibling', side: n % 2 === 0 ? 'maternal' : 'paternal' })
+			samplePerson(`Søsken & nr. ${n}`, {
+				relation: 'halfSibling',
+				side: n % 2 === 0 ? 'maternal' : 'paternal'
+			})
 		)
 	];
 	const family = familyOf(child, people, []);

@@ -1,48 +1,26 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
+import { samplePerson, sampleTie } from '../../../../tests/support/mapSamples.ts';
 import { KINSHIPS, SECTORS, STATUSES, SYMBOLS, type Person, type Tie } from '../network.ts';
 import { drawingOf, lineSample, outlineOf, shapeOf } from './drawing.ts';
 import { familyOf } from './family.ts';
 import { layoutOf } from './layout.ts';
 import { sizes } from './sizes.ts';
 
-const made = { at: '2026-11-24T12:00:00.000Z', by: newId() };
 const child = { id: newId() };
-const somebody = (name: string, fields: Partial<Person> = {}): Person => ({
-	id: newId(),
-	kind: 'person',
-	made,
-	name,
-	helps: [],
-	note: '',
-	...fields
-});
-const tie = (from: { id: string }, to: { id: string }, fields: Partial<Tie> = {}): Tie => ({
-	id: newId(),
-	kind: 'tie',
-	made,
-	from: from.id,
-	to: to.id,
-	type: 'family',
-	quality: 'close',
-	direction: 'both',
-	saidBy: 'meeting',
-	note: '',
-	...fields
-});
 
-const maren = somebody('Maren', { relation: 'mother' });
-const tor = somebody('Tor-Even', { relation: 'father', sector: 'family' });
-const isak = somebody('Isak', { relation: 'halfSibling', side: 'paternal' });
-const berit = somebody('Berit', { relation: 'grandparent', relationText: 'mormor' });
-const arne = somebody('Arne', { relation: 'grandparent', relationText: 'morfar' });
-const silje = somebody('Silje', { relation: 'aunt', side: 'maternal' });
+const maren = samplePerson('Maren', { relation: 'mother' });
+const tor = samplePerson('Tor-Even', { relation: 'father', sector: 'family' });
+const isak = samplePerson('Isak', { relation: 'halfSibling', side: 'paternal' });
+const berit = samplePerson('Berit', { relation: 'grandparent', relationText: 'mormor' });
+const arne = samplePerson('Arne', { relation: 'grandparent', relationText: 'morfar' });
+const silje = samplePerson('Silje', { relation: 'aunt', side: 'maternal' });
 const ylvas = [maren, tor, isak, berit, arne, silje];
 
 describe('a family', () => {
 	test('stands in rows, with those who are parents together joined', () => {
-		const family = familyOf(child, ylvas, [tie(maren, tor, { kin: 'formerCouple' })]);
+		const family = familyOf(child, ylvas, [sampleTie(maren, tor, { kin: 'formerCouple' })]);
 		expect(family.generations).toEqual(
 			new Map([
 				[child.id, 0],
@@ -67,7 +45,7 @@ describe('a family', () => {
 	});
 
 	test('has a sibling under the parents of the other, and siblings without parents under a line of their own', () => {
-		const eva = somebody('Eva', { relation: 'sibling' });
+		const eva = samplePerson('Eva', { relation: 'sibling' });
 		const under = (people: Person[]) =>
 			familyOf(child, people, []).unions.map(({ parents, children }) => [
 				parents.length,
@@ -78,10 +56,10 @@ describe('a family', () => {
 	});
 
 	test('has foster parents beside the others, and half-siblings whose parent is not known', () => {
-		const gro = somebody('Gro', { relation: 'fosterParent' });
-		const nils = somebody('Nils', { relation: 'fosterParent' });
-		const eva = somebody('Eva', { relation: 'halfSibling' });
-		const family = familyOf(child, [maren, gro, nils, eva], [tie(gro, nils, { kin: 'couple' })]);
+		const gro = samplePerson('Gro', { relation: 'fosterParent' });
+		const nils = samplePerson('Nils', { relation: 'fosterParent' });
+		const eva = samplePerson('Eva', { relation: 'halfSibling' });
+		const family = familyOf(child, [maren, gro, nils, eva], [sampleTie(gro, nils, { kin: 'couple' })]);
 		expect(family.unions.map(({ couple, children }) => [couple, children])).toEqual([
 			[null, [{ id: child.id, foster: false }]],
 			['couple', [{ id: child.id, foster: true }]]
@@ -91,22 +69,22 @@ describe('a family', () => {
 
 	test('has each foster home by itself: only a couple is one', () => {
 		const [gro, nils, randi] = ['Gro', 'Nils', 'Randi'].map((name) =>
-			somebody(name, { relation: 'fosterParent' })
+			samplePerson(name, { relation: 'fosterParent' })
 		) as [Person, Person, Person]; // three names, three people
-		const { unions } = familyOf(child, [gro, randi, nils], [tie(gro, nils, { kin: 'couple' })]);
+		const { unions } = familyOf(child, [gro, randi, nils], [sampleTie(gro, nils, { kin: 'couple' })]);
 		expect(unions.map(({ parents }) => parents)).toEqual([[gro.id, nils.id], [randi.id]]);
 	});
 
 	test('lives where the map says; the dead and those who moved away do not', () => {
-		const rolf = somebody('Rolf', { relation: 'sibling', status: 'dead' });
-		const lone = somebody('Lone', { sector: 'kin' });
+		const rolf = samplePerson('Rolf', { relation: 'sibling', status: 'dead' });
+		const lone = samplePerson('Lone', { sector: 'kin' });
 		const { homes } = familyOf(
 			child,
 			[...ylvas, rolf, lone],
 			[
-				tie(berit, arne, { type: 'livesWith' }),
-				tie(child, tor, { type: 'livesWith' }),
-				tie(tor, lone, { type: 'livesWith' })
+				sampleTie(berit, arne, { type: 'livesWith' }),
+				sampleTie(child, tor, { type: 'livesWith' }),
+				sampleTie(tor, lone, { type: 'livesWith' })
 			]
 		);
 		expect(homes).toEqual([
@@ -117,14 +95,14 @@ describe('a family', () => {
 	});
 
 	test('tells what cannot be drawn, and draws the rest', () => {
-		const family = familyOf(child, [maren, berit], [tie(berit, child, { kin: 'sibling' })]);
+		const family = familyOf(child, [maren, berit], [sampleTie(berit, child, { kin: 'sibling' })]);
 		// Berit was reached as the child's sibling, so she is not drawn as Maren's mother as well.
 		expect(family.contradicted).toMatchObject([{ type: 'parent', one: berit.id, other: maren.id }]);
 		expect(family.generations.get(berit.id)).toBe(0);
 	});
 
 	test('is the child alone where nothing is known', () => {
-		const family = familyOf(child, [somebody('Nora', { relation: 'friend' })], []);
+		const family = familyOf(child, [samplePerson('Nora', { relation: 'friend' })], []);
 		expect([...family.generations]).toEqual([[child.id, 0]]);
 		expect(family.beside).toEqual([]);
 	});
@@ -140,8 +118,8 @@ describe('the signs', () => {
 	});
 
 	test('are crossed for the dead, doubled for the child, and slashed between those who were a couple', () => {
-		const rolf = somebody('Rolf', { relation: 'father', status: 'dead', symbol: 'triangle' });
-		const family = familyOf(child, [maren, rolf], [tie(maren, rolf, { kin: 'formerCouple' })]);
+		const rolf = samplePerson('Rolf', { relation: 'father', status: 'dead', symbol: 'triangle' });
+		const family = familyOf(child, [maren, rolf], [sampleTie(maren, rolf, { kin: 'formerCouple' })]);
 		const { marks, lines } = drawingOf(child, [maren, rolf], family, layoutOf(family));
 		expect(marks.find(({ id }) => id === rolf.id)).toMatchObject({ shape: 'square', isDead: true });
 		expect(marks.filter(({ isIndex }) => isIndex).map(({ id }) => id)).toEqual([child.id]);
@@ -164,11 +142,11 @@ test('whatever was said: everybody has a place of their own in their row, and ev
 	});
 	fc.assert(
 		fc.property(fc.array(someone, { maxLength: 14 }), fc.array(drawn, { maxLength: 24 }), (some, said) => {
-			const people = some.map((fields, index) => somebody(`P${index}`, fields as Partial<Person>));
+			const people = some.map((fields, index) => samplePerson(`P${index}`, fields as Partial<Person>));
 			const ends = [child, ...people];
 			const ties = said.flatMap(({ from, to, ...fields }) => {
 				const [one, other] = [ends[from % ends.length], ends[to % ends.length]];
-				return one && other && one !== other ? [tie(one, other, fields)] : [];
+				return one && other && one !== other ? [sampleTie(one, other, fields)] : [];
 			});
 			const family = familyOf(child, people, ties);
 			const layout = layoutOf(family);

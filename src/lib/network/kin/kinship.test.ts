@@ -1,33 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
+import { samplePerson, sampleTie } from '../../../../tests/support/mapSamples.ts';
 import { KINSHIPS, RELATIONS, SIDES, TIE_TYPES, type Person, type Tie } from '../network.ts';
 import { kinLinks, saidBy, turned, type KinLink } from './kinship.ts';
 
-const made = { at: '2026-11-24T12:00:00.000Z', by: newId() };
 const child = { id: newId() };
-const somebody = (fields: Partial<Person> = {}): Person => ({
-	id: newId(),
-	kind: 'person',
-	made,
-	name: 'Berit',
-	helps: [],
-	note: '',
-	...fields
-});
-const tie = (from: { id: string }, to: { id: string }, fields: Partial<Tie> = {}): Tie => ({
-	id: newId(),
-	kind: 'tie',
-	made,
-	from: from.id,
-	to: to.id,
-	type: 'family',
-	quality: 'close',
-	direction: 'both',
-	saidBy: 'meeting',
-	note: '',
-	...fields
-});
+const somebody = (fields: Partial<Person> = {}) => samplePerson('Berit', fields);
 const plain = ({ type, one, other }: KinLink) => [type, one, other];
 
 const maren = somebody({ name: 'Maren', relation: 'mother' });
@@ -81,7 +60,7 @@ describe('what the words make plain', () => {
 		const mats = somebody();
 		const silje = somebody();
 		const links = (quality: Tie['quality']) =>
-			kinLinks(child, [mats, silje], [tie(silje, mats, { type: 'partner', quality })]).map(plain);
+			kinLinks(child, [mats, silje], [sampleTie(silje, mats, { type: 'partner', quality })]).map(plain);
 		expect(links('ordinary')).toEqual([['couple', silje.id, mats.id]]);
 		expect(links('broken')).toEqual([]);
 	});
@@ -90,9 +69,9 @@ describe('what the words make plain', () => {
 describe('what a tie says', () => {
 	test('stands before the words, and the later before the earlier', () => {
 		const ties = [
-			tie(maren, tor, { type: 'partner' }),
-			tie(tor, maren, { kin: 'couple' }),
-			tie(maren, tor, { kin: 'formerCouple' })
+			sampleTie(maren, tor, { type: 'partner' }),
+			sampleTie(tor, maren, { kin: 'couple' }),
+			sampleTie(maren, tor, { kin: 'formerCouple' })
 		];
 		const links = kinLinks(child, [maren, tor], ties);
 		expect(links.map(plain)).toEqual([
@@ -104,7 +83,7 @@ describe('what a tie says', () => {
 	});
 
 	test('takes the place of what a word would say of the same two', () => {
-		const links = kinLinks(child, [maren], [tie(child, maren, { kin: 'fosterChildOf' })]);
+		const links = kinLinks(child, [maren], [sampleTie(child, maren, { kin: 'fosterChildOf' })]);
 		expect(links.map(plain)).toEqual([['fosterParent', maren.id, child.id]]);
 	});
 
@@ -140,7 +119,7 @@ test('whatever stands on a map: nobody is kin to themselves, to nobody or twice 
 			const ends = [child, ...people, { id: newId() }];
 			const ties = lines.flatMap(({ from, to, ...fields }) => {
 				const [one, other] = [ends[from % ends.length], ends[to % ends.length]];
-				return one && other && one !== other ? [tie(one, other, fields)] : [];
+				return one && other && one !== other ? [sampleTie(one, other, fields)] : [];
 			});
 			const links = kinLinks(child, people, ties);
 			const persons = new Set([

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
+import { samplePerson, sampleTie } from '../../../../tests/support/mapSamples.ts';
 import {
 	CONSENT,
 	DIRECTIONS,
@@ -19,37 +20,14 @@ import { gapsOf } from './gaps.ts';
 import { bySign, signsOf, type Lens } from './lens.ts';
 import { reachedAtNight, readings, type Reading } from './readings.ts';
 
-const made = { at: '2026-11-24T12:00:00.000Z', by: newId() };
 const child = { id: newId() };
-const someone = (name: string, fields: Partial<Person> = {}): Person => ({
-	id: newId(),
-	kind: 'person',
-	made,
-	name,
-	helps: [],
-	note: '',
-	...fields
-});
-const tie = (from: { id: string }, to: { id: string }, fields: Partial<Tie> = {}): Tie => ({
-	id: newId(),
-	kind: 'tie',
-	made,
-	from: from.id,
-	to: to.id,
-	type: 'family',
-	quality: 'close',
-	direction: 'both',
-	saidBy: 'meeting',
-	note: '',
-	...fields
-});
 const reading = (code: Reading['code'], people: readonly Person[], ties: readonly Tie[] = []) =>
 	readings(child, people, ties).find((each) => each.code === code);
 
-const berit = someone('Berit', { side: 'maternal', sector: 'kin', helps: ['sleepOver', 'talk'] });
-const tor = someone('Tor', { side: 'paternal', sector: 'family', helps: ['talk'] });
-const amir = someone('Amir', { relation: 'healthWorker' });
-const kari = someone('Kari', { relation: 'caseworker' });
+const berit = samplePerson('Berit', { side: 'maternal', sector: 'kin', helps: ['sleepOver', 'talk'] });
+const tor = samplePerson('Tor', { side: 'paternal', sector: 'family', helps: ['talk'] });
+const amir = samplePerson('Amir', { relation: 'healthWorker' });
+const kari = samplePerson('Kari', { relation: 'caseworker' });
 
 describe('what is read from a map', () => {
 	test('says kindly that most are there through their job, and not where they are as many', () => {
@@ -58,9 +36,14 @@ describe('what is read from a map', () => {
 	});
 
 	test('counts somebody on both sides on both, and professionals on none', () => {
-		const both = someone('Isak', { side: 'both' });
+		const both = samplePerson('Isak', { side: 'both' });
 		expect(
-			reading('sides', [berit, tor, both, someone('Lege', { relation: 'healthWorker', side: 'paternal' })])
+			reading('sides', [
+				berit,
+				tor,
+				both,
+				samplePerson('Lege', { relation: 'healthWorker', side: 'paternal' })
+			])
 		).toEqual({
 			code: 'sides',
 			maternal: 2,
@@ -69,19 +52,23 @@ describe('what is read from a map', () => {
 	});
 
 	test('names who gives where a tie goes one way, unless something comes back', () => {
-		const oneWay = tie(berit, tor, { direction: 'fromTo', type: 'helps' });
+		const oneWay = sampleTie(berit, tor, { direction: 'fromTo', type: 'helps' });
 		expect(reading('reciprocity', [berit, tor], [oneWay])).toEqual({
 			code: 'reciprocity',
 			both: 0,
 			oneWay: [{ from: berit.id, to: tor.id }]
 		});
-		const back = tie(tor, berit, { direction: 'fromTo' });
+		const back = sampleTie(tor, berit, { direction: 'fromTo' });
 		expect(reading('reciprocity', [berit, tor], [oneWay, back])).toMatchObject({ both: 2, oneWay: [] });
-		expect(reading('reciprocity', [berit, tor], [tie(berit, tor, { quality: 'broken' })])).toBeUndefined();
+		expect(
+			reading('reciprocity', [berit, tor], [sampleTie(berit, tor, { quality: 'broken' })])
+		).toBeUndefined();
 	});
 
 	test('tells who knows somebody else than the child', () => {
-		expect(reading('knowEachOther', [berit, tor, amir], [tie(berit, tor), tie(child, amir)])).toEqual({
+		expect(
+			reading('knowEachOther', [berit, tor, amir], [sampleTie(berit, tor), sampleTie(child, amir)])
+		).toEqual({
 			code: 'knowEachOther',
 			connected: 2,
 			of: 3
@@ -96,7 +83,7 @@ describe('what is read from a map', () => {
 	});
 
 	test('has nobody at night who is dead, has said no, or yes but not to nights', () => {
-		const night = (fields: Partial<Person>) => someone('N', { helps: ['beThereTonight'], ...fields });
+		const night = (fields: Partial<Person>) => samplePerson('N', { helps: ['beThereTonight'], ...fields });
 		const kept = night({ consent: { status: 'asked' } });
 		const all = [
 			kept,
@@ -104,7 +91,7 @@ describe('what is read from a map', () => {
 			night({ consent: { status: 'no' } }),
 			night({ consent: { status: 'withdrawn' } }),
 			night({ consent: { status: 'yesButNotNights' } }),
-			someone('N', { helps: ['talk'] })
+			samplePerson('N', { helps: ['talk'] })
 		];
 		expect(reachedAtNight(all)).toEqual([kept]);
 	});
@@ -112,7 +99,7 @@ describe('what is read from a map', () => {
 
 describe('a gap', () => {
 	test('is an empty ring with somebody beyond it or within, an empty sector, and nobody for nights', () => {
-		const near = someone('Near', { placement: { ring: 1, angle: 0 }, sector: 'kin' });
+		const near = samplePerson('Near', { placement: { ring: 1, angle: 0 }, sector: 'kin' });
 		const gaps = gapsOf([near], [1, 2, 3, 4]);
 		expect(gaps.rings).toEqual([2, 3]);
 		expect(gaps.sectors).toEqual(SECTORS.filter((sector) => sector !== 'kin'));
@@ -132,17 +119,17 @@ describe('a question to the map', () => {
 
 	test('shows who can help, and how those who were asked have answered', () => {
 		expect(signs({ about: 'help', tag: 'sleepOver' }, [berit, tor])).toEqual(['yes']);
-		const answers = CONSENT.map((status) => someone(status, { consent: { status } }));
+		const answers = CONSENT.map((status) => samplePerson(status, { consent: { status } }));
 		expect(signs({ about: 'consent' }, answers)).toEqual(['asked', 'yes', 'notNights', 'no', 'no']);
 	});
 
 	test('shows whom the child misses as the child says it, whatever others say', () => {
-		const rolf = someone('Rolf', { status: 'dead' });
+		const rolf = samplePerson('Rolf', { status: 'dead' });
 		const ties = [
-			tie(child, berit, { saidBy: 'child', quality: 'wishedFor' }),
-			tie(tor, child, { saidBy: 'meeting', quality: 'wishedFor' }),
-			tie(amir, kari, { saidBy: 'child', quality: 'wishedFor' }),
-			tie(kari, child, { saidBy: 'child', quality: 'broken' })
+			sampleTie(child, berit, { saidBy: 'child', quality: 'wishedFor' }),
+			sampleTie(tor, child, { saidBy: 'meeting', quality: 'wishedFor' }),
+			sampleTie(amir, kari, { saidBy: 'child', quality: 'wishedFor' }),
+			sampleTie(kari, child, { saidBy: 'child', quality: 'broken' })
 		];
 		const found = signsOf({ about: 'missed' }, child, [berit, tor, amir, kari, rolf], ties);
 		expect([...bySign(found)]).toEqual([
@@ -166,7 +153,7 @@ test('whatever stands on a map: what is read holds of it, names only who is ther
 			placement: maybe(...RINGS.map((ring) => ({ ring, angle: 10 }))),
 			helps: fc.subarray([...HELP_TAGS])
 		})
-		.map((fields) => someone('P', fields));
+		.map((fields) => samplePerson('P', fields));
 	const drawn = fc.record({
 		from: fc.nat(9),
 		to: fc.nat(9),
@@ -179,7 +166,7 @@ test('whatever stands on a map: what is read holds of it, names only who is ther
 			const ends = [child, ...people];
 			const ties = lines.flatMap(({ from, to, ...fields }) => {
 				const [one, other] = [ends[from % ends.length], ends[to % ends.length]];
-				return one && other && one !== other ? [tie(one, other, fields)] : [];
+				return one && other && one !== other ? [sampleTie(one, other, fields)] : [];
 			});
 			const there = new Set(ends.map(({ id }) => id));
 			const persons = people.filter(({ kind }) => kind === 'person');
