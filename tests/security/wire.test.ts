@@ -6,7 +6,8 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { createPerson, readPeople } from '#lib/network/document.ts';
 import { newId } from '#lib/room/ids.ts';
-import { SYNC } from '#lib/room/protocol.ts';
+import { MESSAGE, SYNC } from '#lib/room/protocol.ts';
+import { addOwn } from '../../server/access/participants.ts';
 import { standardLimits } from '../../server/limits.ts';
 import { encodeSync } from '../../server/sync/broadcast.ts';
 import { bare, connect, until, type Bare, type Client } from '../support/client.ts';
@@ -264,3 +265,44 @@ test('[T36] whoever fills a room leaves place for staff and the child', async ()
 	for (const page of [kari, theirs]) page.leave();
 	await small.close();
 });
+
+test('[T36] whoever may change their own entry alone cannot fill a room with it, however often they come', async () => {
+	const room = await server.room();
+	const relative = await server.guest(room.roomId, 'network');
+	const kari = connect(server.ws, room.roomId, room.cookie, server.origin);
+	await until(() => kari.saved);
+	const own = createPerson(
+		kari.doc,
+		{ by: room.participantId, at: new Date().toISOString() },
+		{ name: 'Berit' }
+	);
+	await until(() => kari.saved);
+	await server.sql.begin((tx) => addOwn(tx, relative.participant, [own]));
+	await server.live.rightsChanged([relative.participant]);
+	for (let visit = 0; visit < 12; visit += 1) {
+		const mine = new Y.Doc();
+		Y.applyUpdate(mine, Y.encodeStateAsUpdate(kari.doc));
+		const before = Y.encodeStateVector(mine);
+		const entry = mine.getMap<Y.Map<unknown>>('people').get(own);
+		mine.transact(() => {
+			for (let key = 0; key < 15; key += 1) entry?.set(`k${visit}-${key}`, 'x'.repeat(60_000));
+		});
+		const page = bare(`${server.ws}/${room.roomId}?epoch=1`, {
+			Cookie: relative.cookie,
+			Origin: server.origin
+		});
+		await page.opened;
+		// Asked for what it holds, as after work offline: that is not counted by the minute.
+		await until(() => page.frames.some((frame) => frame[0] === MESSAGE.sync));
+		page.socket.send(encodeSync(SYNC.step2, Y.encodeStateAsUpdate(mine, before)));
+		await until(() => page.frames.some(isRefusal));
+		page.socket.terminate();
+	}
+	expect(Y.encodeStateAsUpdate(kari.doc).length).toBeLessThan(2 * standardLimits.entityBytes);
+	await stillWorks(kari, room.participantId);
+	kari.leave();
+});
+
+function isRefusal(frame: Uint8Array): boolean {
+	return Buffer.from(frame).includes('"refused"') && Buffer.from(frame).includes('"tooLong"');
+}
