@@ -210,3 +210,28 @@ test('a long tail is compacted while people write, and a shorter one when they h
 		await small.close();
 	}
 });
+
+test('a server that stops leaves short logs behind, since everybody comes back at once when it starts', async () => {
+	const small = await openServer({
+		LANDSBY_LIMITS: JSON.stringify({ compactRows: 1_000, compactIdleRows: 5 })
+	});
+	const { roomId, cookie, participantId } = await small.room();
+	const id = await small.documentId(roomId);
+	const author = { by: participantId, at: new Date().toISOString() };
+	const page = connect(small.ws, roomId, cookie, small.origin);
+	for (let n = 0; n < 8; n += 1) {
+		await until(() => page.saved);
+		createPerson(page.doc, author, { name: `Person ${n}` });
+	}
+	await until(() => page.saved);
+	await small.live.close();
+	page.leave();
+	try {
+		const [row] = await small.sql<{ snapshot: number; head: number }[]>`
+			select snapshot_seq as snapshot, head_seq as head from documents where id = ${id}`;
+		expect(row?.snapshot).toBe(row?.head);
+		expect(namesIn((await loadDocument(small.sql, id))?.doc ?? new Y.Doc())).toHaveLength(9);
+	} finally {
+		await small.close();
+	}
+});
