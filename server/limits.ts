@@ -94,6 +94,7 @@ export const standardLimits = {
 	compactRows: 500,
 	compactBytes: 256 * kB,
 	compactIdleRows: 50,
+	compactIdleBytes: 16 * kB,
 	/** Rows are written when people pause; where they do not, now and then. Who must have them asks (`projectRoom`). */
 	projectQuietMs: 500,
 	projectAtMostMs: 10 * second,

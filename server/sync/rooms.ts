@@ -230,13 +230,13 @@ export class LiveRooms {
 			const document = await opening.catch(() => null);
 			if (document && !document.idle && !document.closed) {
 				document.rest();
-				if (document.tail.rows >= this.#limits.compactRows) this.#compact(document);
+				if (this.#isLong(document)) this.#compact(document);
 				continue;
 			}
 			if (this.#open.get(id) === opening) this.#open.delete(id);
 			document?.close();
 			this.#compactedAt.delete(id);
-			if (document && document.tail.rows >= this.#limits.compactIdleRows) this.#compact(document);
+			if (document && this.#isWorthShortening(document)) this.#compact(document);
 		}
 		await this.#compaction;
 	}
@@ -263,7 +263,7 @@ export class LiveRooms {
 		for (const opening of this.#open.values()) {
 			const document = await opening.catch(() => null);
 			document?.close();
-			if (document && document.tail.rows >= this.#limits.compactIdleRows && steadyNow() < until)
+			if (document && this.#isWorthShortening(document) && steadyNow() < until)
 				await this.#shorten(document.id);
 		}
 	}
@@ -329,12 +329,20 @@ export class LiveRooms {
 		for (const listener of this.#commitListeners) listener(id, seq);
 		void this.#open.get(id)?.then(
 			(document) => {
-				if (!document) return;
-				const { rows, bytes } = document.tail;
-				if (rows >= this.#limits.compactRows || bytes >= this.#limits.compactBytes) this.#compact(document);
+				if (document && this.#isLong(document)) this.#compact(document);
 			},
 			() => undefined
 		);
+	}
+
+	/** Whether the log behind the snapshot is too long, whoever writes. */
+	#isLong({ tail: { rows, bytes } }: OpenDocument): boolean {
+		return rows >= this.#limits.compactRows || bytes >= this.#limits.compactBytes;
+	}
+
+	/** Whether it is long enough for the next who opens the document to notice, now that nobody writes. */
+	#isWorthShortening({ tail: { rows, bytes } }: OpenDocument): boolean {
+		return rows >= this.#limits.compactIdleRows || bytes >= this.#limits.compactIdleBytes;
 	}
 
 	/** Shortens the log of a document, after those that wait already: it is never urgent. */

@@ -23,6 +23,7 @@ const tuning: Partial<Record<LimitName, string>> = {
 	compactRows: 'when a log is shortened; tests/sync/compact.test.ts',
 	compactBytes: 'when a log is shortened',
 	compactIdleRows: 'when a log is shortened; tests/sync/compact.test.ts',
+	compactIdleBytes: 'when a log is shortened; tests/sync/compact.test.ts',
 	projectQuietMs: 'when rows are written',
 	projectAtMostMs: 'when rows are written',
 	projectCatchUpMs: 'when rows are looked after; tests/plan/projector.test.ts',

@@ -213,7 +213,7 @@ test('a long tail is compacted while people write, and a shorter one when they h
 
 test('a server that stops leaves short logs behind, since everybody comes back at once when it starts', async () => {
 	const small = await openServer({
-		LANDSBY_LIMITS: JSON.stringify({ compactRows: 1_000, compactIdleRows: 5 })
+		LANDSBY_LIMITS: JSON.stringify({ compactRows: 1_000, compactIdleRows: 1_000, compactIdleBytes: 500 })
 	});
 	const { roomId, cookie, participantId } = await small.room();
 	const id = await small.documentId(roomId);
