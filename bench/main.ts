@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDatabase } from './database.ts';
 import { backlog } from './measures/backlog.ts';
+import { committing } from './measures/committing.ts';
 import { delay } from './measures/delay.ts';
 import { deliveries } from './measures/deliveries.ts';
 import { judging } from './measures/judging.ts';
@@ -20,6 +21,7 @@ import { SERVERS, type BenchServer, type ServerName } from './servers/server.ts'
 
 const measures: Readonly<Record<string, Measure>> = {
 	judge: judging,
+	commit: committing,
 	delay,
 	deliveries,
 	memory,
@@ -29,7 +31,7 @@ const measures: Readonly<Record<string, Measure>> = {
 };
 
 /** What measures Landsby alone needs no other server beside it. */
-const alone: ReadonlySet<string> = new Set(['judge', 'map']);
+const alone: ReadonlySet<string> = new Set(['judge', 'commit', 'map']);
 
 const usage = `npm run bench -- [options]
   --only <measure>    one of ${Object.keys(measures).join(', ')}; may be given more than once
