@@ -1,6 +1,7 @@
 // Without a network: people go on, walk between the parts, and lose nothing; what cannot be opened says so.
-import { expect, test } from '@playwright/test';
+import { expect, test, type WebSocketRoute } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import * as map from './journey/map.ts';
 import * as meeting from './journey/meeting.ts';
 import { Person } from './journey/person.ts';
 
@@ -90,6 +91,46 @@ test('a device that loses its network is not told that all is saved', async ({ b
 	await kari.context.setOffline(false);
 	await kari.isSaved();
 	await kari.leaves();
+});
+
+test('that one is back is said once, and not again when another document opens', async ({ browser }) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const { link } = landsby.cli('invite', room, '--name', 'Maren', '--role', 'parent') as { link: string };
+	const [kari, maren] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'desk')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	const open = new Set<WebSocketRoute>();
+	let cut = false;
+	await kari.page.routeWebSocket(/\/ws\//, (page) => {
+		if (cut) return void page.close();
+		page.connectToServer();
+		open.add(page);
+	});
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
+	await kari.isSaved();
+	await maren.comesInBy(link);
+	await maren.goesTo(room, 'network');
+	cut = true;
+	await Promise.all([...open].map((socket) => socket.close()));
+	await expect(kari.page.getByTestId('connection')).toHaveAttribute('data-state', 'reconnecting');
+	await map.adds(maren, 'Turid Haug', 'Nabo');
+	await maren.isSaved();
+	cut = false;
+	const toast = kari.page.getByTestId('toast');
+	await expect(toast).toContainText('Du er på nett igjen.', { timeout: 30_000 });
+	await kari.presses(toast.getByRole('button').last());
+	await expect(toast).toHaveCount(0);
+
+	await kari.page.locator(`a[href="/rooms/${room}/staff"]`).first().click();
+	await expect(kari.page.getByRole('heading', { name: 'Fagnotater' })).toBeVisible();
+	await kari.isSaved();
+	await expect(toast).toHaveCount(0);
+	for (const { faults } of [kari, maren]) expect(faults).toEqual([]);
+	await Promise.all([kari.leaves(), maren.leaves()]);
 });
 
 test('on a phone the word about the connection stays in sight while something is wrong, however far one has read', async ({
