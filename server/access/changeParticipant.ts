@@ -18,6 +18,7 @@ import * as sessions from './sessions.ts';
  * Changes role, carer, hidden or state. The caller tells `live.rightsChanged` and `live.sessionEnded` what comes
  * back; other processes hear it by `notify landsby`.
  * @param actor the facilitator who does it, null for the operator
+ * @param from where given, only whoever still stands so is changed: somebody else may have been first
  * @throws AppError `notFound` (also for whom the actor may not see), `conflict` (field `role`) for the last
  * caseworker and (field `person`) for whom somebody stands there meanwhile, and as `placeAfter`
  */
@@ -26,12 +27,14 @@ export async function changeParticipant(
 	actor: ParticipantStanding | null,
 	participantId: string,
 	changes: ParticipantChanges,
-	now: Date
+	now: Date,
+	from: ParticipantStanding['state'] | null = null
 ): Promise<Changed> {
 	return sql.begin(async (tx) => {
 		const before = await lock(tx, participantId);
 		if (!before || (actor && (actor.room !== before.room || !maySee(actor, before))))
 			throw new AppError('notFound', 'no such participant');
+		if (from !== null && before.state !== from) throw new AppError('notFound', 'not there any more');
 		const after = placeAfter(actor, before, changes, await hasAccount(tx, before));
 		const same =
 			after.role === before.role &&
