@@ -5,13 +5,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ISql, Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
-import { mayReadDocument, type Exceptions } from '#lib/room/rights.ts';
+import { isFacilitator, mayReadDocument, type Exceptions } from '#lib/room/rights.ts';
 import * as audit from './audit.ts';
 import { insertLetterbox } from './documents.ts';
 import { byId, maySee, ofPerson, standing } from './participants.ts';
 import type { Changed, ParticipantChanges, ParticipantStanding } from './place.ts';
 import { placeAfter } from './placeRules.ts';
 import { announce, announceEnded, raise } from './rightsNews.ts';
+import { endAllBy } from './screens.ts';
 import * as sessions from './sessions.ts';
 
 /**
@@ -76,7 +77,9 @@ export async function changeParticipant(
 		await announce(tx, [participantId]);
 		if (left) await endLinks(tx, before, now);
 		const others = await letGoOfCorner(tx, before, after, actor, now);
-		return { participants: [participantId, ...others], sessions: back ? await endStays(tx, before) : [] };
+		const stays = back ? await endStays(tx, before) : [];
+		const screensEnded = leads(before) && !leads(after) ? await endAllBy(tx, participantId, now) : [];
+		return { participants: [participantId, ...others], sessions: [...stays, ...screensEnded] };
 	});
 }
 
@@ -113,14 +116,19 @@ async function letGoOfCorner(
 	return others;
 }
 
+/** Whether they share screens with the room. */
+function leads({ role, state }: Pick<ParticipantStanding, 'role' | 'state'>): boolean {
+	return state === 'admitted' && isFacilitator(role);
+}
+
 /** A room without a caseworker could be led by nobody and opened to nobody. */
 async function keepOneCaseworker(
 	tx: ISql,
 	before: ParticipantStanding,
 	after: ParticipantStanding
 ): Promise<void> {
-	const leads = (place: ParticipantStanding) => place.role === 'caseworker' && place.state === 'admitted';
-	if (!leads(before) || leads(after)) return;
+	const keeps = (place: ParticipantStanding) => place.role === 'caseworker' && place.state === 'admitted';
+	if (!keeps(before) || keeps(after)) return;
 	const others = await tx`
 		select 1 from participants where room_id = ${before.room} and id <> ${before.participant}
 			and role = 'caseworker' and state = 'admitted' for update`;
