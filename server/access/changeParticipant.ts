@@ -5,19 +5,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ISql, Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
-import { mayReadDocument, type Exceptions } from '#lib/room/rights.ts';
+import { isFacilitator, mayReadDocument, type Exceptions } from '#lib/room/rights.ts';
 import * as audit from './audit.ts';
 import { insertLetterbox } from './documents.ts';
 import { byId, maySee, ofPerson, standing } from './participants.ts';
 import type { Changed, ParticipantChanges, ParticipantStanding } from './place.ts';
 import { placeAfter } from './placeRules.ts';
 import { announce, announceEnded, raise } from './rightsNews.ts';
+import { endAllBy } from './screens.ts';
 import * as sessions from './sessions.ts';
 
 /**
  * Changes role, carer, hidden or state. The caller tells `live.rightsChanged` and `live.sessionEnded` what comes
  * back; other processes hear it by `notify landsby`.
  * @param actor the facilitator who does it, null for the operator
+ * @param from where given, only whoever still stands so is changed: somebody else may have been first
  * @throws AppError `notFound` (also for whom the actor may not see), `conflict` (field `role`) for the last
  * caseworker and (field `person`) for whom somebody stands there meanwhile, and as `placeAfter`
  */
@@ -26,12 +28,14 @@ export async function changeParticipant(
 	actor: ParticipantStanding | null,
 	participantId: string,
 	changes: ParticipantChanges,
-	now: Date
+	now: Date,
+	from: ParticipantStanding['state'] | null = null
 ): Promise<Changed> {
 	return sql.begin(async (tx) => {
 		const before = await lock(tx, participantId);
 		if (!before || (actor && (actor.room !== before.room || !maySee(actor, before))))
 			throw new AppError('notFound', 'no such participant');
+		if (from !== null && before.state !== from) throw new AppError('notFound', 'not there any more');
 		const after = placeAfter(actor, before, changes, await hasAccount(tx, before));
 		const same =
 			after.role === before.role &&
@@ -73,7 +77,9 @@ export async function changeParticipant(
 		await announce(tx, [participantId]);
 		if (left) await endLinks(tx, before, now);
 		const others = await letGoOfCorner(tx, before, after, actor, now);
-		return { participants: [participantId, ...others], sessions: back ? await endStays(tx, before) : [] };
+		const stays = back ? await endStays(tx, before) : [];
+		const screensEnded = leads(before) && !leads(after) ? await endAllBy(tx, participantId, now) : [];
+		return { participants: [participantId, ...others], sessions: [...stays, ...screensEnded] };
 	});
 }
 
@@ -110,14 +116,19 @@ async function letGoOfCorner(
 	return others;
 }
 
+/** Whether they share screens with the room. */
+function leads({ role, state }: Pick<ParticipantStanding, 'role' | 'state'>): boolean {
+	return state === 'admitted' && isFacilitator(role);
+}
+
 /** A room without a caseworker could be led by nobody and opened to nobody. */
 async function keepOneCaseworker(
 	tx: ISql,
 	before: ParticipantStanding,
 	after: ParticipantStanding
 ): Promise<void> {
-	const leads = (place: ParticipantStanding) => place.role === 'caseworker' && place.state === 'admitted';
-	if (!leads(before) || leads(after)) return;
+	const keeps = (place: ParticipantStanding) => place.role === 'caseworker' && place.state === 'admitted';
+	if (!keeps(before) || keeps(after)) return;
 	const others = await tx`
 		select 1 from participants where room_id = ${before.room} and id <> ${before.participant}
 			and role = 'caseworker' and state = 'admitted' for update`;

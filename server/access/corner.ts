@@ -7,11 +7,12 @@ import type { Changed } from './place.ts';
 import { raise } from './rightsNews.ts';
 
 /**
- * Opens the child's corner to one adult, instead of whoever could read it before, or to nobody.
+ * Opens the child's corner to one adult, instead of whoever could read it before, or to nobody. In a closed room it is
+ * opened to nobody new; to close it is the child's at any time.
  * @param actor the child; nobody else may say who reads the corner
  * @param participantId an adult who is in the room and whom the child may see, or null
  * @returns whose rights have changed, for `live.rightsChanged`
- * @throws AppError `forbidden`, `notFound`
+ * @throws AppError `forbidden`, `notFound`; `conflict` where the room is closed
  */
 export async function openCorner(
 	sql: Sql,
@@ -22,10 +23,12 @@ export async function openCorner(
 	if (actor.role !== 'child' || actor.state !== 'admitted')
 		throw new AppError('forbidden', 'the corner is the child’s');
 	return sql.begin(async (tx) => {
-		const [room] = await tx<{ reader: string | null }[]>`
-			select corner_open_to as reader from rooms where id = ${actor.room} for update`;
+		const [room] = await tx<{ reader: string | null; isClosed: boolean }[]>`
+			select corner_open_to as reader, closed_at is not null as "isClosed"
+			from rooms where id = ${actor.room} for update`;
 		if (!room) throw new AppError('notFound', 'no such room');
 		if (room.reader === participantId) return { participants: [], sessions: [] };
+		if (room.isClosed && participantId !== null) throw new AppError('conflict', 'the room is closed');
 		if (participantId !== null) {
 			const chosen = await participants.byId(tx, participantId);
 			const isHere = chosen?.room === actor.room && chosen.state === 'admitted' && !chosen.hidden;

@@ -98,7 +98,7 @@ export async function admit(sql: Sql, actor: ParticipantStanding, knock: Knock, 
 	const { participant: participantId, otherDeviceAt } = knock;
 	await requireGuest(sql, actor, knock);
 	if (otherDeviceAt === null) {
-		const changed = await changeParticipant(sql, actor, participantId, { state: 'admitted' }, now);
+		const changed = await changeParticipant(sql, actor, participantId, { state: 'admitted' }, now, 'waiting');
 		await announceLobby(sql, actor.room);
 		return changed;
 	}
@@ -116,6 +116,31 @@ export async function admit(sql: Sql, actor: ParticipantStanding, knock: Knock, 
 		await record(tx, actor, participantId, 'admitted', now);
 		return { participants: [], sessions: ended };
 	});
+}
+
+/**
+ * Lets all of these in. Who was answered by somebody else meanwhile, or has gone, keeps nobody else outside.
+ * @returns as `admit`, of all
+ * @throws AppError `forbidden`
+ */
+export async function admitEach(
+	sql: Sql,
+	actor: ParticipantStanding,
+	knocks: readonly Knock[],
+	now: Date
+): Promise<Changed> {
+	const all: Changed[] = [];
+	for (const one of knocks) {
+		try {
+			all.push(await admit(sql, actor, one, now));
+		} catch (error) {
+			if (!(error instanceof AppError) || error.code !== 'notFound') throw error;
+		}
+	}
+	return {
+		participants: all.flatMap(({ participants: changed }) => changed),
+		sessions: all.flatMap(({ sessions: ended }) => ended)
+	};
 }
 
 /**

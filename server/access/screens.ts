@@ -248,6 +248,20 @@ export async function end(sql: Sql, actor: ParticipantStanding, id: string, now:
 	});
 }
 
+/**
+ * Ends all that somebody has shared: they lead the room no more, and a screen that nobody answers for shows nothing.
+ * @returns its sessions, for `live.sessionEnded`
+ */
+export async function endAllBy(tx: ISql, participant: string, now: Date): Promise<string[]> {
+	const rows = await tx<{ user: string | null }[]>`
+		update screens set ended_at = ${now}
+		where made_by = ${participant} and ended_at is null returning user_id as "user"`;
+	const ended: string[] = [];
+	for (const { user } of rows) if (user !== null) ended.push(...(await sessions.endAllOf(tx, user)));
+	await announceEnded(tx, ended);
+	return ended;
+}
+
 function requireFacilitator(actor: ParticipantStanding): void {
 	if (actor.state !== 'admitted' || !isFacilitator(actor.role))
 		throw new AppError('forbidden', 'those who lead the room share it');

@@ -306,6 +306,29 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		throw new AppError('unavailable', 'the edit could not be saved');
 	}
 
+	/**
+	 * Reads the live document, with all in it that was committed by a number of the log.
+	 * @param upTo that number
+	 * @returns what `read` returned, once what it read is durable
+	 * @throws AppError `unavailable`
+	 */
+	async read<T>(upTo: number, read: (doc: Y.Doc) => T): Promise<T> {
+		await this.#within(this.wake());
+		if (this.seq < upTo) await this.#within(this.catchUp());
+		const content = this.#content;
+		if (content && this.seq >= upTo) {
+			const value = read(content.doc);
+			const isDurable = new Promise<boolean>((settle) =>
+				this.whenDurable(
+					() => settle(true),
+					() => settle(false)
+				)
+			);
+			if (await this.#within(isDurable)) return value;
+		}
+		throw new AppError('unavailable', 'the document could not be read');
+	}
+
 	/** From the log: these are durable now. */
 	committed(rows: readonly Committed<Entry>[]): void {
 		const [first] = rows;

@@ -143,10 +143,17 @@ export class LiveRooms {
 	 * @throws AppError `notFound`, `unavailable`; whatever `edit` throws
 	 */
 	async edit<T>(id: string, by: string | null, edit: (doc: Y.Doc) => T): Promise<T> {
-		const name = await documentById(this.#database.sql, id);
-		const document = name === null ? null : await this.#openById(id, name);
-		if (!document) throw new AppError('notFound', 'no such document');
-		return document.edit(by, edit);
+		return (await this.#byId(id)).edit(by, edit);
+	}
+
+	/**
+	 * Reads a document as the server, for what must not be as late as its rows are.
+	 * @param id of the document's row
+	 * @param upTo a number of its log: all up to there is in what is read, whichever process wrote it
+	 * @throws AppError `notFound`, `unavailable`; whatever `read` throws
+	 */
+	async read<T>(id: string, upTo: number, read: (doc: Y.Doc) => T): Promise<T> {
+		return (await this.#byId(id)).read(upTo, read);
 	}
 
 	/** Whether a session and a room may have one more. */
@@ -284,6 +291,13 @@ export class LiveRooms {
 			if (early >= 1) await wait(early);
 			connection.restart();
 		}
+	}
+
+	async #byId(id: string): Promise<OpenDocument> {
+		const name = await documentById(this.#database.sql, id);
+		const document = name === null ? null : await this.#openById(id, name);
+		if (!document) throw new AppError('notFound', 'no such document');
+		return document;
 	}
 
 	async #openById(id: string, name: DocumentName): Promise<OpenDocument | null> {

@@ -11,6 +11,58 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => landsby.close());
 
+test('in a closed room the child writes nothing more, keeps what was begun, and nobody is said to change anything', async ({
+	browser
+}) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const linkFor = (name: string, role: string) =>
+		(landsby.cli('invite', room, '--name', name, '--role', role) as { link: string }).link;
+	const [child, maren, kari] = await Promise.all([
+		Person.sitsDown(browser, 'tablet'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'desk')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await child.comesInBy(linkFor('Sunniva', 'child'));
+	await maren.comesInBy(linkFor('Maren', 'parent'));
+	await maren.goesTo(room, 'visits');
+	await expect(maren.page.getByText('Du kan se, men ikke endre.')).toBeVisible();
+	await child.presses(child.page.getByRole('link', { name: 'Det jeg vil si' }));
+	await child.presses(child.page.getByTestId('door-corner'));
+	await child.presses(child.button('Jeg ønsker meg'));
+	const words = child.page.getByLabel('Skriv her');
+	await words.fill('En tur til havet');
+
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
+	await kari.page.locator('summary', { hasText: 'Lukk rommet' }).click();
+	await kari.button('Lukk rommet').click();
+	for (const { page } of [child, maren])
+		await expect(page.getByText('Rommet er lukket. Planen kan fortsatt leses.')).toBeVisible();
+	// One sentence says it of all: that somebody else changes visits is not so just now.
+	await expect(maren.page.getByText('Du kan se, men ikke endre.')).toHaveCount(0);
+	await expect(kari.page.getByRole('cell', { name: 'kan endre' })).toHaveCount(0);
+
+	await expect(words).toHaveValue('En tur til havet');
+	await expect(words).not.toBeEditable();
+	await expect(child.button('Kopier teksten')).toBeVisible();
+	await expect(child.button('Legg det i hjørnet mitt')).toHaveCount(0);
+	await child.presses(child.button('Tilbake'));
+	await child.presses(child.button('Hvem kan se hjørnet ditt?'));
+	await expect(child.page.getByText('Nå kan ingen nye slippe inn i hjørnet.')).toBeVisible();
+	await expect(child.page.getByRole('radio')).toHaveCount(1);
+
+	// What the child wants to say to all: nothing can be begun where nothing can be kept.
+	await child.page.goto(`${landsby.origin}/rooms/${room}/child/voice`);
+	await expect(child.page.getByText('Akkurat nå kan du lese, men ikke skrive.')).toBeVisible();
+	await expect(child.button('Si noe nytt')).toHaveCount(0);
+	await kari.button('Åpne rommet igjen').click();
+	await expect(child.button('Si noe nytt')).toBeVisible();
+	for (const { faults } of [child, maren, kari]) expect(faults).toEqual([]);
+	await Promise.all([child.leaves(), maren.leaves(), kari.leaves()]);
+});
+
 test('a child keeps words in the corner, opens it to the caseworker, closes it again, and shares one thing with all', async ({
 	browser
 }) => {

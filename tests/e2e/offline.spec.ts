@@ -1,6 +1,8 @@
 // Without a network: people go on, walk between the parts, and lose nothing; what cannot be opened says so.
-import { expect, test } from '@playwright/test';
+import { expect, test, type WebSocketRoute } from '@playwright/test';
+import { connectTo } from '../../server/db/postgres.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import * as map from './journey/map.ts';
 import * as meeting from './journey/meeting.ts';
 import { Person } from './journey/person.ts';
 
@@ -22,9 +24,13 @@ test('what was written offline survives a walk through the room, is saved afterw
 	await meeting.makesMeeting(kari, 'Nettverksmøte', '2026-12-10');
 	await meeting.types(kari, 'Skrevet med nett. ');
 	await kari.isSaved();
+	const here = kari.page.getByTestId('presence').locator('summary');
+	await expect(here).toContainText('Bare du er her');
 	await kari.marksPage();
 
 	await landsby.kill();
+	// Who else is here is not known now.
+	await expect(here).not.toContainText('Bare du er her');
 	await meeting.types(kari, 'Skrevet uten nett. ');
 	await kari.goesTo(room, 'network');
 	await expect(kari.page.getByRole('heading', { name: 'Nettverkskart' })).toBeVisible();
@@ -90,6 +96,57 @@ test('a device that loses its network is not told that all is saved', async ({ b
 	await kari.context.setOffline(false);
 	await kari.isSaved();
 	await kari.leaves();
+});
+
+test('that one is back is said once, and not again when another document opens', async ({ browser }) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const { link } = landsby.cli('invite', room, '--name', 'Maren', '--role', 'parent') as { link: string };
+	const [kari, maren] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'desk')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	const open = new Set<WebSocketRoute>();
+	let cut = false;
+	await kari.page.routeWebSocket(/\/ws\//, (page) => {
+		if (cut) return void page.close();
+		page.connectToServer();
+		open.add(page);
+	});
+	// Not on the map: there the notes are open already, for the cards of people.
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/visits`);
+	await kari.isSaved();
+	await maren.comesInBy(link);
+	await maren.goesTo(room, 'network');
+	cut = true;
+	await Promise.all([...open].map((socket) => socket.close()));
+	await expect(kari.page.getByTestId('connection')).toHaveAttribute('data-state', 'reconnecting');
+	await map.adds(maren, 'Turid Haug', 'Nabo');
+	await maren.isSaved();
+	cut = false;
+	const toast = kari.page.getByTestId('toast');
+	await expect(toast).toContainText('Du er på nett igjen.', { timeout: 30_000 });
+	await kari.presses(toast.getByRole('button').last());
+	await expect(toast).toHaveCount(0);
+
+	await kari.page.locator(`a[href="/rooms/${room}/staff"]`).first().click();
+	// Once a word in it is saved it has long been open, and what would be said of that is said.
+	const sql = connectTo(landsby.databaseUrl, { max: 1 });
+	const written = async () => {
+		const [row] = await sql<{ head: number }[]>`
+			select head_seq as head from documents where room_id = ${room} and space = 'staff'`;
+		return row?.head ?? 0;
+	};
+	const before = await written();
+	await kari.presses(kari.button('Nytt notat').first());
+	await kari.page.getByLabel('Overskrift').first().fill('Ring barnehagen');
+	await expect.poll(written).toBeGreaterThan(before);
+	await sql.end();
+	await expect(toast).toHaveCount(0);
+	for (const { faults } of [kari, maren]) expect(faults).toEqual([]);
+	await Promise.all([kari.leaves(), maren.leaves()]);
 });
 
 test('on a phone the word about the connection stays in sight while something is wrong, however far one has read', async ({

@@ -2,8 +2,9 @@
 // and take one, and how it is gone with the right to it.
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import type { Doc } from 'yjs';
+import type { Doc, Map as YMap } from 'yjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AppError } from '#lib/errors.ts';
 import { createPerson, readPeople, removePerson, restorePerson } from '#lib/network/document.ts';
 import type { Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
@@ -13,6 +14,8 @@ import * as pictures from '../../server/access/pictures.ts';
 import { pictureSidePx, recode } from '../../server/access/recode.ts';
 import { standardLimits } from '../../server/limits.ts';
 import { project } from '../../server/plan/projector.ts';
+import { loadDocument } from '../../server/sync/load.ts';
+import { connect, until } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
@@ -146,7 +149,7 @@ describe('a photograph of somebody', () => {
 		const [row] = await server.sql`select picture from people where entity_id = ${berit}`;
 		expect(row?.['picture']).toBe(id);
 		for (const role of ['relative', 'child', 'observer', 'interpreter'] as const)
-			expect((await pictures.read(server.sql, await as(role), berit, id))?.type, role).toBe('image/webp');
+			expect((await pictures.read(server, await as(role), berit, id))?.type, role).toBe('image/webp');
 		const [log] = await server.sql`
 			select subject, family_sees from audit where chain = ${roomId} and action = 'pictureAdded'`;
 		expect(log).toMatchObject({ subject: { person: berit }, family_sees: true });
@@ -227,12 +230,12 @@ describe('a photograph of somebody', () => {
 		const there = await room();
 		const stranger = await there.standing(there.user);
 		const kari = await here.standing(here.user);
-		expect(await pictures.read(server.sql, stranger, here.berit, id)).toBeNull();
-		expect(await pictures.read(server.sql, stranger, there.berit, id)).toBeNull();
-		expect(await pictures.read(server.sql, kari, there.berit, id)).toBeNull();
-		expect(await pictures.read(server.sql, kari, here.berit, newId())).toBeNull();
-		expect(await pictures.read(server.sql, { ...kari, state: 'waiting' }, here.berit, id)).toBeNull();
-		expect(await pictures.read(server.sql, kari, here.berit, id)).not.toBeNull();
+		expect(await pictures.read(server, stranger, here.berit, id)).toBeNull();
+		expect(await pictures.read(server, stranger, there.berit, id)).toBeNull();
+		expect(await pictures.read(server, kari, there.berit, id)).toBeNull();
+		expect(await pictures.read(server, kari, here.berit, newId())).toBeNull();
+		expect(await pictures.read(server, { ...kari, state: 'waiting' }, here.berit, id)).toBeNull();
+		expect(await pictures.read(server, kari, here.berit, id)).not.toBeNull();
 	});
 
 	test('is gone when it is taken away, comes back when that is taken back, and is deleted a day later', async () => {
@@ -241,13 +244,13 @@ describe('a photograph of somebody', () => {
 		const id = await pictures.add(server, limits, kari, berit, await fromTelephone(), now);
 		expect(await pictures.takeAway(server, kari, berit, now)).toBe(id);
 		expect((await shown())?.picture).toBeUndefined();
-		expect(await pictures.read(server.sql, kari, berit, id)).toBeNull();
+		expect(await pictures.read(server, kari, berit, id)).toBeNull();
 		await pictures.putBack(server, kari, berit, id, now);
 		expect((await shown())?.picture).toBe(id);
-		expect(await pictures.read(server.sql, kari, berit, id)).not.toBeNull();
+		expect(await pictures.read(server, kari, berit, id)).not.toBeNull();
 
 		const other = await pictures.add(server, limits, kari, berit, await photo().png().toBuffer(), now);
-		expect(await pictures.read(server.sql, kari, berit, id)).toBeNull();
+		expect(await pictures.read(server, kari, berit, id)).toBeNull();
 		await expect(pictures.putBack(server, kari, berit, id, now)).rejects.toMatchObject({ code: 'gone' });
 		const almost = new Date(now.getTime() + limits.pictureAwayMs - 1);
 		await pictures.forget(server.sql, limits, almost);
@@ -273,18 +276,117 @@ describe('a photograph of somebody', () => {
 		expect(await server.sql`select 1 from person_pictures where person_id = ${berit}`).toHaveLength(2);
 	});
 
+	test('[T5] of one person, given by two processes at the same moment, leaves one that stands and is shown', async () => {
+		const { user, roomId, cookie, standing, document, edit, author } = await room();
+		const kari = await standing(user);
+		const file = await photo(20, 20).png().toBuffer();
+		const beside = await openServer({}, undefined, server);
+		// So that the other process has a copy of its own, which hears of nothing by itself.
+		const page = connect(beside.ws, roomId, cookie, beside.origin);
+		try {
+			await page.until(() => page.saved);
+			// Of two that are set side by side a copy would choose by chance: several have to come out right.
+			for (const name of ['Arne', 'Berit', 'Cato', 'Dina', 'Egil', 'Frid']) {
+				const person = await edit((doc) => createPerson(doc, author, { name }));
+				let arrived = 0;
+				// Both have their picture in the table before either is shown, unless one waits for the other.
+				const slow = (of: TestServer) => ({
+					sql: of.sql,
+					live: {
+						read: of.live.read.bind(of.live),
+						edit: async <T>(id: string, by: string | null, change: (doc: Doc) => T) => {
+							arrived += 1;
+							await until(async () => arrived === 2 || (await whoWait()) === 1);
+							return of.live.edit(id, by, change);
+						}
+					}
+				});
+				const given = await Promise.all(
+					[server, beside].map((of) => pictures.add(slow(of), limits, kari, person, file, now))
+				);
+				const left = await server.sql<{ id: string }[]>`
+					select id from person_pictures where person_id = ${person} and taken_away_at is null`;
+				expect(left.map(({ id }) => given.includes(id))).toEqual([true]);
+				const shown = (await loadDocument(server.sql, document))?.doc
+					.getMap<YMap<unknown>>('people')
+					.get(person);
+				expect(shown?.get('picture')).toBe(left[0]?.id);
+			}
+		} finally {
+			page.leave();
+			await beside.close();
+		}
+	});
+
+	test('[T5] two that are given at the same moment do not overtake the bound together', async () => {
+		const { user, roomId, berit, standing, edit, author } = await room();
+		const kari = await standing(user);
+		const arne = await edit((doc) => createPerson(doc, author, { name: 'Arne' }));
+		const file = await photo(20, 20).png().toBuffer();
+		const beside = await openServer({}, undefined, server);
+		try {
+			const add = (of: TestServer, person: string) =>
+				pictures.add(of, { ...limits, pictures: 1 }, kari, person, file, now).then(
+					() => 'taken',
+					(error: unknown) => (error instanceof AppError ? `${error.code} ${error.field}` : error)
+				);
+			let both: Promise<unknown[]> = Promise.resolve([]);
+			// Whoever has been counted in waits here to be asked who they are; so does, or for the other, the second.
+			await server.sql.begin(async (tx) => {
+				await tx`lock table section_locks in access exclusive mode`;
+				both = Promise.all([add(server, berit), add(beside, arne)]);
+				await until(async () => (await whoWait()) === 2, 'both wait');
+			});
+			expect((await both).sort()).toEqual(['taken', 'tooMany room']);
+			expect(await server.sql`select 1 from person_pictures where room_id = ${roomId}`).toHaveLength(1);
+		} finally {
+			await beside.close();
+		}
+	});
+
+	test('is sent to nobody once the removal of whom it shows is committed, though no row has heard of it', async () => {
+		const { user, roomId, cookie, berit, standing, document, edit, author } = await room();
+		const kari = await standing(user);
+		const id = await pictures.add(server, limits, kari, berit, await fromTelephone(), now);
+		await project(server.sql, document);
+		expect(await pictures.read(server, kari, berit, id)).not.toBeNull();
+		// Another process, in which the document is open and which is told of nothing by itself.
+		const beside = await openServer({}, undefined, server);
+		const page = connect(beside.ws, roomId, cookie, beside.origin);
+		try {
+			await page.until(() => page.saved);
+			await edit((doc) => removePerson(doc, berit, author));
+			for (const process of [beside, server])
+				expect(await pictures.read(process, kari, berit, id)).toBeNull();
+			await edit((doc) => restorePerson(doc, berit));
+			for (const process of [beside, server])
+				expect(await pictures.read(process, kari, berit, id)).not.toBeNull();
+		} finally {
+			page.leave();
+			await beside.close();
+		}
+	});
+
 	test('is gone with whom it shows, and comes back with them', async () => {
 		const { user, berit, standing, document, edit, author } = await room();
 		const kari = await standing(user);
 		const id = await pictures.add(server, limits, kari, berit, await fromTelephone(), now);
 		await edit((doc) => removePerson(doc, berit, author));
 		await project(server.sql, document);
-		expect(await pictures.read(server.sql, kari, berit, id)).toBeNull();
+		expect(await pictures.read(server, kari, berit, id)).toBeNull();
 		await edit((doc) => restorePerson(doc, berit));
 		await project(server.sql, document);
-		expect(await pictures.read(server.sql, kari, berit, id)).not.toBeNull();
+		expect(await pictures.read(server, kari, berit, id)).not.toBeNull();
 	});
 });
+
+/** How many wait for a lock in this database. */
+async function whoWait(): Promise<number> {
+	const [row] = await server.sql<{ count: number }[]>`
+		select count(*)::int as count from pg_locks l join pg_stat_activity a on a.pid = l.pid
+		where not l.granted and a.datname = current_database()`;
+	return row?.count ?? 0;
+}
 
 /** A PNG of one bit for each point, which is small however large it says it is: a single strip of blank lines. */
 function bomb(width: number, height: number): Buffer {

@@ -182,6 +182,46 @@ describe('whoever leads the room', () => {
 		await expect(comes()).rejects.toMatchObject({ code: 'gone' });
 	});
 
+	test('[T5] lets nobody in whom somebody else has shut out in the same moment', async () => {
+		const { roomId, kari } = await roomOfKari();
+		const { comes, participant } = await arrives(kari, 'Gunnvor');
+		const { user } = await comes();
+		let admitted: Promise<unknown> = Promise.resolve();
+		await server.sql.begin(async (tx) => {
+			await tx`update participants set state = 'removed' where id = ${participant}`;
+			// She still waits in the list that this one reads, and then stands locked until she is out.
+			admitted = lobby
+				.admit(server.sql, kari, { participant, otherDeviceAt: null }, now())
+				.catch((error: unknown) => error);
+			await until(async () => {
+				const [row] = await server.sql<{ count: number }[]>`
+					select count(*)::int as count from pg_locks l join pg_stat_activity a on a.pid = l.pid
+					where not l.granted and a.datname = current_database()`;
+				return row?.count === 1;
+			});
+		});
+		expect(await admitted).toMatchObject({ code: 'notFound' });
+		expect(await participants.standing(server.sql, user, roomId)).not.toMatchObject({ state: 'admitted' });
+	});
+
+	test('lets all of a list in, though one of them has been answered by somebody else', async () => {
+		const { roomId, kari } = await roomOfKari();
+		const guests = [];
+		for (const name of ['Gunnvor', 'Odd', 'Rune']) {
+			const guest = await arrives(kari, name);
+			guests.push({ ...guest, user: (await guest.comes()).user });
+		}
+		const list = guests.map(({ participant }) => ({ participant, otherDeviceAt: null }));
+		await inviting.changePlace(server, kari, guests[1]?.participant ?? '', { state: 'removed' }, now());
+		await lobby.admitEach(server.sql, kari, list, now());
+		const states = await Promise.all(
+			guests.map(async ({ user }) => (await participants.standing(server.sql, user, roomId))?.state)
+		);
+		expect(states[0]).toBe('admitted');
+		expect(states[1]).not.toBe('admitted');
+		expect(states[2]).toBe('admitted');
+	});
+
 	test('lets nobody in who is of another room', async () => {
 		const [mine, other] = [await roomOfKari(), await roomOfKari()];
 		const { comes, participant } = await arrives(mine.kari, 'Gunnvor');

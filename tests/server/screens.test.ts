@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
 import { CLOSE } from '#lib/room/protocol.ts';
+import { changePlace } from '../../server/access/inviting.ts';
 import * as participants from '../../server/access/participants.ts';
 import * as screens from '../../server/access/screens.ts';
 import * as sessions from '../../server/access/sessions.ts';
@@ -160,6 +161,29 @@ describe('[T46] a shared screen', () => {
 			CLOSE.sessionEnded
 		);
 		expect(await screens.listFor(server.sql, kari)).toEqual([]);
+	});
+
+	test.each([
+		['is taken out of the room', { state: 'removed' }],
+		['leads it no more', { role: 'observer' }]
+	] as const)('[T46] goes dark at once when whoever shares it %s', async (_what, changes) => {
+		const { roomId, cookie, kari } = await shown();
+		// A room keeps a caseworker.
+		const other = await server.room();
+		await participants.add(
+			server.sql,
+			{
+				...{ id: newId(), room: roomId, user: other.user, person: null, name: 'Wenche', role: 'caseworker' },
+				...{ carer: false, hidden: false, state: 'admitted', madeBy: null, own: [] }
+			},
+			new Date()
+		);
+		const page = connect(server.ws, roomId, cookie, server.origin);
+		await until(() => page.saved);
+		await changePlace(server, null, kari.participant, changes, new Date());
+		await until(() => page.closed === CLOSE.sessionEnded);
+		const wenche = await participants.standing(server.sql, other.user, roomId);
+		expect(wenche && (await screens.listFor(server.sql, wenche))).toEqual([]);
 	});
 
 	test('is ended by nobody from another room', async () => {

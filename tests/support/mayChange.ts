@@ -13,40 +13,60 @@ export interface FuzzRole {
 	readonly hidden?: boolean;
 	/** As a caseworker has set them. */
 	readonly exceptions?: Readonly<Record<string, 'write' | 'own' | 'read'>>;
+	/** Documents that they may open beside the shared one. */
+	readonly opens?: readonly string[];
 }
+
+/** The documents beside the shared one. A letterbox is asked for under the id of whoever asks. */
+export const fuzzSpaces = ['care', 'child', 'family', 'staff', 'letter'] as const;
 
 const relative = {
 	all: ['meetings'],
 	own: ['people', 'ties', 'emergency'],
-	proposes: ['people', 'emergency', 'visits']
+	proposes: ['people', 'emergency', 'visits'],
+	opens: ['family']
 };
 const carer = { all: ['people', 'ties', 'meetings'], own: ['emergency'], proposes: ['emergency', 'visits'] };
 
 export const fuzzRoles = {
-	caseworker: { role: 'caseworker', all: ['people', 'ties', 'emergency', 'visits', 'meetings'] },
+	caseworker: {
+		role: 'caseworker',
+		all: ['people', 'ties', 'emergency', 'visits', 'meetings'],
+		// She has no letterbox of her own.
+		opens: ['care', 'staff']
+	},
 	coordinator: { role: 'coordinator', all: ['people', 'ties', 'emergency', 'meetings'] },
-	child: { role: 'child', all: ['people', 'ties', 'meetings', 'voice'], proposes: ['emergency'] },
-	parent: { role: 'parent', ...carer },
+	child: {
+		role: 'child',
+		all: ['people', 'ties', 'meetings', 'voice'],
+		proposes: ['emergency'],
+		opens: ['child', 'family']
+	},
+	parent: { role: 'parent', ...carer, opens: ['family'] },
 	fosterParent: { role: 'fosterParent', ...carer },
 	relative: { role: 'relative', ...relative },
 	network: { role: 'network', ...relative },
 	interpreter: { role: 'interpreter', all: [] },
 	support: { role: 'support', all: [] },
 	observer: { role: 'observer', all: [] },
-	hidden: { role: 'parent', all: [], hidden: true },
+	hidden: { role: 'parent', all: [], hidden: true, opens: ['letter'] },
+	/** A machine that shows the room and is nobody. */
+	screen: { role: 'screen', all: [] },
 	/** A relative whom the caseworker trusts with the visits. */
 	trusted: {
 		role: 'relative',
 		all: ['visits', 'meetings'],
 		own: ['people', 'ties', 'emergency'],
 		proposes: ['people', 'emergency'],
-		exceptions: { visits: 'write' }
+		exceptions: { visits: 'write' },
+		opens: ['family']
 	},
 	/** A parent who only watches. */
 	watching: {
 		role: 'parent',
 		all: [],
-		exceptions: { people: 'read', ties: 'read', emergency: 'read', visits: 'read', meetings: 'read' }
+		exceptions: { people: 'read', ties: 'read', emergency: 'read', visits: 'read', meetings: 'read' },
+		opens: ['family']
 	},
 	/** A parent who changes but what is theirs on the map, and proposes the rest. */
 	narrowed: {
@@ -54,7 +74,8 @@ export const fuzzRoles = {
 		all: ['ties', 'meetings'],
 		own: ['people', 'emergency'],
 		proposes: ['people', 'emergency', 'visits'],
-		exceptions: { people: 'own' }
+		exceptions: { people: 'own' },
+		opens: ['family']
 	}
 } as const satisfies Record<string, FuzzRole>;
 export type FuzzName = keyof typeof fuzzRoles;
@@ -85,4 +106,10 @@ export function mayChange(name: FuzzName, path: string, at: FuzzSituation): bool
 	}
 	if (!isFree(root)) return false;
 	return all.includes(root) || (own.includes(root) && at.stood(path) && at.own.has(key));
+}
+
+/** May they open this document beside the shared one? */
+export function mayOpen(name: FuzzName, space: string): boolean {
+	const { opens = [] }: FuzzRole = fuzzRoles[name];
+	return opens.includes(space);
 }

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPerson, readPeople } from '#lib/network/document.ts';
 import { createEntity } from '#lib/room/document.ts';
+import { openCorner, readerOfCorner } from '../../server/access/corner.ts';
 import * as participants from '../../server/access/participants.ts';
 import { setClosed } from '../../server/access/rooms.ts';
 import { publish } from '../../server/plan/publish.ts';
@@ -59,6 +60,19 @@ test('[L3] a closed room is read on and takes no word of anybody, live, until it
 	const actions = await server.sql<{ action: string }[]>`
 		select action from audit where chain = ${roomId} and action like 'room%' order by n`;
 	expect(actions.map(({ action }) => action)).toEqual(['roomCreated', 'roomClosed', 'roomReopened']);
+});
+
+test('[L3] in a closed room the child lets nobody new into the corner, and can still close it', async () => {
+	const { roomId, user, participantId } = await server.room();
+	const { user: childUser } = await server.guest(roomId, 'child');
+	const { participant: aunt } = await server.guest(roomId, 'relative');
+	await openCorner(server.sql, await standingOf(childUser, roomId), participantId, new Date());
+	await setClosed(server.sql, await standingOf(user, roomId), true, new Date());
+	const child = await standingOf(childUser, roomId);
+	await expect(openCorner(server.sql, child, aunt, new Date())).rejects.toMatchObject({ code: 'conflict' });
+	expect(await readerOfCorner(server.sql, child)).toBe(participantId);
+	await openCorner(server.sql, child, null, new Date());
+	expect(await readerOfCorner(server.sql, child)).toBe(null);
 });
 
 test('only a caseworker closes a room', async () => {

@@ -10,16 +10,25 @@ import { createPerson, createTie } from '#lib/network/document.ts';
 import { removeEntity, restoreEntity, setFields, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { createProposal, declineProposal } from '#lib/room/proposals/document.ts';
-import { SYNC } from '#lib/room/protocol.ts';
+import { CLOSE, SYNC } from '#lib/room/protocol.ts';
 import { SECTIONS, type Role, type Section } from '#lib/room/spaces.ts';
 import { createStatement } from '#lib/voice/document.ts';
 import { setLocks } from '../../server/access/locks.ts';
 import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
+import * as screens from '../../server/access/screens.ts';
+import * as sessions from '../../server/access/sessions.ts';
 import { encodeSync } from '../../server/sync/broadcast.ts';
 import { loadDocument } from '../../server/sync/load.ts';
-import { connect, until } from '../support/client.ts';
-import { fuzzRoles, mayChange, type FuzzName, type FuzzRole } from '../support/mayChange.ts';
+import { bare, connect, until } from '../support/client.ts';
+import {
+	fuzzRoles,
+	fuzzSpaces,
+	mayChange,
+	mayOpen,
+	type FuzzName,
+	type FuzzRole
+} from '../support/mayChange.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 const cases = Number(process.env['LANDSBY_FUZZ_CASES'] ?? 2_000);
@@ -72,7 +81,12 @@ const writer = fc.record({
 	/** One by one as they are made, in one frame, or as offline work when the page comes back. */
 	manner: fc.constantFrom('live', 'together', 'offline'),
 	/** One byte of a frame, otherwise than an honest page writes it. */
-	forged: fc.option(fc.record({ at: fc.nat(400), byte: fc.integer({ min: 0, max: 255 }) }), { freq: 2 })
+	forged: fc.option(fc.record({ at: fc.nat(400), byte: fc.integer({ min: 0, max: 255 }) }), { freq: 2 }),
+	/** At another document of the room, too: what is sent there before it is known whether they may. */
+	elsewhere: fc.option(
+		fc.record({ space: fc.constantFrom(...fuzzSpaces), frame: fc.uint8Array({ maxLength: 40 }) }),
+		{ freq: 2 }
+	)
 });
 type Writer = typeof writer extends fc.Arbitrary<infer T> ? T : never;
 const aCase = fc.array(writer, { minLength: 1, maxLength: 2 });
@@ -101,6 +115,10 @@ async function makeRoom(locked: readonly Section[]): Promise<FuzzRoom> {
 	for (const name of Object.keys(fuzzRoles) as FuzzName[]) {
 		if (name === 'caseworker') continue;
 		const { role, own, hidden, exceptions }: FuzzRole = fuzzRoles[name];
+		if (name === 'screen') {
+			members.set(name, await screenOf(roomId, participantId));
+			continue;
+		}
 		const guest = await server.guest(roomId, role as Role, { hidden: hidden === true });
 		if (exceptions) await changeParticipant(server.sql, null, guest.participant, { exceptions }, new Date());
 		const theirs = new Set<string>();
@@ -117,6 +135,32 @@ async function makeRoom(locked: readonly Section[]): Promise<FuzzRoom> {
 	if (!standing) throw new Error('no caseworker');
 	await setLocks(server.sql, standing, locked, new Date());
 	return { name: roomId, document: await server.documentId(roomId), locked, members };
+}
+
+/** A machine that was let in to show the room. */
+async function screenOf(room: string, caseworker: string): Promise<Member> {
+	const now = new Date();
+	const kari = await participants.byId(server.sql, caseworker);
+	const token = await screens.ask(server.sql, 'Chrome, Windows', now);
+	const asking = await screens.progress(server.sql, token, now);
+	if (!kari || asking.step !== 'code') throw new Error('no screen asks');
+	await screens.pair(server.sql, 'a secret of the fuzzer', kari, { code: asking.code, part: 'network' }, now);
+	const cookie = sessions.cookieHeader(await screens.enter(server.sql, token, now));
+	const shown = (await screens.listFor(server.sql, kari)).at(-1);
+	if (!shown) throw new Error(`no screen in ${room}`);
+	return { participant: shown.id, cookie, own: new Set() };
+}
+
+/** Opens a document that is not theirs and sends a frame at once. @returns how it ended, and all that came of it */
+async function tryElsewhere(room: FuzzRoom, { who, elsewhere }: Writer) {
+	const member = room.members.get(who);
+	if (!member || !elsewhere || mayOpen(who, elsewhere.space)) return null;
+	const { space, frame } = elsewhere;
+	const name = `${room.name}.${space}${space === 'letter' ? `.${member.participant}` : ''}`;
+	const tried = bare(`${server.ws}/${name}`, { Cookie: member.cookie, Origin: server.origin });
+	tried.socket.on('open', () => tried.socket.send(frame));
+	const ended = await tried.closed;
+	return { ended, asExpected: space === 'letter' ? CLOSE.notFound : CLOSE.notYours, frames: tried.frames };
 }
 
 /** What Postgres replays, path by path. */
@@ -255,6 +299,8 @@ async function run(room: FuzzRoom, writers: readonly Writer[]) {
 				proposal: (id) => proposalIn(before, id)
 			});
 		const written = pages.map((one) => one.write());
+		for (const tried of await Promise.all(writers.map((one) => tryElsewhere(room, one))))
+			if (tried) expect(tried).toEqual({ ended: tried.asExpected, asExpected: tried.asExpected, frames: [] });
 		await until(
 			() => pages.every(({ page }) => page.closed !== null || page.saved),
 			'every frame met its fate',

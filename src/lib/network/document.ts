@@ -8,6 +8,7 @@ import { AppError } from '#lib/errors.ts';
 import {
 	createEntities,
 	createEntity,
+	isPresent,
 	readSection,
 	readValues,
 	removeEntities,
@@ -94,6 +95,11 @@ export function seedNetwork(
  */
 export function readPeople(doc: Y.Doc): SectionOf<Person | Child> {
 	return byId(readSection(doc, people, PersonOrChild));
+}
+
+/** Whether this person is on the map, and not taken off it. */
+export function isOnMap(doc: Y.Doc, id: string): boolean {
+	return isPresent(doc, people, id);
 }
 
 /** Every tie, removed ones too; an end may be removed or unknown (shown as “someone”). */

@@ -404,6 +404,11 @@ export function plainAt(doc: Y.Doc, root: string, id: string): EntityAsPlain | n
 	return entityAt(doc, root, id)?.toJSON() ?? null;
 }
 
+/** Whether an entity is there and not taken out of sight. */
+export function isPresent(doc: Y.Doc, root: string, id: string): boolean {
+	return entityAt(doc, root, id)?.has('removed') === false;
+}
+
 /** The letters of a text, or of rich text with a line for each block. */
 function lettersOf(node: unknown): string {
 	if (node instanceof Y.Text)

@@ -4,7 +4,7 @@ import type { KnownParticipant, Room } from '#lib/room/room.svelte.ts';
 import type { Kept } from './corner.ts';
 
 /** What became of choosing who may read the corner. */
-export type CornerAnswer = 'chosen' | 'gone' | 'failed';
+export type CornerAnswer = 'chosen' | 'gone' | 'shut' | 'failed';
 
 /** The adult to whom the child has opened the corner; null where it is closed. */
 export function cornerReader(room: Room): KnownParticipant | null {

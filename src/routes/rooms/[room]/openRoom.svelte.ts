@@ -131,6 +131,10 @@ export class OpenRoom {
 	get connected(): boolean {
 		return this.#room?.documents.every(({ connected }) => connected) ?? true;
 	}
+	/** Whether something that was open is cut off; a document that is only being opened is not. */
+	get interrupted(): boolean {
+		return this.#room?.documents.some(({ connected, state }) => !connected && state !== 'opening') ?? false;
+	}
 	/** Undo and redo by key, but for fields and editors that have their own. */
 	keydown(event: KeyboardEvent): void {
 		if (!(event.ctrlKey || event.metaKey) || event.altKey || !this.#room) return;

@@ -20,7 +20,11 @@ const One = v.object({
 });
 
 export const actions: Actions = {
-	admit: (event) => answer(event, (me, guest, services) => letIn(services, me, [guest])),
+	admit: (event) =>
+		answer(event, async (me, guest, { lobby, live, sql }) => {
+			const { sessions } = await lobby.admit(sql, me, guest, new Date());
+			for (const idHash of sessions) live.sessionEnded(idHash);
+		}),
 
 	/** Everybody who waits now and was not told to wait. */
 	admitAll: async ({ locals, params }) => {
@@ -29,11 +33,8 @@ export const actions: Actions = {
 		const waiting = (await lobby.guestsOf(sql, me)).filter(
 			({ notNow, otherDevice }) => !notNow && !otherDevice
 		);
-		await letIn(
-			locals.services,
-			me,
-			waiting.map(({ participant }) => ({ participant, otherDeviceAt: null }))
-		);
+		const knocks = waiting.map(({ participant }) => ({ participant, otherDeviceAt: null }));
+		await lobby.admitEach(sql, me, knocks, new Date());
 	},
 
 	notNow: (event) =>
@@ -50,14 +51,6 @@ export const actions: Actions = {
 type Knock = Parameters<Services['lobby']['admit']>[2];
 type Services = App.Locals['services'];
 type Me = Awaited<ReturnType<typeof facilitatorOf>>;
-
-async function letIn(services: Services, me: Me, guests: readonly Knock[]): Promise<void> {
-	const { lobby, live, sql } = services;
-	for (const guest of guests) {
-		const changed = await lobby.admit(sql, me, guest, new Date());
-		for (const idHash of changed.sessions) live.sessionEnded(idHash);
-	}
-}
 
 async function answer(
 	{ locals, params, request }: RequestEvent<{ room: string }>,

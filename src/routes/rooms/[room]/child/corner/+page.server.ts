@@ -22,6 +22,7 @@ export const actions: Actions = {
 			return { answer: 'chosen' as const };
 		} catch (failure) {
 			if (isAppError(failure) && failure.code === 'notFound') return fail(404, { answer: 'gone' as const });
+			if (isAppError(failure) && failure.code === 'conflict') return fail(409, { answer: 'shut' as const });
 			throw failure;
 		}
 	}

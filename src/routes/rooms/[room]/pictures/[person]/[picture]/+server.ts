@@ -8,8 +8,8 @@ import { readerOf } from '../../../reader.server.ts';
 export const GET: RequestHandler = async ({ locals, params }) => {
 	const me = await readerOf(locals, params.room, 'room');
 	if (!isId(params.person) || !isId(params.picture)) error(404);
-	const { pictures, sql } = locals.services;
-	const picture = await pictures.read(sql, me, params.person, params.picture);
+	const { services } = locals;
+	const picture = await services.pictures.read(services, me, params.person, params.picture);
 	if (!picture) error(404);
 	return new Response(new Uint8Array(picture.bytes), {
 		headers: {
