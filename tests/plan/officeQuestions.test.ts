@@ -71,7 +71,7 @@ describe('an office asks', () => {
 			{}
 		];
 		for (const who of whoIs) {
-			const id = await edit((doc) => createPerson(doc, author, { name: 'Kim', ...who }));
+			const id = await edit((doc) => createPerson(doc, author, { kind: 'person', name: 'Kim', ...who }));
 			await project(server.sql, document);
 			expect(await asked('children_with_professionals_only', roomId), JSON.stringify(who)).toBe(
 				isProfessional(who)
