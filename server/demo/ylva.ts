@@ -243,7 +243,7 @@ export const ylva: DemoCase = {
 					relation: 'place',
 					relationText: 'hagen til mormor og morfar',
 					sector: 'kin',
-					placement: { ring: 2, angle: 110 },
+					placement: { ring: 3, angle: 82 },
 					note: 'Der er det stille, og vi har jordbær.'
 				}
 			},

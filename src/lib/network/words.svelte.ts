@@ -262,11 +262,11 @@ export function whoIs(person: Pick<Person, 'relation' | 'relationText'>): string
 	return person.relation ? relationWord(person.relation) : '';
 }
 
-/** “Mormor, på mors side”, “Farfar, død 2024”. */
+/** “Mormor, på mors side”, “Farfar, død 2024”, “Gruppe, jentelaget”. */
 export function whoIsInFull(person: Person): string {
 	const side = person.side === undefined || person.side === 'none' ? '' : sideWord(person.side);
 	const status = person.status === undefined || person.status === 'alive' ? '' : statusInFull(person);
-	const [first = '', ...rest] = [whoIs(person), side, status].filter(Boolean);
+	const [first = '', ...rest] = [unsaidKind(person), whoIs(person), side, status].filter(Boolean);
 	return [capital(first), ...rest].join(', ');
 }
 
@@ -280,9 +280,8 @@ export function described(person: Person, ties: number, captions: Captions): str
 	const where = person.placement ? lower(ringWord(person.placement.ring, captions)) : m.network_not_on_map();
 	return listed([
 		person.name,
+		unsaidKind(person),
 		whoIs(person),
-		// “fotballag” is heard as what it is; an animal's own word says so already.
-		isSaidBy(person) ? '' : kindWord(person.kind),
 		statusInWords(person),
 		where,
 		sectorInWords(person, captions),
@@ -290,10 +289,10 @@ export function described(person: Person, ties: number, captions: Captions): str
 	]);
 }
 
-/** Whether the words for who somebody is tell what they are, or there is nothing to tell. */
-function isSaidBy({ kind, relation, relationText }: Person): boolean {
-	if (kind === 'person' || kind === 'animal') return true;
-	return relationText === undefined && kindFor(relation) === kind;
+/** “gruppe”, “sted”: what something is, where the words for who it is do not say so. */
+function unsaidKind({ kind, relation, relationText }: Person): string {
+	if (kind === 'person' || kind === 'animal') return '';
+	return relationText === undefined && kindFor(relation) === kind ? '' : kindWord(kind);
 }
 
 function statusInWords(person: Person): string {
