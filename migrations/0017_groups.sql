@@ -19,6 +19,20 @@ comment on column group_members.entity_id is 'The group, as in people';
 comment on column group_members.member is 'Who belongs to it, as in people; no key, since a document may name somebody who is gone';
 comment on column group_members.seq is 'Update of the document this row stands for';
 
+-- Who has died comes at night no more, whatever they had said yes to.
+create or replace view children_with_nobody_for_nights with (security_invoker = true) as
+	select r.id as room_id, r.child_name, r.case_label
+	from rooms r join documents d on d.room_id = r.id and d.space = 'room'
+	where r.closed_at is null and not exists (
+		select from emergency_contacts c
+		join people p on p.document_id = c.document_id and p.entity_id = c.person and p.removed_at is null
+			and p.kind = 'person' and coalesce(p.status, 'alive') not in ('dead', 'unborn')
+		where c.document_id = d.id and c.removed_at is null and c.consent = 'yes'
+			and c.can && array['comeHere', 'stayOvernight', 'takeChild']
+			and exists (
+				select from availability a
+				where a.document_id = c.document_id and a.entity_id = c.entity_id and a.to_time <= a.from_time));
+
 do $$
 begin
 	if exists (select from pg_roles where rolname = 'landsby_app') then

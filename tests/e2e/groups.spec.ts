@@ -114,7 +114,10 @@ test('a facilitator makes a team and says who belongs to it by keyboard alone, a
 	const menu = page.getByLabel('Det du kan gjøre med Fotballaget');
 	await tabTo(page, menu);
 	await page.keyboard.press('Enter');
-	await tabTo(page, page.getByRole('button', { name: 'Åpne kortet' }).and(page.locator(':visible')));
+	await tabTo(
+		page,
+		page.getByRole('button', { name: 'Åpne kortet', exact: true }).and(page.locator(':visible'))
+	);
 	await page.keyboard.press('Enter');
 	const card = page.getByRole('region', { name: 'Fotballaget', exact: true });
 	await expect(card.getByText('Gruppe', { exact: true })).toBeVisible();
@@ -130,7 +133,10 @@ test('a facilitator makes a team and says who belongs to it by keyboard alone, a
 	// Who has died is not asked for either.
 	const olav = list.getByLabel('Det du kan gjøre med Olav');
 	await olav.press('Enter');
-	await page.getByRole('button', { name: 'Åpne kortet' }).and(page.locator(':visible')).press('Enter');
+	await page
+		.getByRole('button', { name: 'Åpne kortet', exact: true })
+		.and(page.locator(':visible'))
+		.press('Enter');
 	const his = page.getByRole('region', { name: 'Olav', exact: true });
 	await his.getByRole('button', { name: 'Endre' }).press('Enter');
 	await his.getByLabel('Nå', { exact: true }).selectOption('Død');

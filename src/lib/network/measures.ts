@@ -69,9 +69,14 @@ export function emptySectors(people: readonly Person[]): Sector[] {
 	return SECTORS.filter((sector) => !filled.has(sector));
 }
 
+/** Whether somebody lives, as far as anybody has said. */
+export function lives({ status }: Pick<Person, 'status'>): boolean {
+	return status !== 'dead' && status !== 'unborn';
+}
+
 /** Whether somebody can be asked for anything: what was ticked of who has died since is a memory. */
-export function canHelp({ kind, status }: Pick<Person, 'kind' | 'status'>): boolean {
-	return kind === 'person' && status !== 'dead' && status !== 'unborn';
+export function canHelp(person: Pick<Person, 'kind' | 'status'>): boolean {
+	return person.kind === 'person' && lives(person);
 }
 
 /** Who can help with each thing, in the order of the map; a thing nobody can help with stands with nobody. */
