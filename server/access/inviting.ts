@@ -337,12 +337,14 @@ function personOf(
 		const before = readPeople(doc).entities.find((entity) => entity.id === ids?.person);
 		if (before && (before.kind === 'child' || before.name !== tidyName(person.name)))
 			throw new AppError('conflict', 'this id is somebody else’s', { field: 'person' });
-		const fields = { name: person.name, relation: person.relation };
+		const fields = { kind: 'person' as const, name: person.name, relation: person.relation };
 		const id = before?.id ?? createPerson(doc, author, fields, ids?.person);
 		return { person: id, name: person.name.trim(), own: [id] };
 	}
 	const known = present(readPeople(doc).entities).find((entity) => entity.id === person.id);
-	if (!known) throw new AppError('invalid', 'nobody of this id is on the map', { field: 'person' });
+	// An animal, a group and a place are let in by nobody.
+	if (known?.kind !== 'person' && known?.kind !== 'child')
+		throw new AppError('invalid', 'nobody of this id is on the map', { field: 'person' });
 	const contacts = readEmergency(doc).entities.flatMap((entity) =>
 		entity.kind === 'emergencyContact' && entity.removed === undefined && entity.person === person.id
 			? [entity.id]

@@ -3,6 +3,7 @@
  * of one another: nobody else is told that there is another room, and no family's log tells it either.
  */
 import type { ISql, Sql } from 'postgres';
+import type { PersonKind } from '#lib/network/network.ts';
 import * as audit from './audit.ts';
 import type { ParticipantStanding } from './place.ts';
 
@@ -15,7 +16,7 @@ export interface SiblingRoom {
 /** Somebody on the map of a sibling's room: who they are and where they belong, and nothing else that stands of them. */
 export interface SiblingsPerson {
 	readonly id: string;
-	readonly kind: 'child' | 'person' | 'animal';
+	readonly kind: 'child' | PersonKind;
 	readonly name: string;
 	readonly relation: string | null;
 	readonly sector: string | null;
@@ -60,7 +61,7 @@ export async function peopleOf(
 			select x.entity_id as id, x.kind, x.name, x.relation, x.sector
 			from people x join documents d on d.id = x.document_id
 			where d.room_id = ${room.id} and d.space = 'room' and x.removed_at is null
-				and x.kind in ('child', 'person', 'animal')
+				and x.kind in ('child', 'person', 'animal', 'group', 'place')
 			order by x.kind <> 'child', x.entity_id`;
 	});
 	return { from: room, people: [...people] };

@@ -75,6 +75,10 @@ export interface DemoMeeting {
 /** What came to be between one meeting and the next. */
 export interface DemoStage {
 	readonly people?: Readonly<Record<string, NewPerson>>;
+	/** Who belongs to which group. */
+	readonly groups?: Readonly<Record<string, readonly string[]>>;
+	/** Through whom of the map somebody is known. */
+	readonly through?: Readonly<Record<string, string>>;
 	/** Who stands nearer or farther than before. */
 	readonly moved?: Readonly<Record<string, Placement>>;
 	readonly ties?: readonly (readonly [

@@ -11,7 +11,14 @@ import {
 	tickDone
 } from '#lib/meetings/document.ts';
 import type { NoteNode } from '#lib/meetings/notes.ts';
-import { createPerson, createTie, movePerson, setAgreement } from '#lib/network/document.ts';
+import {
+	createPerson,
+	createTie,
+	movePerson,
+	setAgreement,
+	setPerson,
+	tickMember
+} from '#lib/network/document.ts';
 import { writeText, type Author } from '#lib/room/document.ts';
 import { createCandidate, createStep } from '#lib/staff/search/document.ts';
 import { createException, createSeries } from '#lib/visits/document.ts';
@@ -40,6 +47,10 @@ export function fillRoom(
 	};
 	for (const [key, person] of Object.entries(stage.people ?? {}))
 		people.set(key, createPerson(doc, author, person));
+	for (const [group, members] of Object.entries(stage.groups ?? {}))
+		for (const member of members) tickMember(doc, id(group), id(member), true);
+	for (const [key, through] of Object.entries(stage.through ?? {}))
+		setPerson(doc, id(key), { through: id(through) });
 	for (const [key, placement] of Object.entries(stage.moved ?? {})) movePerson(doc, id(key), placement);
 	for (const [from, to, type, quality, direction = 'both', kin] of stage.ties ?? [])
 		createTie(doc, author, {

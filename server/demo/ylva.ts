@@ -1,4 +1,4 @@
-// Case A: Ylva, nine; before a possible move. Twenty-two people and a rabbit.
+// Case A: Ylva, nine; before a possible move. Twenty-two people, a rabbit, a football team and a garden.
 import type { DemoCase } from './case.ts';
 
 const yes = { status: 'yes', at: '2026-11-02' } as const;
@@ -228,8 +228,27 @@ export const ylva: DemoCase = {
 					relationText: 'kanin',
 					sector: 'household',
 					placement: { ring: 1, angle: 344 }
+				},
+				laget: {
+					kind: 'group',
+					name: 'Fotballaget',
+					relation: 'group',
+					relationText: 'jentelaget, tirsdag og torsdag',
+					sector: 'leisure',
+					placement: { ring: 3, angle: 232 }
+				},
+				kolonihagen: {
+					kind: 'place',
+					name: 'Kolonihagen',
+					relation: 'place',
+					relationText: 'hagen til mormor og morfar',
+					sector: 'kin',
+					placement: { ring: 3, angle: 82 },
+					note: 'Der er det stille, og vi har jordbær.'
 				}
 			},
+			groups: { laget: ['jonas', 'nora'] },
+			through: { fatima: 'samira', hanne: 'nora' },
 			ties: [
 				['maren', 'berit', 'family', 'close', 'both', 'childOf'],
 				['maren', 'tor', 'partner', 'broken', 'both', 'formerCouple'],

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { HEALTH_TYPES, NUMBER_TYPES, WARNING_TYPES, EQUIPMENT } from '#lib/emergency/care.ts';
 import { Hours, TASKS } from '#lib/emergency/emergency.ts';
 import type { CareFacts, ContactFacts, EmergencyFacts, PersonFacts } from '#lib/emergency/facts.ts';
-import { RELATIONS, StoredConsent, type Consent } from '#lib/network/network.ts';
+import { RELATIONS, STATUSES, StoredConsent, type Consent } from '#lib/network/network.ts';
 import { byOrder } from '#lib/room/order.ts';
 import type { Log } from '../log.ts';
 import { projectRoom } from './projector.ts';
@@ -84,19 +84,21 @@ async function peopleOf(sql: ISql, roomId: string): Promise<PersonFacts[]> {
 			name: string;
 			relation: string | null;
 			relationText: string | null;
+			status: string | null;
 			numbersForAll: string[] | null;
 		}[]
 	>`
-		select p.entity_id as id, p.name, p.relation, p.relation_text as "relationText",
+		select p.entity_id as id, p.name, p.relation, p.relation_text as "relationText", p.status,
 			p.numbers_for_all as "numbersForAll"
 		from people p
 		join documents d on d.id = p.document_id and d.room_id = ${roomId} and d.space = 'room'
 		where p.kind = 'person' and p.removed_at is null`;
-	return rows.map(({ id, name, relation, relationText, numbersForAll }) => ({
+	return rows.map(({ id, name, relation, relationText, status, numbersForAll }) => ({
 		id,
 		name,
 		relation: RELATIONS.find((known) => known === relation),
 		relationText: relationText ?? undefined,
+		status: STATUSES.find((known) => known === status),
 		numbersForAll: numbersForAll ?? undefined
 	}));
 }

@@ -6,7 +6,7 @@ import { stamps, type Projection, type Row } from './rows.ts';
 /** The map that has no entity of its own: its row stands under the nil id. */
 const roomsMap = '00000000-0000-0000-0000-000000000000';
 
-/** People, what they can help with, ties, and what was agreed about the map, of the shared document. */
+/** People, what they can help with, who belongs to which group, ties, and what was agreed about the map, of the shared document. */
 export function projectNetwork(doc: Doc): Projection {
 	const people = readPeople(doc);
 	const ties = readTies(doc);
@@ -23,6 +23,7 @@ export function projectNetwork(doc: Doc): Projection {
 					name: person.name,
 					relation: known?.relation ?? null,
 					relation_text: known?.relationText ?? null,
+					through: known?.through ?? null,
 					side: known?.side ?? null,
 					sector: known?.sector ?? null,
 					symbol: known?.symbol ?? null,
@@ -63,6 +64,11 @@ export function projectNetwork(doc: Doc): Projection {
 				person.kind === 'child' || person.removed
 					? []
 					: person.helps.map((tag) => ({ entity_id: person.id, tag }))
+			),
+			group_members: people.entities.flatMap((person) =>
+				person.kind !== 'group' || person.removed
+					? []
+					: (person.members ?? []).map((member) => ({ entity_id: person.id, member }))
 			),
 			network_layers: [
 				{

@@ -10,7 +10,8 @@ import {
 	readPeople,
 	readTies,
 	removePerson,
-	setTie
+	setTie,
+	tickMember
 } from '#lib/network/document.ts';
 import type { Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
@@ -225,4 +226,40 @@ test('what a card says of somebody is a column each', async () => {
 		avatar: 'curls',
 		picture: null
 	});
+});
+
+test('a team and a place are rows of people by their kind, and who belongs to the team is a row each', async () => {
+	const { document, author, edit } = await room();
+	const { nora, hanne, team, place } = await edit((doc) => {
+		const nora = createPerson(doc, author, { name: 'Nora', relation: 'friend' });
+		const hanne = createPerson(doc, author, { name: 'Hanne', relation: 'friendsParent', through: nora });
+		const team = createPerson(doc, author, { name: 'Fotballaget', relation: 'group' });
+		const place = createPerson(doc, author, { name: 'Kolonihagen', relation: 'place' });
+		const gone = createPerson(doc, author, { name: 'Koret', relation: 'group' });
+		for (const group of [team, gone, place]) tickMember(doc, group, nora, true);
+		removePerson(doc, gone, author);
+		return { nora, hanne, team, place };
+	});
+	await project(server.sql, document);
+	const people = await server.sql<{ entity_id: string; kind: string; through: string | null }[]>`
+		select entity_id, kind, through from people
+		where document_id = ${document} and removed_at is null and kind <> 'child' order by entity_id`;
+	expect([...people]).toEqual([
+		{ entity_id: nora, kind: 'person', through: null },
+		{ entity_id: hanne, kind: 'person', through: nora },
+		{ entity_id: team, kind: 'group', through: null },
+		{ entity_id: place, kind: 'place', through: null }
+	]);
+	expect((await rows('group_members', document)).map(({ entity_id, member }) => [entity_id, member])).toEqual(
+		[[team, nora]]
+	);
+
+	await edit((doc) => {
+		tickMember(doc, team, nora, false);
+		(doc.getMap('people').get(place) as YMap<string>).set('kind', 'country');
+	});
+	await project(server.sql, document);
+	expect(await rows('group_members', document)).toEqual([]);
+	const quarantined = await server.sql`select path from quarantine where document_id = ${document}`;
+	expect([...quarantined]).toEqual([{ path: `people/${place}` }]);
 });

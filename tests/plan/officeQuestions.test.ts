@@ -2,7 +2,7 @@
 import type { Doc } from 'yjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createContact } from '#lib/emergency/document.ts';
-import { createPerson, removePerson } from '#lib/network/document.ts';
+import { createPerson, removePerson, setPerson } from '#lib/network/document.ts';
 import { RELATIONS, SECTORS } from '#lib/network/network.ts';
 import { isProfessional } from '#lib/network/relations.ts';
 import type { Author } from '#lib/room/document.ts';
@@ -55,6 +55,10 @@ describe('an office asks', () => {
 		expect(await nobody(), 'none of them comes at night').toBe(true);
 		await contact({});
 		expect(await nobody()).toBe(false);
+		await edit((doc) => setPerson(doc, berit, { status: 'dead' }));
+		expect(await nobody(), 'she has died').toBe(true);
+		await edit((doc) => setPerson(doc, berit, { status: undefined }));
+		expect(await nobody()).toBe(false);
 		await edit((doc) => removePerson(doc, berit, author));
 		expect(await nobody(), 'she is no longer on the map').toBe(true);
 		await server.sql`update rooms set closed_at = now() where id = ${roomId}`;
@@ -71,7 +75,7 @@ describe('an office asks', () => {
 			{}
 		];
 		for (const who of whoIs) {
-			const id = await edit((doc) => createPerson(doc, author, { name: 'Kim', ...who }));
+			const id = await edit((doc) => createPerson(doc, author, { kind: 'person', name: 'Kim', ...who }));
 			await project(server.sql, document);
 			expect(await asked('children_with_professionals_only', roomId), JSON.stringify(who)).toBe(
 				isProfessional(who)
@@ -101,7 +105,7 @@ describe('an office asks', () => {
 		const bare = await server.sql<{ name: string }[]>`
 			select c.relname || '.' || a.attname as name
 			from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum >= 0 and not a.attisdropped
-			where c.relname in ('people', 'ties', 'person_helps', 'network_layers', 'children_with_nobody_for_nights',
+			where c.relname in ('people', 'ties', 'person_helps', 'group_members', 'network_layers', 'children_with_nobody_for_nights',
 				'children_with_professionals_only', 'maps_not_looked_at')
 				and c.relkind in ('r', 'v') and a.attnum > 0
 				and (col_description(c.oid, a.attnum) is null or obj_description(c.oid) is null)`;

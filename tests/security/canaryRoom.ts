@@ -18,7 +18,15 @@ import { createEntity, seedProposals, type Author } from '#lib/room/document.ts'
 import { newId } from '#lib/room/ids.ts';
 import { createProposal } from '#lib/room/proposals/document.ts';
 import type { Role } from '#lib/room/spaces.ts';
-import { createNote, createProtected, setNoteTitle, staffText } from '#lib/staff/document.ts';
+import {
+	createNote,
+	createProtected,
+	invitationOf,
+	readStaff,
+	setInvitation,
+	setNoteTitle,
+	staffText
+} from '#lib/staff/document.ts';
 import { createCandidate, createStep } from '#lib/staff/search/document.ts';
 import { createSeries } from '#lib/visits/document.ts';
 import { createStatement } from '#lib/voice/document.ts';
@@ -56,7 +64,15 @@ export const written = {
 	care: ['+4740000077', 'zqomsorgtlf', 'zqomsorghelse', 'zqomsorgsted', 'zqomsorghvor', 'zqomsorgfare'],
 	child: ['zqhjorne'],
 	family: ['zqfamilie'],
-	staff: ['zqstabtittel', 'zqstabtekst', 'zqstabvernet', '40000088', 'zqstabkandidat', 'zqstabgrunn'],
+	staff: [
+		'zqstabtittel',
+		'zqstabtekst',
+		'zqstabvernet',
+		'40000088',
+		'zqstabkandidat',
+		'zqstabgrunn',
+		'zqstabinnbyd'
+	],
 	letter: ['zqbrev'],
 	other: ['zqandre'],
 	/** In the room of a sibling: on the map, which the caseworker of both may ask for, and in the child's words of it. */
@@ -255,10 +271,13 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 	);
 	await live.edit(await document('family'), null, (doc) => createPoint(doc, author, written.family[0]));
 	await live.edit(await document('staff'), null, (doc) => {
-		const [tittel, tekst, vernet, number, kandidat, grunn] = written.staff;
+		const [tittel, tekst, vernet, number, kandidat, grunn, innbydelse] = written.staff;
 		setNoteTitle(doc, createNote(doc, author, tekst), tittel);
 		const entry = createProtected(doc, author, childId);
 		staffText(doc, 'protected', entry)?.insert(0, `${vernet} 12, ${number}`);
+		setInvitation(doc, author, childId, 'notToBeContacted', '2026-11-24');
+		const invitation = invitationOf(readStaff(doc), childId)?.id ?? '';
+		staffText(doc, 'invitations', invitation)?.insert(0, innbydelse);
 		const candidate = createCandidate(doc, author, { name: kandidat });
 		createStep(doc, author, candidate, { status: 'declined', day: '2026-11-24', reason: grunn });
 	});

@@ -9,7 +9,7 @@ import { Point } from '#lib/meetings/family/family.ts';
 import { AgendaItem, Agreement, Meeting, Task } from '#lib/meetings/meetings.ts';
 import { Child, Person, Tie } from '#lib/network/network.ts';
 import { Proposal } from '#lib/room/proposals/proposals.ts';
-import { ProtectedContact, StaffNote, StaffView } from '#lib/staff/staff.ts';
+import { Invitation, ProtectedContact, StaffNote, StaffView } from '#lib/staff/staff.ts';
 import { Candidate, Step } from '#lib/staff/search/search.ts';
 import { Exception, Series } from '#lib/visits/visits.ts';
 import { Kept } from '#lib/voice/corner/corner.ts';
@@ -48,6 +48,7 @@ test.each<[string, Readonly<Record<string, { readonly type: string }>>]>([
 	['letter', Letter.entries],
 	['note', StaffNote.entries],
 	['protectedContact', ProtectedContact.entries],
+	['invitation', Invitation.entries],
 	['view', StaffView.entries],
 	['candidate', Candidate.entries],
 	['step', Step.entries],
@@ -59,7 +60,9 @@ test.each<[string, Readonly<Record<string, { readonly type: string }>>]>([
 ])('the page on documents has every field of a %s, the required ones in bold', (kind, entries) => {
 	const row = rows.find(
 		([first, second]) =>
-			first?.includes(`\`${kind}\``) || (/^(`\w+` ?)+$/.test(second ?? '') && second?.includes(`\`${kind}\``))
+			second === `\`${kind}\`` ||
+			(first?.includes(`\`${kind}\``) && !rows.some((other) => other[1] === `\`${kind}\``)) ||
+			(/^(`\w+` ?)+$/.test(second ?? '') && second?.includes(`\`${kind}\``))
 	);
 	const fields = row?.at(-1) ?? '';
 	for (const [field, { type }] of Object.entries(entries)) {

@@ -10,7 +10,8 @@ import {
 	personNote,
 	readPeople,
 	readTies,
-	setPerson
+	setPerson,
+	tickMember
 } from '#lib/network/document.ts';
 import type { Exceptions } from '#lib/room/rights.ts';
 import { EDIT, type Author } from '#lib/room/document.ts';
@@ -42,6 +43,7 @@ async function roomWith(role: Role, more: { carer?: boolean } = {}) {
 	await until(() => kari.saved && page.saved);
 	const author = by(made.participantId);
 	const berit = createPerson(kari.doc, author, { name: 'Berit' });
+	const team = createPerson(kari.doc, author, { name: 'Laget', kind: 'group' });
 	const contact = createContact(kari.doc, author, { person: berit, can: ['fetch'] });
 	const meeting = createMeeting(kari.doc, author, { type: 'networkMeeting', title: 'Møte', starts: at });
 	await until(() => readMeetings(page.doc).entities.some(({ id }) => id === meeting) && kari.saved);
@@ -53,6 +55,7 @@ async function roomWith(role: Role, more: { carer?: boolean } = {}) {
 		other,
 		author: by(other.participant),
 		berit,
+		team,
 		contact,
 		meeting,
 		refusals: () => page.notices.filter((notice) => notice.type === 'refused'),
@@ -93,12 +96,33 @@ describe('[L3] what the table does not give', () => {
 		leave();
 	});
 
-	test.each<[Role, string, (doc: Y.Doc, author: Author, ids: { berit: string; child: string }) => unknown]>([
+	test.each<
+		[
+			Role,
+			string,
+			(doc: Y.Doc, author: Author, ids: { berit: string; child: string; team: string }) => unknown
+		]
+	>([
 		['relative', 'somebody new on the map', (doc, author) => createPerson(doc, author, { name: 'Ny' })],
 		[
 			'relative',
 			'somebody else’s name',
 			(doc, _author, { berit }) => setPerson(doc, berit, { relationText: 'x' })
+		],
+		[
+			'relative',
+			'a new team',
+			(doc, author) => createPerson(doc, author, { name: 'Nytt lag', kind: 'group' })
+		],
+		[
+			'network',
+			'who belongs to a team',
+			(doc, _author, { berit, team }) => tickMember(doc, team, berit, true)
+		],
+		[
+			'relative',
+			'through whom somebody else is known',
+			(doc, _author, { berit, team }) => setPerson(doc, berit, { through: team })
 		],
 		[
 			'network',
@@ -135,9 +159,9 @@ describe('[L3] what the table does not give', () => {
 			(doc, author) => createStatement(doc, author, { text: 'Sagt for barnet' })
 		]
 	])('a %s cannot write %s', async (role, _what, write) => {
-		const { page, kari, author, berit, child, refusals, stored, leave } = await roomWith(role);
+		const { page, kari, author, berit, child, team, refusals, stored, leave } = await roomWith(role);
 		const before = all(await stored());
-		write(page.doc, author, { berit, child });
+		write(page.doc, author, { berit, child, team });
 		await until(() => refusals().length > 0 && page.saved);
 		expect(refusals()[0]).toMatchObject({ reason: 'notYours' });
 		expect(all(await stored())).toBe(before);

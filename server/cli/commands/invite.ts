@@ -1,5 +1,5 @@
 /** Invites one person into a room and prints their join link, once. */
-import { RELATIONS } from '#lib/network/network.ts';
+import { relationsFor } from '#lib/network/relations.ts';
 import { AppError } from '#lib/errors.ts';
 import { isId } from '#lib/room/ids.ts';
 import { ROLES } from '#lib/room/spaces.ts';
@@ -37,7 +37,9 @@ export const invite: Command = {
 			'--role'
 		);
 		const relation =
-			values.relation === undefined ? undefined : oneOf(values.relation, RELATIONS, '--relation');
+			values.relation === undefined
+				? undefined
+				: oneOf(values.relation, relationsFor('person'), '--relation');
 		const carer = onOff(values.carer, '--carer') ?? false;
 		const hidden = onOff(values.hidden, '--hidden') ?? false;
 		if (values.person !== undefined && !isId(values.person)) throw new UsageError('--person is an id');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Status } from '#lib/network/network.ts';
 import { newId } from '#lib/room/ids.ts';
 import { callable, nowOf, numbersOf, type CareFacts, type EmergencyFacts } from './facts.ts';
 
@@ -50,6 +51,13 @@ describe('what a reader is given', () => {
 	test('a contact whose person was taken off the map does not count', () => {
 		expect(callable({ ...facts, people: [], care: null })).toEqual([]);
 		expect(nowOf({ ...facts, people: [] }, wall).callers).toEqual([]);
+	});
+
+	test('nobody is called who has died since they said yes; who has moved away is, having said so', () => {
+		const status = (status: Status) => ({ ...facts, people: [{ ...solveig, status }], care: null });
+		expect(nowOf(status('dead'), wall).callers).toEqual([]);
+		expect(callable(status('unborn'))).toEqual([]);
+		expect(callable(status('movedAway')).map(({ person }) => person)).toEqual([solveig.id]);
 	});
 
 	test('a number its owner shares with all is seen by all, and by carers once', () => {

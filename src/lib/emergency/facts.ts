@@ -2,6 +2,7 @@
  * The emergency plan as plain values, whoever read it: a page from the live documents, or the server from its
  * rows. From here on both run the same rules.
  */
+import { lives } from '#lib/network/measures.ts';
 import type { Person } from '#lib/network/network.ts';
 import type { Wall } from '#lib/time/zone.ts';
 import type { Arrival, Health, PhoneNumber, Place, Warning } from './care.ts';
@@ -15,7 +16,10 @@ type Bare<T> = Omit<T, 'made' | 'removed' | 'kind'>;
 export type ContactFacts = Line & Pick<EmergencyContact, 'person' | 'words'>;
 
 /** Who a contact is. */
-export type PersonFacts = Pick<Person, 'id' | 'name' | 'relation' | 'relationText' | 'numbersForAll'>;
+export type PersonFacts = Pick<
+	Person,
+	'id' | 'name' | 'relation' | 'relationText' | 'status' | 'numbersForAll'
+>;
 
 /** What only readers of the care document may be given. */
 export interface CareFacts {
@@ -91,11 +95,11 @@ export function nowOf(facts: EmergencyFacts, wall: Wall): Now {
 }
 
 /**
- * The contacts that count: their person stands on the map, and, where this reader may know it, is not among
+ * The contacts that count: their person stands on the map and lives, and, where this reader may know it, is not among
  * those who must never be called. Others see them still: what they do not see tells nothing.
  */
 export function callable(facts: EmergencyFacts): ContactFacts[] {
-	const here = new Set(facts.people.map(({ id }) => id));
+	const here = new Set(facts.people.filter(lives).map(({ id }) => id));
 	const never = new Set(neverCalled(facts.care));
 	return facts.contacts.filter(({ person }) => here.has(person) && !never.has(person));
 }

@@ -481,8 +481,11 @@ function stylesheet(ground: Ground, unit: number, colours: Colours): StylesheetJ
 				'font-size': 16 * line
 			}
 		},
-		// An animal has ears: a layer above draws it, and this is only where it can be taken hold of.
-		{ selector: 'node[look="animal"]', style: { 'background-opacity': 0, 'outline-width': 0, label: '' } },
+		// What has a shape of its own is drawn by a layer above, and this is only where it can be taken hold of.
+		{
+			selector: 'node[look="animal"], node[look="group"], node[look="place"]',
+			style: { 'background-opacity': 0, 'outline-width': 0, label: '' }
+		},
 		{
 			selector: 'node[look="child"]',
 			style: {

@@ -23,6 +23,7 @@ import {
 	setPerson,
 	setTie,
 	tickHelp,
+	tickMember,
 	tieNote
 } from './document.ts';
 import { HELP_TAGS, type Person } from './network.ts';
@@ -397,6 +398,70 @@ test('no container is lost, whichever two edits two clients make at once', () =>
 	);
 });
 
+describe('groups and places', () => {
+	test('come by their relation, or are said to be one', () => {
+		const doc = room();
+		const ids = [
+			createPerson(doc, kari, { name: 'Fotballaget', relation: 'group' }),
+			createPerson(doc, kari, { name: 'Kolonihagen', relation: 'place' }),
+			createPerson(doc, kari, { name: 'Berit', relation: 'grandparent' }),
+			...createPeople(doc, kari, [{ name: 'Koret', kind: 'group' }])
+		];
+		expect(ids.map((id) => person(doc, id).kind)).toEqual(['group', 'place', 'person', 'group']);
+	});
+
+	test('a kind that is not known is set aside, and nobody else is', () => {
+		const doc = room();
+		const berit = createPerson(doc, kari, { name: 'Berit' });
+		const team = createPerson(doc, kari, { name: 'Laget', kind: 'group' });
+		entityOf(doc, team).set('kind', 'army');
+		const { entities, malformed } = readPeople(doc);
+		expect(malformed.map(({ id }) => id)).toEqual([team]);
+		expect(entities.map(({ id }) => id).sort()).toEqual([ylva, berit].sort());
+	});
+
+	test('two who put two people into a group at once both did', () => {
+		const one = room();
+		const team = createPerson(one, kari, { name: 'Laget', kind: 'group' });
+		const [nora, isak] = createPeople(one, kari, [{ name: 'Nora' }, { name: 'Isak' }]);
+		const two = copyOf(one);
+		tickMember(one, team, nora ?? '', true);
+		tickMember(two, team, isak ?? '', true);
+		exchange(one, two);
+		expect(person(one, team).members).toEqual([nora, isak].toSorted());
+		expect(person(two, team).members).toEqual(person(one, team).members);
+		tickMember(one, team, nora ?? '', false);
+		expect(person(one, team).members).toEqual([isak]);
+	});
+
+	test('what is no id among the members is not read, and whoever is no group has none', () => {
+		const doc = room();
+		const team = createPerson(doc, kari, { name: 'Laget', kind: 'group' });
+		const berit = createPerson(doc, kari, { name: 'Berit' });
+		const members = entityOf(doc, team).get('members');
+		if (!(members instanceof Y.Map)) throw new Error('a group has a place for its members');
+		members.set('somebody', true);
+		members.set(berit, 'yes');
+		expect(person(doc, team).members).toEqual([]);
+		tickMember(doc, berit, team, true);
+		expect(person(doc, berit).members).toBeUndefined();
+		entityOf(doc, team).set('members', 7);
+		expect(person(doc, team)).toMatchObject({ name: 'Laget', members: undefined });
+	});
+
+	test('through whom somebody is known is an id, and anything else counts as nothing said', () => {
+		const doc = room();
+		const nora = createPerson(doc, kari, { name: 'Nora' });
+		const hanne = createPerson(doc, kari, { name: 'Hanne', through: nora });
+		expect(person(doc, hanne).through).toBe(nora);
+		setPerson(doc, hanne, { through: undefined });
+		expect(person(doc, hanne).through).toBeUndefined();
+		entityOf(doc, hanne).set('through', 'Nora');
+		expect(person(doc, hanne).through).toBeUndefined();
+		expect(refusedField(() => setPerson(doc, hanne, { through: 'Nora' }))).toBe('through');
+	});
+});
+
 const close = { type: 'family', quality: 'close', direction: 'both', saidBy: 'meeting' } as const;
 
 function room(): Y.Doc {
@@ -409,6 +474,12 @@ function person(doc: Y.Doc, id: string): Person {
 	const found = readPeople(doc).entities.find((entity) => entity.id === id);
 	if (!found || found.kind === 'child') throw new Error('no such person');
 	return found;
+}
+
+function entityOf(doc: Y.Doc, id: string): Y.Map<unknown> {
+	const found = doc.getMap('people').get(id);
+	if (!(found instanceof Y.Map)) throw new Error('no such entity');
+	return found as Y.Map<unknown>;
 }
 
 function copyOf(doc: Y.Doc): Y.Doc {

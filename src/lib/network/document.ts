@@ -38,9 +38,11 @@ import {
 	type Child,
 	type HelpTag,
 	type Person,
+	type PersonKind,
 	type Placement,
 	type Sector
 } from './network.ts';
+import { kindFor } from './relations.ts';
 
 /** Where what was agreed about the map stands: beside the document's name, as only the server writes there. */
 const agreement = 'mapAgreement';
@@ -62,11 +64,13 @@ const TieChanges = v.strictObject({
 /** Plain fields of a tie; only `kin` can be taken away, by `undefined`. */
 export type TieChanges = v.InferInput<typeof TieChanges>;
 
-/** What a new person is made of; all but the name may come later. */
+/** What a new person is made of; all but the name may come later. Without a `kind` the relation says it. */
 export interface NewPerson extends Omit<PersonChanges, 'name'> {
 	readonly name: string;
-	readonly kind?: 'person' | 'animal';
+	readonly kind?: PersonKind;
 	readonly helps?: readonly HelpTag[] | undefined;
+	/** Of a group: ids of those who belong to it. */
+	readonly members?: readonly string[] | undefined;
 	readonly note?: string;
 }
 
@@ -177,6 +181,11 @@ export function tickHelp(doc: Y.Doc, id: string, tag: HelpTag, on: boolean): voi
 	setFlag(doc, people, id, 'helps', tag, on);
 }
 
+/** Says that somebody on the map belongs to a group, or not. Of what is no group nothing is written. */
+export function tickMember(doc: Y.Doc, group: string, person: string, on: boolean): void {
+	setFlag(doc, people, group, 'members', person, on);
+}
+
 /** Takes a person off the map. Their ties stay, and come back with them. */
 export function removePerson(doc: Y.Doc, id: string, author: Author): void {
 	removeEntity(doc, people, id, author);
@@ -248,12 +257,12 @@ export function setCaptions(doc: Y.Doc, divided: Captions): void {
 }
 
 function personContent(fields: NewPerson) {
-	const { kind = 'person', helps = [], note = '', name, ...rest } = fields;
+	const { kind = kindFor(fields.relation), helps = [], members = [], note = '', name, ...rest } = fields;
 	return {
 		kind,
 		content: {
 			fields: { ...checked(PersonChanges, rest), name: checkedName(name) },
-			maps: { helps },
+			maps: kind === 'group' ? { helps, members } : { helps },
 			texts: { note }
 		}
 	};

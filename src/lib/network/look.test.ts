@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
-import { lookOf, outlineOf } from './look.ts';
-import type { Person } from './network.ts';
+import { absenceOf, lookOf, outlineOf } from './look.ts';
+import { KINDS, type Person } from './network.ts';
 
 const someone = (fields: Partial<Person>): Person => ({
 	id: newId(),
@@ -18,6 +18,18 @@ test('who is asked, dead, or an animal is told by the look, not by colour', () =
 	expect(lookOf(someone({ consent: { status: 'asked' } }))).toBe('asked');
 	expect(lookOf(someone({ status: 'dead', consent: { status: 'asked' } }))).toBe('dead');
 	expect(lookOf(someone({ kind: 'animal' }))).toBe('animal');
+	expect(lookOf(someone({ kind: 'group', relation: 'professional' }))).toBe('group');
+	expect(lookOf(someone({ kind: 'place' }))).toBe('place');
+});
+
+test('who has died or moved away has a sign of their own, a pet and a place too', () => {
+	for (const kind of KINDS) {
+		expect(absenceOf(someone({ kind, status: 'dead' }))).toBe('dead');
+		expect(absenceOf(someone({ kind, status: 'movedAway' }))).toBe('movedAway');
+		expect(absenceOf(someone({ kind, status: 'alive' }))).toBeNull();
+		expect(absenceOf(someone({ kind, status: 'unborn' }))).toBeNull();
+	}
+	expect(absenceOf(someone({}))).toBeNull();
 });
 
 test('a profession has a double square, whatever symbol was chosen', () => {

@@ -1,6 +1,6 @@
 /** Who is drawn on the map, and how: people of the document as what a graph draws. */
 import { avatarLook } from '#lib/ui/avatar.ts';
-import { lookOf, outlineOf, type Look, type Outline } from './look.ts';
+import { absenceOf, lookOf, outlineOf, type Absence, type Look, type Outline } from './look.ts';
 import { initialOf } from './names.ts';
 import type { Child, Person } from './network.ts';
 import { pointOf, type Ground, type Point } from './placement.ts';
@@ -10,6 +10,7 @@ export interface MapPerson {
 	readonly point: Point;
 	readonly look: Look;
 	readonly outline: Outline;
+	readonly absence: Absence | null;
 	/** Which of the avatar colours, 1–6; 0 for the child, who has one of their own. */
 	readonly tone: number;
 	/** What stands in the disc. */
@@ -32,6 +33,7 @@ export function mapPeople(
 		point: { x: 0, y: 0 },
 		look: 'child',
 		outline: 'disc',
+		absence: null,
 		tone: 0,
 		letters: child.name,
 		movable: false
@@ -49,6 +51,7 @@ function mapPerson(person: Person, ground: Ground, movable: boolean): MapPerson[
 			point: pointOf(ground, person.placement),
 			look,
 			outline: outlineOf(person),
+			absence: absenceOf(person),
 			tone: avatarLook(person.id).colour,
 			letters: look === 'asked' ? `${initial}?` : initial,
 			movable

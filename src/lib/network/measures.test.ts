@@ -35,15 +35,46 @@ const lars = someone('Lars', { relation: 'teacher' });
 const snoball = someone('Snøball', { kind: 'animal', relation: 'pet' });
 
 test('an empty map has a size and nothing else to say', () => {
-	expect(measures([], [])).toEqual([{ code: 'size', people: 0, animals: 0 }]);
+	expect(measures([], [])).toEqual([{ code: 'size', people: 0, animals: 0, groups: 0, places: 0 }]);
 });
 
 test('animals are counted apart, and one’s own people apart from professionals', () => {
 	expect(measures([maren, solveig, amir, lars, snoball], [])).toEqual([
-		{ code: 'size', people: 4, animals: 1 },
+		{ code: 'size', people: 4, animals: 1, groups: 0, places: 0 },
 		{ code: 'privateAndProfessional', own: 2, professional: 2 },
 		{ code: 'emptySectors', sectors: ['family', 'kin', 'leisure', 'friends'] }
 	]);
+});
+
+test('a team and a garden are counted as what they are, and never as persons or professionals', () => {
+	const team = someone('Fotballaget', { kind: 'group', relation: 'group', sector: 'professional' });
+	const garden = someone('Kolonihagen', { kind: 'place', relation: 'place' });
+	expect(measures([team, garden], [])).toEqual([
+		{ code: 'size', people: 0, animals: 0, groups: 1, places: 1 }
+	]);
+	expect(measures([maren, team, garden], [])).toContainEqual({
+		code: 'privateAndProfessional',
+		own: 1,
+		professional: 0
+	});
+});
+
+test('there are people in a team, so a sector where it stands is not empty; a place is nobody', () => {
+	expect(emptySectors([someone('Laget', { kind: 'group', relation: 'group' })])).not.toContain('leisure');
+	expect(emptySectors([someone('Hagen', { kind: 'place', relation: 'place' })])).toContain('leisure');
+});
+
+test('nobody is offered as help who has died, is not born yet, or is no person', () => {
+	const helps = ['talk'] as const;
+	const all = [
+		someone('Olav', { helps, status: 'dead' }),
+		someone('Lillesøster', { helps, status: 'unborn' }),
+		someone('Laget', { helps, kind: 'group' }),
+		someone('Hagen', { helps, kind: 'place' }),
+		someone('Snøball', { helps, kind: 'animal' })
+	];
+	const away = someone('Tante', { helps, status: 'movedAway' });
+	expect(helpers([...all, away]).get('talk')).toEqual([away]);
 });
 
 test('who belongs to no sector fills none', () => {

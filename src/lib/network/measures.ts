@@ -2,11 +2,27 @@
  * What can be read from a map, as codes and counts that a component puts into sentences.
  * No scores, and nobody is ranked: a small network may be a good one.
  */
-import { HELP_TAGS, SECTORS, type HelpTag, type Person, type Sector, type Tie } from './network.ts';
+import {
+	HELP_TAGS,
+	SECTORS,
+	type HelpTag,
+	type Person,
+	type PersonKind,
+	type Sector,
+	type Tie
+} from './network.ts';
 import { isProfessional, sectorOf } from './relations.ts';
 
+/** How many of each stand on the map; animals, groups and places are counted, but never as persons. */
+export interface Size {
+	readonly people: number;
+	readonly animals: number;
+	readonly groups: number;
+	readonly places: number;
+}
+
 export type Measure =
-	| { readonly code: 'size'; readonly people: number; readonly animals: number }
+	| ({ readonly code: 'size' } & Size)
 	/** A network of helpers alone is worth talking about. */
 	| { readonly code: 'privateAndProfessional'; readonly own: number; readonly professional: number }
 	/** Every connection between the mother's and the father's side goes through these. */
@@ -21,9 +37,7 @@ export type Measure =
 export function measures(people: readonly Person[], ties: readonly Tie[]): Measure[] {
 	const persons = people.filter(({ kind }) => kind === 'person');
 	const professional = persons.filter(isProfessional).length;
-	const found: Measure[] = [
-		{ code: 'size', people: persons.length, animals: people.length - persons.length }
-	];
+	const found: Measure[] = [{ code: 'size', ...sizeOf(people) }];
 	if (persons.length === 0) return found;
 	found.push({ code: 'privateAndProfessional', own: persons.length - professional, professional });
 	const bridges = onlyBridges(persons, ties);
@@ -33,15 +47,42 @@ export function measures(people: readonly Person[], ties: readonly Tie[]): Measu
 	return found;
 }
 
+/** Counts who and what stands on a map. */
+export function sizeOf(people: readonly Pick<Person, 'kind'>[]): Size {
+	const count = (kind: PersonKind) => people.filter((one) => one.kind === kind).length;
+	return {
+		people: count('person'),
+		animals: count('animal'),
+		groups: count('group'),
+		places: count('place')
+	};
+}
+
+/** Those of whom it can be said that somebody is there: a place is nobody, while there are people in a group. */
+export function isAnybody({ kind }: Pick<Person, 'kind'>): boolean {
+	return kind !== 'place';
+}
+
 /** The sectors where nobody stands, in the order of the map. */
 export function emptySectors(people: readonly Person[]): Sector[] {
-	const filled = new Set(people.map(sectorOf));
+	const filled = new Set(people.filter(isAnybody).map(sectorOf));
 	return SECTORS.filter((sector) => !filled.has(sector));
+}
+
+/** Whether somebody lives, as far as anybody has said. */
+export function lives({ status }: Pick<Person, 'status'>): boolean {
+	return status !== 'dead' && status !== 'unborn';
+}
+
+/** Whether somebody can be asked for anything: what was ticked of who has died since is a memory. */
+export function canHelp(person: Pick<Person, 'kind' | 'status'>): boolean {
+	return person.kind === 'person' && lives(person);
 }
 
 /** Who can help with each thing, in the order of the map; a thing nobody can help with stands with nobody. */
 export function helpers(people: readonly Person[]): ReadonlyMap<HelpTag, readonly Person[]> {
-	return new Map(HELP_TAGS.map((tag) => [tag, people.filter(({ helps }) => helps.includes(tag))]));
+	const able = people.filter(canHelp);
+	return new Map(HELP_TAGS.map((tag) => [tag, able.filter(({ helps }) => helps.includes(tag))]));
 }
 
 /**

@@ -4,10 +4,14 @@
  */
 import * as v from 'valibot';
 import { entityEntries } from '#lib/room/document.ts';
-import { Id } from '#lib/room/ids.ts';
+import { Id, isId } from '#lib/room/ids.ts';
 import { lineMax } from '#lib/room/lengths.ts';
 import { Day, Instant } from '#lib/time/zone.ts';
 import { FACES } from './faces.ts';
+
+/** What can stand on the map: somebody, an animal, several together (“the football team”), or somewhere that matters. */
+export const KINDS = ['person', 'animal', 'group', 'place'] as const;
+export type PersonKind = (typeof KINDS)[number];
 
 /** Who somebody is for the child. A closed list, so that it can be translated; own words stand beside it. */
 export const RELATIONS = [
@@ -36,6 +40,8 @@ export const RELATIONS = [
 	'caseworker',
 	'professional',
 	'pet',
+	'group',
+	'place',
 	'other'
 ] as const;
 export type Relation = (typeof RELATIONS)[number];
@@ -229,6 +235,8 @@ export const StoredConsent = v.union([
 export const personFields = {
 	relation: v.picklist(RELATIONS),
 	relationText: v.pipe(v.string(), v.maxLength(lineMax)),
+	/** Through whom of the map the child knows them: “Nora’s mother”, “a colleague of Silje’s”. */
+	through: Id,
 	side: v.picklist(SIDES),
 	sector: v.picklist(SECTORS),
 	symbol: v.picklist(SYMBOLS),
@@ -256,13 +264,14 @@ export const personFields = {
 	consent: Consent
 };
 
-/** Somebody on the map. An animal counts as somebody. */
+/** Who or what stands on the map. An animal counts as somebody, and is still no person; nor are a group and a place. */
 export const Person = v.object({
 	...entityEntries,
-	kind: v.picklist(['person', 'animal']),
+	kind: v.picklist(KINDS),
 	name: Name,
 	relation: maybe(personFields.relation),
 	relationText: maybe(personFields.relationText),
+	through: maybe(personFields.through),
 	side: maybe(personFields.side),
 	sector: maybe(personFields.sector),
 	symbol: maybe(personFields.symbol),
@@ -282,6 +291,8 @@ export const Person = v.object({
 	numbersForAll: maybe(personFields.numbersForAll),
 	consent: maybe(StoredConsent),
 	helps: v.fallback(ticks(HELP_TAGS), []),
+	/** Of a group: who of the map belongs to it. Who was taken away or is unknown may be among them. */
+	members: maybe(tickedIds()),
 	note: v.string()
 });
 export type Person = v.InferOutput<typeof Person>;
@@ -358,6 +369,18 @@ function ticks<const TKey extends string>(keys: readonly TKey[]) {
 	return v.pipe(
 		v.record(v.string(), v.unknown()),
 		v.transform((set): readonly TKey[] => keys.filter((key) => set[key] === true))
+	);
+}
+
+/** A set-like field as the list of the ids in it, in the order of making; what is no id is not read. */
+function tickedIds() {
+	return v.pipe(
+		v.record(v.string(), v.unknown()),
+		v.transform((set): readonly string[] =>
+			Object.keys(set)
+				.filter((key) => set[key] === true && isId(key))
+				.sort()
+		)
 	);
 }
 

@@ -105,6 +105,19 @@ export class OpenNetwork {
 		return found.removed && found.removed.by !== this.room.me.participant ? found : null;
 	}
 
+	/** Those of some who stand on the map, in the same order. */
+	present(ids: readonly string[]): Person[] {
+		return ids.flatMap((id) => this.person(id) ?? []);
+	}
+	/** The groups of the map that somebody belongs to. */
+	groupsOf(id: string): Person[] {
+		return this.people.filter(({ members }) => members?.includes(id));
+	}
+	/** The whole name of somebody on the map, or the child's; “someone” for who is not there. */
+	nameOf(id: string): string {
+		return id === this.child.id ? this.child.name : (this.person(id)?.name ?? m.network_someone());
+	}
+
 	/** The name as it stands on the map; “someone” for who is not there. */
 	shortName(id: string): string {
 		return id === this.child.id ? this.child.name : (this.#shortNames.get(id) ?? m.network_someone());
@@ -167,7 +180,6 @@ export class OpenNetwork {
 		return createPerson(this.#doc, this.room.author(), {
 			...more,
 			name,
-			kind: relation === 'pet' ? 'animal' : 'person',
 			relation,
 			sector,
 			placement: emptyPlace(this.placements(), this.nearestRing(ring), sector, this.rings.length) ?? undefined

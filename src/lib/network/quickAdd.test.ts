@@ -73,3 +73,11 @@ describe('who somebody is', () => {
 		expect(readRelation(word)).toEqual(read);
 	});
 });
+
+test('a team and a place are read from their words', () => {
+	expect(peopleFromLines('Fotballaget, laget\nKolonihagen, kolonihage\nKoret').people).toEqual([
+		{ name: 'Fotballaget', relation: 'group', relationText: 'laget' },
+		{ name: 'Kolonihagen', relation: 'place', relationText: 'kolonihage' },
+		{ name: 'Koret' }
+	]);
+});

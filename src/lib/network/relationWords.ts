@@ -37,6 +37,13 @@ const words: Record<Relation, string> = {
 	caseworker: 'kontaktperson_i_barnevernet caseworker | saksbehandler kontaktperson',
 	professional: 'fagperson professional | miljøterapeut advokat tolk familieterapeut støttekontakt',
 	pet: 'dyr pet animal | hund katt kanin hest hamster marsvin fugl hunden katten dog cat rabbit horse',
+	group:
+		'gruppe group | lag laget fotballag fotballaget håndballag håndballaget idrettslag idrettslaget kor koret korps korpset ' +
+		'klasse klassen klubb klubben fritidsklubb fritidsklubben speidergruppe speidergruppa vennegjeng gjengen team ' +
+		'football_team choir band class club',
+	place:
+		'sted place | hytte hytta kolonihage kolonihagen gård gården barnehage barnehagen bibliotek biblioteket lekeplass ' +
+		'lekeplassen svømmehall svømmehallen kirke kirka kirken moské moskeen cabin library playground allotment mosque church',
 	other: 'en_annen annen other |'
 };
 

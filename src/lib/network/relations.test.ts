@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import { RELATIONS, SECTORS } from './network.ts';
-import { isAwaited, isProfessional, RELATION_CHIPS, sectorFor, sectorOf } from './relations.ts';
+import { KINDS, RELATIONS, SECTORS } from './network.ts';
+import {
+	isAwaited,
+	isProfessional,
+	kindFor,
+	RELATION_CHIPS,
+	relationsFor,
+	sectorFor,
+	sectorOf
+} from './relations.ts';
 
 test('every relation has a sector to begin in', () => {
 	for (const relation of RELATIONS) expect(SECTORS).toContain(sectorFor(relation));
@@ -29,6 +37,24 @@ test('only somebody who was asked and has not answered is awaited', () => {
 	expect(isAwaited({})).toBe(false);
 });
 
-test('the chips are ten relations', () => {
-	expect(new Set(RELATION_CHIPS).size).toBe(10);
+test('the chips are twelve relations', () => {
+	expect(new Set(RELATION_CHIPS).size).toBe(12);
+});
+
+test('a relation says what it is of: an animal, a group, a place, and everything else a person', () => {
+	const others = RELATIONS.map((relation) => [relation, kindFor(relation)]).filter(
+		([, kind]) => kind !== 'person'
+	);
+	expect(others).toEqual([
+		['pet', 'animal'],
+		['group', 'group'],
+		['place', 'place']
+	]);
+	expect(kindFor(undefined)).toBe('person');
+});
+
+test('each relation is a choice of one kind and of no other', () => {
+	expect(KINDS.flatMap(relationsFor).toSorted()).toEqual([...RELATIONS].sort());
+	expect(relationsFor('person')).not.toContain('group');
+	expect(relationsFor('group')).toEqual(['group']);
 });

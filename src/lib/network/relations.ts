@@ -1,7 +1,20 @@
 /** What follows from who somebody is for the child: which sector they belong to, and where they may stand. */
-import type { Person, Relation, Sector } from './network.ts';
+import { RELATIONS, type Person, type PersonKind, type Relation, type Sector } from './network.ts';
 
-/** The ten chips of “Hvem er det?”, in the order a family thinks of them. */
+/** Relations that say what something is, when it is nobody. */
+const kinds: Partial<Record<Relation, PersonKind>> = { pet: 'animal', group: 'group', place: 'place' };
+
+/** What stands on the map when this is who or what it is; it is never changed afterwards. */
+export function kindFor(relation: Relation | undefined): PersonKind {
+	return (relation === undefined ? undefined : kinds[relation]) ?? 'person';
+}
+
+/** What somebody of a kind can be for the child: a person is no football team. */
+export function relationsFor(kind: PersonKind): readonly Relation[] {
+	return RELATIONS.filter((relation) => kindFor(relation) === kind);
+}
+
+/** The twelve chips of “Hvem er det?”, in the order a family thinks of them. */
 export const RELATION_CHIPS = [
 	'mother',
 	'father',
@@ -12,6 +25,8 @@ export const RELATION_CHIPS = [
 	'neighbour',
 	'teacher',
 	'pet',
+	'group',
+	'place',
 	'other'
 ] as const satisfies readonly Relation[];
 
@@ -40,6 +55,8 @@ const sectors: Record<Relation, Sector> = {
 	caseworker: 'professional',
 	professional: 'professional',
 	pet: 'household',
+	group: 'leisure',
+	place: 'leisure',
 	other: 'friends'
 };
 

@@ -5,7 +5,7 @@ import { lineMax } from '#lib/room/lengths.ts';
 import type { Agreement } from './agreement.ts';
 import { ordinaryCaptions, type Captions } from './captions.ts';
 import type { Face } from './faces.ts';
-import type { Measure } from './measures.ts';
+import type { Measure, Size } from './measures.ts';
 import {
 	nameProblem,
 	type ConsentStatus,
@@ -14,6 +14,7 @@ import {
 	type Knows,
 	type MapSymbol,
 	type Person,
+	type PersonKind,
 	type Quality,
 	type Relation,
 	type Ring,
@@ -24,7 +25,7 @@ import {
 	type Willing
 } from './network.ts';
 import { nearestRing, sectorAt } from './placement.ts';
-import { sectorOf } from './relations.ts';
+import { kindFor, sectorOf } from './relations.ts';
 
 const relations: Record<Relation, () => string> = {
 	mother: m.network_relation_mother,
@@ -51,6 +52,8 @@ const relations: Record<Relation, () => string> = {
 	caseworker: m.network_relation_caseworker,
 	professional: m.network_relation_professional,
 	pet: m.network_relation_pet,
+	group: m.network_relation_group,
+	place: m.network_relation_place,
 	other: m.network_relation_other
 };
 export const relationWord = (relation: Relation): string => relations[relation]();
@@ -146,13 +149,28 @@ const symbols: Record<MapSymbol, () => string> = {
 };
 export const symbolWord = (symbol: MapSymbol): string => symbols[symbol]();
 
+const kinds: Record<PersonKind, () => string> = {
+	person: m.network_kind_person,
+	animal: m.network_kind_animal,
+	group: m.network_kind_group,
+	place: m.network_kind_place
+};
+export const kindWord = (kind: PersonKind): string => kinds[kind]();
+
 const statuses: Record<Status, () => string> = {
 	alive: m.network_status_alive,
 	dead: m.network_status_dead,
 	unborn: m.network_status_unborn,
 	movedAway: m.network_status_moved_away
 };
-export const statusWord = (status: Status): string => statuses[status]();
+/** What a status is called; a group or a place neither lives nor moves. */
+export function statusWord(status: Status, kind: PersonKind = 'person'): string {
+	if (kind === 'group' || kind === 'place') {
+		if (status === 'alive') return m.network_status_is_there();
+		if (status === 'movedAway') return m.network_status_is_past();
+	}
+	return statuses[status]();
+}
 
 const drawn: Record<Face, () => string> = {
 	shortHair: m.network_drawn_short_hair,
@@ -244,18 +262,17 @@ export function whoIs(person: Pick<Person, 'relation' | 'relationText'>): string
 	return person.relation ? relationWord(person.relation) : '';
 }
 
-/** “Mormor, på mors side”, “Farfar, død 2024”. */
+/** “Mormor, på mors side”, “Farfar, død 2024”, “Gruppe, jentelaget”. */
 export function whoIsInFull(person: Person): string {
 	const side = person.side === undefined || person.side === 'none' ? '' : sideWord(person.side);
 	const status = person.status === undefined || person.status === 'alive' ? '' : statusInFull(person);
-	const [first = '', ...rest] = [whoIs(person), side, status].filter(Boolean);
+	const [first = '', ...rest] = [unsaidKind(person), whoIs(person), side, status].filter(Boolean);
 	return [capital(first), ...rest].join(', ');
 }
 
-function statusInFull({ status = 'alive', since }: Person): string {
-	return since
-		? m.network_status_since({ status: statusWord(status), year: since.slice(0, 4) })
-		: statusWord(status);
+function statusInFull({ status = 'alive', kind, since }: Person): string {
+	const word = statusWord(status, kind);
+	return since ? m.network_status_since({ status: word, year: since.slice(0, 4) }) : word;
 }
 
 /** What a screen reader says of somebody on the map: “Berit, mormor, helt nær, slekta, 4 bånd”. */
@@ -263,12 +280,19 @@ export function described(person: Person, ties: number, captions: Captions): str
 	const where = person.placement ? lower(ringWord(person.placement.ring, captions)) : m.network_not_on_map();
 	return listed([
 		person.name,
+		unsaidKind(person),
 		whoIs(person),
 		statusInWords(person),
 		where,
 		sectorInWords(person, captions),
 		tieCount(ties)
 	]);
+}
+
+/** “gruppe”, “sted”: what something is, where the words for who it is do not say so. */
+function unsaidKind({ kind, relation, relationText }: Person): string {
+	if (kind === 'person' || kind === 'animal') return '';
+	return relationText === undefined && kindFor(relation) === kind ? '' : kindWord(kind);
 }
 
 function statusInWords(person: Person): string {
@@ -321,12 +345,16 @@ export function whereInWords(
 export const tieCount = (count: number): string =>
 	count === 1 ? m.network_ties_one() : m.network_ties_many({ count });
 
-export function sizeInWords(people: number, animals: number): string {
-	const persons = people === 1 ? m.network_people_one() : m.network_people_many({ count: people });
-	if (animals === 0) return persons;
-	return animals === 1
-		? m.network_people_and_animal({ people: persons })
-		: m.network_people_and_animals({ people: persons, count: animals });
+/** “22 personer, ett dyr og én gruppe”: people first, and what else there is. */
+export function sizeInWords({ people, animals, groups, places }: Size): string {
+	const counted = (count: number, one: () => string, many: (inputs: { count: number }) => string) =>
+		count === 0 ? [] : [count === 1 ? one() : many({ count })];
+	return inAList([
+		people === 1 ? m.network_people_one() : m.network_people_many({ count: people }),
+		...counted(animals, m.network_animals_one, m.network_animals_many),
+		...counted(groups, m.network_groups_one, m.network_groups_many),
+		...counted(places, m.network_places_one, m.network_places_many)
+	]);
 }
 
 /** “Ylvas”, “Jonas’”: whose something is. */
@@ -338,7 +366,7 @@ export function genitive(name: string): string {
 export function measureInWords(measure: Measure, nameOf: (id: string) => string, captions: Captions): string {
 	switch (measure.code) {
 		case 'size':
-			return sizeInWords(measure.people, measure.animals);
+			return sizeInWords(measure);
 		case 'privateAndProfessional':
 			return measure.professional === 1
 				? m.network_own_and_one_professional({ own: measure.own })

@@ -18,7 +18,7 @@ export const ROOTS: Record<Space, readonly string[]> = {
 	care: ['numbers', 'arrivals', 'health', 'places', 'warnings', 'secrets', 'meta'],
 	child: ['drawings', 'placements', 'ties', 'feelings', 'wishes', 'drafts', 'meta'],
 	family: ['notes', 'draft', 'meta'],
-	staff: ['notes', 'views', 'protected', 'search', 'meta'],
+	staff: ['notes', 'views', 'protected', 'invitations', 'search', 'meta'],
 	letter: ['letters', 'meta']
 };
 

@@ -6,7 +6,10 @@ import {
 	createNote,
 	createProtected,
 	createView,
+	invitationOf,
+	isProtected,
 	readStaff,
+	setInvitation,
 	removeStaff,
 	restoreStaff,
 	setNoteTitle,
@@ -39,6 +42,54 @@ test('what is taken away comes back with the words that others wrote meanwhile',
 	expect(present(readStaff(doc).protected.entities)).toEqual([]);
 	restoreStaff(doc, 'protected', id);
 	expect(present(readStaff(doc).protected.entities)).toMatchObject([{ text: 'Gjennom advokaten' }]);
+});
+
+test('where the service stands with somebody is one entry that changes, and nothing is said of others', () => {
+	const doc = staffDocument();
+	const [berit, tor] = [newId(), newId()];
+	expect(invitationOf(readStaff(doc), berit)).toBeNull();
+	setInvitation(doc, author, berit, 'invited', '2026-11-02');
+	const first = invitationOf(readStaff(doc), berit);
+	staffText(doc, 'invitations', first?.id ?? '')?.insert(0, 'Ringte 2.11.');
+	setInvitation(doc, author, berit, 'consented', '2026-11-04');
+	expect(readStaff(doc).invitations.entities).toMatchObject([
+		{ id: first?.id, person: berit, status: 'consented', day: '2026-11-04', text: 'Ringte 2.11.' }
+	]);
+	expect(invitationOf(readStaff(doc), tor)).toBeNull();
+	setInvitation(doc, author, berit, null, '2026-11-05');
+	expect(invitationOf(readStaff(doc), berit)).toBeNull();
+});
+
+test('of two who write at once where the service stands, the later stands for both, and both are taken away', () => {
+	const one = staffDocument();
+	const two = staffDocument();
+	const berit = newId();
+	setInvitation(one, author, berit, 'invited', '2026-11-02');
+	setInvitation(two, author, berit, 'notToBeContacted', '2026-11-03');
+	Y.applyUpdate(one, Y.encodeStateAsUpdate(two));
+	Y.applyUpdate(two, Y.encodeStateAsUpdate(one));
+	expect(invitationOf(readStaff(one), berit)).toEqual(invitationOf(readStaff(two), berit));
+	expect(invitationOf(readStaff(one), berit)?.status).toBe('notToBeContacted');
+	setInvitation(one, author, berit, null, '2026-11-04');
+	expect(invitationOf(readStaff(one), berit)).toBeNull();
+});
+
+test('a status nobody knows is told as malformed, a day that does not exist takes only itself away', () => {
+	const doc = staffDocument();
+	setInvitation(doc, author, newId(), 'declined', '2026-02-30');
+	expect(readStaff(doc).invitations.entities).toMatchObject([{ status: 'declined', day: undefined }]);
+	const [id] = doc.getMap('invitations').keys();
+	(doc.getMap('invitations').get(id ?? '') as Y.Map<string>).set('status', 'bribed');
+	expect(readStaff(doc).invitations.malformed).toHaveLength(1);
+});
+
+test('an address is protected as long as the entry stands', () => {
+	const doc = staffDocument();
+	const [berit, tor] = [newId(), newId()];
+	const id = createProtected(doc, author, berit);
+	expect([berit, tor].map((person) => isProtected(readStaff(doc), person))).toEqual([true, false]);
+	removeStaff(doc, 'protected', id, author);
+	expect(isProtected(readStaff(doc), berit)).toBe(false);
 });
 
 test('[L5] an entry that is malformed is told, and hides no other', () => {

@@ -13,6 +13,16 @@ export const avatarShapes = {
 	circle: 'M20 2a18 18 0 1 1 0 36a18 18 0 1 1 0-36z'
 } as const;
 
+/** What is no face, drawn around 0,0 for a disc of radius 20: three discs together are a group, a house is a place. */
+export const groupDiscs = [
+	{ x: 0, y: -8.5 },
+	{ x: -9.5, y: 8 },
+	{ x: 9.5, y: 8 }
+] as const;
+export const groupDiscRadius = 10.5;
+export const placeShape = 'M0-21L21-3H16V18H-16V-3H-21z';
+export const placeDoor = 'M-4.5 18V6h9V18';
+
 export type AvatarShape = keyof typeof avatarShapes;
 
 /** Colours are the tokens --landsby-av1 to --landsby-av6. */

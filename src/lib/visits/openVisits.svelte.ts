@@ -1,5 +1,6 @@
 /** The visitation plan as a page has it: arrangements, days, who is who, what this person may do, and the verbs. */
 import { readPeople } from '#lib/network/document.ts';
+import { isAnybody } from '#lib/network/measures.ts';
 import { shortNames } from '#lib/network/names.ts';
 import type { Child, Person } from '#lib/network/network.ts';
 import { capital, inAList, whoIs } from '#lib/network/words.svelte.ts';
@@ -46,9 +47,13 @@ export class OpenVisits {
 	);
 	readonly malformed = $derived.by(() => this.#visits.current.malformed.length);
 	readonly #everybody = $derived.by(() => this.#people.current.entities);
-	/** Who can be met: everybody on the map but the child. */
+	/** Everybody on the map but the child. */
 	readonly people = $derived.by(() =>
 		present(this.#everybody).filter((entity): entity is Person => entity.kind !== 'child')
+	);
+	/** Who can be met: a place is nobody, and whom one has lost cannot be met. */
+	readonly meetable = $derived.by(() =>
+		this.people.filter((one) => isAnybody(one) && one.status !== 'dead' && one.status !== 'unborn')
 	);
 	readonly child = $derived.by((): Pick<Child, 'id' | 'name'> => {
 		const { id, name } = this.room.child;

@@ -3,7 +3,7 @@
  * have, not a score: nothing is added up, and nobody is better or worse for it.
  */
 import { ringWithin } from '../captions.ts';
-import type { Person, Placement, Ring, Sector } from '../network.ts';
+import type { Person, PersonKind, Placement, Ring, Sector } from '../network.ts';
 import { freePlace } from '../placement.ts';
 import { sectorFor, sectorOf } from '../relations.ts';
 import { RELATIONS, SECTORS } from '../network.ts';
@@ -12,7 +12,7 @@ import { RELATIONS, SECTORS } from '../network.ts';
 export interface Earlier {
 	readonly id: string;
 	readonly name: string;
-	readonly kind: 'person' | 'animal';
+	readonly kind: PersonKind;
 	readonly ring?: number | undefined;
 	readonly sector?: string | undefined;
 	readonly relation?: string | undefined;
@@ -24,7 +24,7 @@ export type Became = 'new' | 'gone' | 'closer' | 'away' | 'same' | 'unplaced';
 export interface Change {
 	readonly id: string;
 	readonly name: string;
-	readonly kind: 'person' | 'animal';
+	readonly kind: PersonKind;
 	readonly became: Became;
 	/** The rings they stood in, and stand in; null where there was none. */
 	readonly from: number | null;

@@ -107,6 +107,9 @@ const sheetWords: SheetWords = {
 	asked: 'asked',
 	dead: 'dead',
 	animal: 'animal',
+	group: 'group',
+	place: 'place',
+	movedAway: 'moved away',
 	childs: 'the child says it',
 	ring: (ring) => `ring ${ring}`,
 	sector: (sector) => sector,
@@ -254,6 +257,21 @@ describe('GraphML', () => {
 		expect(used.filter((key) => !declared.has(key))).toEqual([]);
 	});
 
+	test('holds a team and a place as what they are, and who of the map belongs to the team', () => {
+		const team = somebody('Fotballaget', { kind: 'group', members: [berit.id, newId()] });
+		const place = somebody('Kolonihagen', { kind: 'place' });
+		const file = read(graphml({ child, people: [berit, team, place], ties: [] }, null, () => ''));
+		const graph = file.children.find(({ name }) => name === 'graph');
+		const [nodes, edges] = ['node', 'edge'].map(
+			(wanted) => graph?.children.filter(({ name }) => name === wanted) ?? []
+		);
+		expect(nodes?.map((node) => dataOf(node)['kind'])).toEqual(['child', 'person', 'group', 'place']);
+		expect(edges?.map(({ attributes }) => [attributes['source'], attributes['target']])).toEqual([
+			[berit.id, team.id]
+		]);
+		expect(edges?.map(dataOf)).toEqual([{ type: 'memberOf' }]);
+	});
+
 	test('holds a name as it was written, whatever letters are in it, and no notes and numbers', () => {
 		const written = graphml({ ...small, people: [...small.people, somebody(nasty)] }, null, () => nasty);
 		const graph = read(written).children.find(({ name }) => name === 'graph');
@@ -287,6 +305,19 @@ describe('a sheet', () => {
 			])
 		);
 		expect(svg).not.toMatch(/nobody takes|Nor this|4700000011/);
+	});
+
+	test('draws a team and a place each in its own way, and an arrow for who has moved away', () => {
+		const at = (angle: number) => ({ placement: { ring: 2, angle } });
+		const drawnOf = (one: Person) =>
+			pictureSheet({ child, people: [one], ties: [] }, sheetWords, false, PAPERS.A4).svg;
+		const [person, team, place, away] = [
+			somebody('Aa', at(80)),
+			somebody('Aa', { kind: 'group', ...at(80) }),
+			somebody('Aa', { kind: 'place', ...at(80) }),
+			somebody('Aa', { status: 'movedAway', ...at(80) })
+		].map((one) => drawnOf({ ...one, id: berit.id }));
+		expect(new Set([person, team, place, away]).size).toBe(4);
 	});
 
 	test('is drawn by attributes alone: no script, no style, nothing from elsewhere, whatever a name is', () => {

@@ -14,6 +14,7 @@ const graphKeys = { mayBeSeenBy: 'string', keptUntil: 'string' };
 
 /**
  * Writes a map. A tie whose end is not on the map any more is left out: GraphML has no edge without two nodes.
+ * Who belongs to a group is an edge of the type `memberOf`.
  * @param sayer the name of who says that a tie is so
  */
 export function graphml(
@@ -34,6 +35,9 @@ export function graphml(
 		}))
 	];
 	const edges = ties.filter(({ from, to }) => there.has(from) && there.has(to));
+	const members = people.flatMap(({ id, members = [] }) =>
+		members.filter((member) => there.has(member)).map((member) => ({ group: id, member }))
+	);
 	return [
 		'<?xml version="1.0" encoding="UTF-8"?>\n',
 		element(
@@ -52,6 +56,13 @@ export function graphml(
 						'edge',
 						{ id, source: from, target: to, directed: direction === 'fromTo' ? 'true' : 'false' },
 						...data('edge', { type, quality, direction, saidBy: sayer(saidBy), kin })
+					)
+				),
+				...members.map(({ group, member }) =>
+					element(
+						'edge',
+						{ id: `${group}.${member}`, source: member, target: group, directed: 'true' },
+						...data('edge', { type: 'memberOf' })
 					)
 				)
 			)

@@ -13,6 +13,9 @@ export interface LegendWords {
 	readonly asked: string;
 	readonly dead: string;
 	readonly animal: string;
+	readonly group: string;
+	readonly place: string;
+	readonly movedAway: string;
 	/** Rings at the ends of a line: that is how the child says it is. */
 	readonly childs: string;
 	quality(quality: Quality): string;
@@ -32,13 +35,18 @@ export function legend(
 ): { readonly svg: string; readonly height: number } {
 	const line = (quality: Quality, childs: boolean, direction: 'both' | 'fromTo' = 'both') =>
 		tieMark({ quality, direction, childs, from: { x: 0, y: 0 }, to: { x: pictureWidth, y: 0 } });
-	const sign = (look: MapPerson['look'], outline: MapPerson['outline']) =>
+	const sign = (
+		look: MapPerson['look'],
+		outline: MapPerson['outline'] = 'disc',
+		absence: MapPerson['absence'] = null
+	) =>
 		mark(
 			{
 				id: '',
 				point: { x: 0, y: 0 },
 				look,
 				outline,
+				absence,
 				tone: 4,
 				letters: look === 'asked' ? '?' : '',
 				movable: false
@@ -49,9 +57,12 @@ export function legend(
 		);
 	const signs = [
 		{ picture: sign('plain', 'professional'), word: words.professional },
-		{ picture: sign('asked', 'disc'), word: words.asked },
-		{ picture: sign('dead', 'disc'), word: words.dead },
-		{ picture: sign('animal', 'disc'), word: words.animal }
+		{ picture: sign('asked'), word: words.asked },
+		{ picture: sign('dead', 'disc', 'dead'), word: words.dead },
+		{ picture: sign('plain', 'disc', 'movedAway'), word: words.movedAway },
+		{ picture: sign('animal'), word: words.animal },
+		{ picture: sign('group'), word: words.group },
+		{ picture: sign('place'), word: words.place }
 	];
 	const entries = [
 		...QUALITIES.map((quality) => ({ picture: line(quality, childsWay), word: words.quality(quality) })),

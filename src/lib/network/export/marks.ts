@@ -1,4 +1,6 @@
 /** Somebody on the map as SVG, by the same looks as on the screen: each sign is a shape, colour only tells discs apart. */
+import { groupDiscRadius, groupDiscs, placeDoor, placeShape } from '#lib/ui/avatar.ts';
+import { awayArrow } from '../look.ts';
 import type { MapPerson } from '../mapPeople.ts';
 import type { Point } from '../placement.ts';
 import { textWidth } from '../textWidth.ts';
@@ -19,7 +21,7 @@ export function mark(person: MapPerson, at: Point, radius: number, number: numbe
 	return element(
 		'g',
 		{ transform: `translate(${round(at.x)} ${round(at.y)}) scale(${round(scale)})` },
-		person.look === 'child' ? child(person.letters) : drawn(person, number)
+		person.look === 'child' ? child(person.letters) : drawn(person, number) + absence(person)
 	);
 }
 
@@ -41,6 +43,13 @@ function drawn({ look, outline, tone, letters }: MapPerson, number: number | nul
 			element('path', { d: head, fill: colours.paper, stroke: colours.ink, 'stroke-width': 2 }) +
 			(number === null ? eyes() : inside(colours.ink, 9))
 		);
+	if (look === 'group' || look === 'place')
+		return (
+			(look === 'group' ? group() : place(number === null)) +
+			(number === null
+				? ''
+				: element('circle', { cy: 1, r: 11, fill: colours.paper }) + inside(colours.ink, 7))
+		);
 	if (look === 'asked')
 		return (
 			shape(outline, {
@@ -58,9 +67,7 @@ function drawn({ look, outline, tone, letters }: MapPerson, number: number | nul
 				stroke: colours.inkSoft,
 				'stroke-width': 1.6,
 				'stroke-dasharray': '9 4'
-			}) +
-			inside(colours.inkSoft) +
-			element('path', { d: star, fill: colours.paper, stroke: colours.inkSoft, 'stroke-width': 1.5 })
+			}) + inside(colours.inkSoft)
 		);
 	const second = { fill: 'none', stroke: colour, 'stroke-width': 2 };
 	const around =
@@ -73,6 +80,34 @@ function drawn({ look, outline, tone, letters }: MapPerson, number: number | nul
 		around +
 		shape(outline, { fill: colour }) +
 		inside(colours.onTone, outline === 'triangle' ? 12 : undefined)
+	);
+}
+
+const ownShape = { fill: colours.paper, stroke: colours.ink, 'stroke-width': 2, 'stroke-linejoin': 'round' };
+
+function group(): string {
+	return groupDiscs
+		.map(({ x, y }) => element('circle', { cx: x, cy: y, r: groupDiscRadius, ...ownShape }))
+		.join('');
+}
+
+function place(withDoor: boolean): string {
+	return (
+		element('path', { d: placeShape, ...ownShape }) +
+		(withDoor ? element('path', { d: placeDoor, ...ownShape }) : '')
+	);
+}
+
+/** The star of who has died, the arrow of who has moved away. */
+function absence({ absence }: MapPerson): string {
+	if (absence === null) return '';
+	const line = { fill: colours.paper, stroke: colours.inkSoft, 'stroke-width': 1.5 };
+	if (absence === 'dead') return element('path', { d: star, ...line });
+	return element(
+		'g',
+		{ transform: 'translate(16 -14)' },
+		element('circle', { r: 8, ...line }) +
+			element('path', { d: awayArrow, ...line, fill: 'none', 'stroke-width': 2, 'stroke-linecap': 'round' })
 	);
 }
 

@@ -13,6 +13,7 @@ import {
 	fullDay,
 	genitive,
 	helpsInWords,
+	kindWord,
 	knowsWord,
 	languageWord,
 	qualityWord,
@@ -53,8 +54,19 @@ export function tableWords(network: OpenNetwork): TableWords {
 			kin: m.seeing_kin_heading()
 		},
 		more: [
+			column(m.network_kind(), ({ kind }) => kindWord(kind)),
+			column(m.network_through(), ({ through }) => through && network.nameOf(through)),
+			column(
+				m.network_members(),
+				({ members }) =>
+					members &&
+					network
+						.present(members)
+						.map(({ name }) => name)
+						.join(', ')
+			),
 			column(m.network_side(), ({ side }) => side && sideWord(side)),
-			column(m.network_status(), ({ status }) => status && statusWord(status)),
+			column(m.network_status(), ({ status, kind }) => status && statusWord(status, kind)),
 			column(m.network_consent(), ({ consent }) => consent && consentWord(consent.status)),
 			column(m.network_knows(), ({ knows }) => knows && knowsWord(knows)),
 			column(m.network_willing(), ({ willing }) => willing && willingWord(willing)),
@@ -101,6 +113,9 @@ export function sheetWords(network: OpenNetwork, today: string): SheetWords {
 		asked: m.network_asked_not_answered(),
 		dead: m.network_sign_dead(),
 		animal: m.network_sign_animal(),
+		group: m.network_sign_group(),
+		place: m.network_sign_place(),
+		movedAway: m.network_sign_moved_away(),
 		childs: m.network_child_says_it({ name: child.name }),
 		ring: (ring) => network.ringWord(ring),
 		sector: (sector) => network.sectorWord(sector),

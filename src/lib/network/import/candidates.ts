@@ -1,5 +1,14 @@
 /** Who could be put on the map: people of a file or of another room, with what is to be known of them first. */
-import { RELATIONS, SECTORS, type Relation, type Sector, type Side } from '../network.ts';
+import {
+	KINDS,
+	RELATIONS,
+	SECTORS,
+	type PersonKind,
+	type Relation,
+	type Sector,
+	type Side
+} from '../network.ts';
+import { kindFor } from '../relations.ts';
 import type { Contact, SaidType } from './contacts.ts';
 
 /** A number that can be called. */
@@ -13,7 +22,7 @@ export interface Candidate {
 	/** Tells them from each other while they are looked at. */
 	readonly key: string;
 	readonly name: string;
-	readonly kind: 'person' | 'animal';
+	readonly kind: PersonKind;
 	readonly relation?: Relation;
 	readonly relationText?: string;
 	readonly side?: Side;
@@ -41,7 +50,7 @@ export function candidatesOf(
 				if (value === null) unread.push(text);
 				else if (!taken.has(value)) taken.set(value, { value, type });
 			}
-		const kind = who.relation === 'pet' ? 'animal' : 'person';
+		const kind = kindFor(who.relation);
 		return { key: String(line), name, kind, ...who, numbers: [...taken.values()], unread };
 	});
 }
@@ -63,7 +72,7 @@ export function candidatesOfSibling(people: readonly SiblingsPerson[]): Candidat
 		return {
 			key: id,
 			name,
-			kind: kind === 'animal' ? 'animal' : 'person',
+			kind: KINDS.find((each) => each === kind) ?? 'person',
 			...(relation === undefined ? {} : { relation }),
 			...(sector === undefined ? {} : { sector }),
 			numbers: [],

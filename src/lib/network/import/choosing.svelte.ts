@@ -2,6 +2,7 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Relation } from '../network.ts';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
+import { kindFor } from '../relations.ts';
 import { bring } from './bring.svelte.ts';
 import type { Candidate } from './candidates.ts';
 import { findDuplicates, foldName, type Duplicate, type Known } from './duplicates.ts';
@@ -98,7 +99,7 @@ export class Choosing {
 		const same = relation === candidate.relation && relationText !== undefined;
 		return {
 			...rest,
-			kind: relation === 'pet' ? 'animal' : 'person',
+			kind: kindFor(relation),
 			...(relation === undefined ? {} : { relation }),
 			...(same ? { relationText } : {})
 		};

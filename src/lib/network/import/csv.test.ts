@@ -20,6 +20,20 @@ describe('a table', () => {
 		]);
 	});
 
+	test('a column for what it is makes animals, groups and places, with their own words kept', () => {
+		const text =
+			'Navn;Relasjon;Slag\nJ09;Håndballaget;Gruppe\nKolonihagen;;sted\nPrikk;katt;Dyr\nTorill;mormor;person\nKoret;kor;\n';
+		expect(
+			contactsOf(text).map(({ name, relation, relationText }) => [name, relation, relationText])
+		).toEqual([
+			['J09', 'group', 'håndballaget'],
+			['Kolonihagen', 'place', undefined],
+			['Prikk', 'pet', 'katt'],
+			['Torill', 'grandparent', 'mormor'],
+			['Koret', 'group', 'kor']
+		]);
+	});
+
 	test('[Excel, English] commas, quotation marks, and a cell with two lines', () => {
 		const text =
 			'name,relation,phone\n"Aasen, Silje",aunt,99900031\n"Ola ""Olis""\nAasen",uncle,\nNora,friend,\n';

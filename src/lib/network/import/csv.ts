@@ -3,7 +3,8 @@
  * and Outlook export them. Columns are found by their headings, in whatever order they stand.
  */
 import Papa from 'papaparse';
-import { readRelation } from '../relationWords.ts';
+import { readRelation, type ReadRelation } from '../relationWords.ts';
+import { kindFor } from '../relations.ts';
 import {
 	FileFault,
 	nameFrom,
@@ -17,7 +18,7 @@ import {
 const sliceRows = 200;
 
 type Column =
-	| { readonly what: 'name' | 'given' | 'middle' | 'family' | 'relation' }
+	| { readonly what: 'name' | 'given' | 'middle' | 'family' | 'relation' | 'kind' }
 	| { readonly what: 'number'; readonly type: SaidType };
 
 /** Headings, in small letters without signs. The first that fits counts. */
@@ -27,6 +28,7 @@ const headings: readonly (readonly [RegExp, Column])[] = [
 	[/^(mellomnavn|middle name|additional name)$/, { what: 'middle' }],
 	[/^(etternavn|last name|family name|surname)$/, { what: 'family' }],
 	[/^(relasjon|relation|relationship|tilknytning|hvem|hvem er det|forhold)$/, { what: 'relation' }],
+	[/^(slag|slags|hva|hva er det|kind)$/, { what: 'kind' }],
 	[/(faks|fax|personsøker|pager|type|label)/, { what: 'number', type: null }],
 	[/(mobil|mobile|cell)/, { what: 'number', type: 'mobile' }],
 	[
@@ -39,7 +41,7 @@ const headings: readonly (readonly [RegExp, Column])[] = [
 	],
 	[/^(telefon|tlf|phone|nummer|number)/, { what: 'number', type: null }]
 ];
-const ignored = headings[5]?.[1];
+const ignored = headings[6]?.[1];
 
 /**
  * Reads a table in slices.
@@ -125,5 +127,13 @@ function contactOf({ line, cells }: Row, columns: readonly (Column | null)[]): C
 					.filter(({ text }) => text !== '')
 			: []
 	);
-	return { line, name, ...readRelation(nameFrom(cell('relation'))), numbers };
+	return { line, name, ...whoIs(nameFrom(cell('relation')), nameFrom(cell('kind'))), numbers };
+}
+
+/** Who somebody is; that it is an animal, a group or a place goes before, and what else is said becomes its own words. */
+function whoIs(relation: string, kind: string): ReadRelation {
+	const [who, what] = [readRelation(relation), readRelation(kind).relation];
+	if (kindFor(what) === 'person' || kindFor(who.relation) === kindFor(what)) return who;
+	const text = relation === '' ? {} : { relationText: relation };
+	return what === undefined ? who : { relation: what, ...text };
 }

@@ -101,7 +101,7 @@ describe('what a tie says', () => {
 
 test('whatever stands on a map: nobody is kin to themselves, to nobody or twice to the same, and animals are kin to none', () => {
 	const someone = fc.record({
-		kind: fc.constantFrom<Person['kind'][]>('person', 'person', 'animal'),
+		kind: fc.constantFrom<Person['kind'][]>('person', 'person', 'animal', 'group', 'place'),
 		relation: fc.option(fc.constantFrom(...RELATIONS), { nil: undefined }),
 		relationText: fc.option(fc.constantFrom('mormor', 'farfar', 'moster', 'x'), { nil: undefined }),
 		side: fc.option(fc.constantFrom(...SIDES), { nil: undefined })

@@ -1,5 +1,5 @@
 /** What is empty on a map: told as sentences and marked where it is. A gap is a question, never a fault. */
-import { emptySectors } from '../measures.ts';
+import { emptySectors, isAnybody } from '../measures.ts';
 import type { Person, Ring, Sector } from '../network.ts';
 import { reachedAtNight } from './readings.ts';
 
@@ -12,16 +12,17 @@ export interface Gaps {
 
 /**
  * Reads the gaps of a map; one on which nobody stands yet has none, it has only not begun.
- * @param people those on the map, without the child
+ * @param people who and what stands on the map, without the child; a place fills nothing
  * @param rings those the map has, from the middle
  */
 export function gapsOf(people: readonly Person[], rings: readonly Ring[]): Gaps {
-	if (people.length === 0) return { rings: [], sectors: [], nights: false };
-	const stood = new Set(people.flatMap(({ placement }) => placement?.ring ?? []));
+	const there = people.filter(isAnybody);
+	if (there.length === 0) return { rings: [], sectors: [], nights: false };
+	const stood = new Set(there.flatMap(({ placement }) => placement?.ring ?? []));
 	return {
 		// Of the outermost nobody needs anybody: it is empty where everybody is near.
 		rings: stood.size === 0 ? [] : rings.slice(0, -1).filter((ring) => !stood.has(ring)),
-		sectors: emptySectors(people),
-		nights: reachedAtNight(people).length === 0
+		sectors: emptySectors(there),
+		nights: reachedAtNight(there).length === 0
 	};
 }

@@ -2,6 +2,7 @@
  * Looking at a map with one question: who can help with this, who has said yes, whom the child misses, what is empty.
  * Whom it is about gets a sign, and the others step back. The same is told in words.
  */
+import { canHelp } from '../measures.ts';
 import type { Child, HelpTag, Person, Tie } from '../network.ts';
 import { otherEnd } from '../ties.ts';
 
@@ -38,7 +39,7 @@ export function signsOf(
 function signOf(lens: Lens, child: Middle, person: Person, ties: readonly Tie[]): Sign | null {
 	switch (lens.about) {
 		case 'help':
-			return person.helps.includes(lens.tag) ? 'yes' : null;
+			return canHelp(person) && person.helps.includes(lens.tag) ? 'yes' : null;
 		case 'consent':
 			return consentSign(person);
 		case 'missed':

@@ -2,7 +2,7 @@
  * What practitioners read from a map, beyond what stands beside it (measures.ts): codes, names and counts that a component
  * puts into sentences. Never a score, and nobody is ranked: a small network may be a good one.
  */
-import { measures, type Measure } from '../measures.ts';
+import { canHelp, measures, type Measure } from '../measures.ts';
 import { HELP_TAGS, type Child, type HelpTag, type Person, type Sector, type Tie } from '../network.ts';
 import { isProfessional, sectorOf } from '../relations.ts';
 
@@ -60,16 +60,16 @@ export function readings(child: Middle, people: readonly Person[], ties: readonl
 /** Help that is needed when it is dark. */
 const nightHelp: readonly HelpTag[] = ['beThereTonight', 'sleepOver'];
 
-/** Those who can help at night: they are there, ticked it, and have not said no to it. */
+/** Those who can help at night: they are there and have not moved away, ticked it, and have not said no to it. */
 export function reachedAtNight(people: readonly Person[]): Person[] {
-	return people.filter(
-		({ kind, status, helps, consent }) =>
-			kind === 'person' &&
-			status !== 'dead' &&
-			status !== 'unborn' &&
-			helps.some((tag) => nightHelp.includes(tag)) &&
-			!(['no', 'withdrawn', 'yesButNotNights'] as (string | undefined)[]).includes(consent?.status)
-	);
+	return people
+		.filter(canHelp)
+		.filter(
+			({ status, helps, consent }) =>
+				status !== 'movedAway' &&
+				helps.some((tag) => nightHelp.includes(tag)) &&
+				!(['no', 'withdrawn', 'yesButNotNights'] as (string | undefined)[]).includes(consent?.status)
+		);
 }
 
 function mostInOneSector(persons: readonly Person[]): Reading[] {
@@ -126,8 +126,9 @@ function knowEachOther(persons: readonly Person[], ties: readonly Tie[]): Readin
 }
 
 function onlyHelper(persons: readonly Person[]): Reading[] {
+	const able = persons.filter(canHelp);
 	const things = HELP_TAGS.flatMap((tag) => {
-		const [only, another] = persons.filter(({ helps, status }) => helps.includes(tag) && status !== 'dead');
+		const [only, another] = able.filter(({ helps }) => helps.includes(tag));
 		return only && !another ? [{ tag, person: only.id }] : [];
 	});
 	return things.length === 0 ? [] : [{ code: 'onlyHelper', things }];

@@ -29,6 +29,36 @@ const tor = samplePerson('Tor', { side: 'paternal', sector: 'family', helps: ['t
 const amir = samplePerson('Amir', { relation: 'healthWorker' });
 const kari = samplePerson('Kari', { relation: 'caseworker' });
 
+describe('who can help at night', () => {
+	const helps = ['sleepOver'] as const;
+
+	test('is nobody who has died or moved away, and no team, place or animal', () => {
+		const there = samplePerson('Solveig', { helps });
+		const others = [
+			samplePerson('Olav', { helps, status: 'dead' }),
+			samplePerson('Tante', { helps, status: 'movedAway' }),
+			samplePerson('Laget', { helps, kind: 'group' }),
+			samplePerson('Hytta', { helps, kind: 'place' }),
+			samplePerson('Snøball', { helps, kind: 'animal' })
+		];
+		expect(reachedAtNight([...others, there])).toEqual([there]);
+		expect(gapsOf(others, RINGS).nights).toBe(true);
+	});
+
+	test('a map on which only a place stands has not begun', () => {
+		const hytta = samplePerson('Hytta', { kind: 'place', placement: { ring: 1, angle: 10 } });
+		expect(gapsOf([hytta], RINGS)).toEqual({ rings: [], sectors: [], nights: false });
+		const berit = samplePerson('Berit', { placement: { ring: 2, angle: 10 } });
+		expect(gapsOf([hytta, berit], [1, 2, 3]).rings).toEqual([1]);
+	});
+
+	test('the question who can help with something marks nobody who cannot be asked', () => {
+		const dead = samplePerson('Olav', { helps, status: 'dead' });
+		const team = samplePerson('Laget', { helps, kind: 'group' });
+		expect(signsOf({ about: 'help', tag: 'sleepOver' }, child, [dead, team, berit], []).size).toBe(1);
+	});
+});
+
 describe('what is read from a map', () => {
 	test('says kindly that most are there through their job, and not where they are as many', () => {
 		expect(reading('mostlyProfessional', [berit, amir, kari])).toBeDefined();
@@ -144,7 +174,7 @@ test('whatever stands on a map: what is read holds of it, names only who is ther
 	const maybe = <T>(...all: T[]) => fc.constantFrom<(T | undefined)[]>(...all, undefined);
 	const person = fc
 		.record({
-			kind: fc.constantFrom<Person['kind'][]>('person', 'person', 'animal'),
+			kind: fc.constantFrom<Person['kind'][]>('person', 'person', 'animal', 'group', 'place'),
 			relation: maybe(...RELATIONS),
 			side: maybe(...SIDES),
 			sector: maybe(...SECTORS),

@@ -3,7 +3,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import type { RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { isAppError, type ErrorCode } from '#lib/errors.ts';
-import { RELATIONS } from '#lib/network/network.ts';
+import { relationsFor } from '#lib/network/relations.ts';
 import { Id, isId, newId } from '#lib/room/ids.ts';
 import { ACCESSES, accessByRole, accessTo, Exceptions, isFacilitator } from '#lib/room/rights.ts';
 import { Role, SECTIONS } from '#lib/room/spaces.ts';
@@ -79,7 +79,7 @@ const Invite = v.strictObject({
 	/** Id of somebody on the map, or `new`. */
 	person: v.union([v.literal('new'), v.literal(''), Id]),
 	name: v.optional(v.string(), ''),
-	relation: v.optional(v.union([v.picklist(RELATIONS), v.literal('')]), ''),
+	relation: v.optional(v.union([v.picklist(relationsFor('person')), v.literal('')]), ''),
 	role: v.union([Role, v.literal('')]),
 	carer: On,
 	hidden: On,

@@ -21,9 +21,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 			/** Null: the version cannot be read any more. */
 			people:
 				version.room?.people.flatMap(({ id, name, kind, ring, sector, relation, takenAway }) =>
-					takenAway === true || (kind !== 'person' && kind !== 'animal')
-						? []
-						: [{ id, name, kind, ring, sector, relation }]
+					takenAway === true || kind === 'child' ? [] : [{ id, name, kind, ring, sector, relation }]
 				) ?? null,
 			rings: version.room?.rings?.length ?? null
 		}
