@@ -14,14 +14,19 @@ export interface Gaps {
  * Reads the gaps of a map; one on which nobody stands yet has none, it has only not begun.
  * @param people those on the map, without the child
  * @param rings those the map has, from the middle
+ * @param comeAtNight ids of those who are there at night by the emergency plan
  */
-export function gapsOf(people: readonly Person[], rings: readonly Ring[]): Gaps {
+export function gapsOf(
+	people: readonly Person[],
+	rings: readonly Ring[],
+	comeAtNight?: ReadonlySet<string>
+): Gaps {
 	if (people.length === 0) return { rings: [], sectors: [], nights: false };
 	const stood = new Set(people.flatMap(({ placement }) => placement?.ring ?? []));
 	return {
 		// Of the outermost nobody needs anybody: it is empty where everybody is near.
 		rings: stood.size === 0 ? [] : rings.slice(0, -1).filter((ring) => !stood.has(ring)),
 		sectors: emptySectors(people),
-		nights: reachedAtNight(people).length === 0
+		nights: reachedAtNight(people, comeAtNight).length === 0
 	};
 }
