@@ -39,13 +39,13 @@ class Toasts {
 
 	/**
 	 * Shows a message, or queues it; an offer to undo is shown at once (toastQueue.ts).
-	 * @returns true when it was taken, false when the queue is full and it must be found in the history instead
+	 * @returns its id, for whoever takes it away again; null when the queue is full and it must be found in the history
 	 */
-	show(offer: Offer): boolean {
+	show(offer: Offer): number | null {
 		const toast = { id: this.#next++, text: offer.text, action: actionOf(offer) };
 		const queue = queued(this.#queue, toast, offer.undo !== undefined);
 		if (queue) this.#queue = queue;
-		return queue !== null;
+		return queue && toast.id;
 	}
 
 	/** Takes a message away, shown or waiting. */
