@@ -152,6 +152,7 @@ class Case {
 		for (const [client, ranges] of this.#update.deletes)
 			for (const range of ranges) this.#delete(client, range);
 		for (const path of this.#touched) this.#check(path);
+		this.#refuseTogether();
 		if (this.#permission) this.#measure(this.#permission);
 		return {
 			kind: 'good',
@@ -372,6 +373,18 @@ class Case {
 		if (!this.#permission.roots.has(root)) throw forged(`root: ${root}`);
 		const refusal = this.#permission.refuses(root, path.slice(root.length + 1), this.#made.has(path));
 		if (refusal !== null) this.#refused.set(path, refusal);
+	}
+
+	/**
+	 * Those who are added at once come all or not at all: where there is room for some of a list alone, nobody would know
+	 * which half of it stands.
+	 */
+	#refuseTogether(): void {
+		const full = new Set(
+			[...this.#made].filter((path) => this.#refused.get(path) === 'full').map((path) => rootOf(path))
+		);
+		if (full.size === 0) return;
+		for (const path of this.#made) if (full.has(rootOf(path))) this.#refuse(path, 'full');
 	}
 
 	/** Whether anything would become longer or deeper than it may. What may not be written there at all is told first. */

@@ -114,6 +114,7 @@ test('a child chooses a drawing by touch, and says something about somebody that
 	await waiting.tap();
 	const card = page.getByTestId('child-help');
 	await card.getByRole('button', { name: 'Nær', exact: true }).tap();
+	await card.getByRole('button', { name: 'Mer' }).tap();
 	await card.getByRole('button', { name: 'Velg bilde' }).tap();
 	const cat = page.getByRole('radio', { name: 'katt' });
 	const box = await cat.boundingBox();
@@ -123,9 +124,11 @@ test('a child chooses a drawing by touch, and says something about somebody that
 	await page.getByRole('button', { name: 'Ferdig' }).tap();
 	await expect(card.locator('image')).toHaveAttribute('href', /cat/);
 	await expect(page.getByTestId('network-map').locator('image')).toHaveAttribute('href', /cat/);
+	await card.getByRole('button', { name: 'Tilbake' }).tap();
 	await card.getByRole('button', { name: 'Angre' }).tap();
 	await expect(card.locator('image')).toHaveCount(0);
 
+	await card.getByRole('button', { name: 'Mer' }).tap();
 	await card.getByRole('link', { name: 'Si noe om Otto' }).tap();
 	await expect(page.getByRole('heading', { name: 'Hvordan er det med Otto?' })).toBeVisible();
 	await page.getByRole('radio', { name: 'glad' }).tap();
@@ -137,6 +140,7 @@ test('a child chooses a drawing by touch, and says something about somebody that
 	await page.goto(`${landsby.origin}/rooms/${room}/network`);
 	await page.getByRole('application').getByRole('button', { name: /^Otto/ }).focus();
 	await page.keyboard.press('Enter');
+	await card.getByRole('button', { name: 'Mer' }).tap();
 	await expect(page.getByTestId('kept-about')).toContainText('Han er snill.');
 	expect(await violations(page)).toEqual([]);
 

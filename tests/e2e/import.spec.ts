@@ -1,7 +1,10 @@
 // Many people at once: names in a row by keyboard, a contacts file that is read on the device, people of a sibling's room.
 import axe from 'axe-core';
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import { createPeople } from '#lib/network/document.ts';
+import { peopleMax } from '#lib/room/lengths.ts';
 import { connectTo } from '../../server/db/postgres.ts';
+import { connect } from '../support/client.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
 
 let landsby: Landsby;
@@ -167,6 +170,55 @@ test('many names in a row by keyboard alone, each with a way back, and nobody on
 	await expect(page.getByRole('application').getByRole('button', { name: /^Signe/ })).toHaveCount(0);
 	expect(await touching(page, ['Torill', 'Mikkel', 'Jakob', 'Frida', 'Oskar', 'Gro', 'Leif'])).toEqual([]);
 	await page.context().close();
+});
+
+test('two import at once where there is room for one of them: the other is told, and nothing half stands', async ({
+	browser
+}) => {
+	// A room of twelve free places, in which two people have their list ready.
+	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
+		id: string;
+	};
+	rooms['full'] = id;
+	const { cookie } = landsby.cli('session', 'kari@landsby.example') as { cookie: string };
+	const filler = connect(`ws://localhost:${String(landsby.port)}/ws`, id, cookie, landsby.origin);
+	await filler.until(() => filler.saved, 'the room opens');
+	const author = { by: await participant(id, 'caseworker'), at: new Date().toISOString() };
+	const others = Array.from({ length: peopleMax - 13 }, (_, index) => ({ name: `Fyll ${String(index)}` }));
+	createPeople(filler.doc, author, others);
+	await filler.until(() => filler.saved, 'it is nearly full');
+	const pages = await Promise.all([0, 1].map(() => openMap(browser, 'full', 'kari@landsby.example')));
+	for (const [index, page] of pages.entries()) {
+		const who = index === 0 ? 'Ask' : 'Bjørk';
+		const cards = Array.from({ length: 10 }, (_, at) =>
+			card(`${who} ${'ABCDEFGHIJ'[at] ?? ''}`, `000007${String(index)}${String(at)}`)
+		);
+		await choosesFile(page, 'ti.vcf', cards.join(''));
+		const dialog = page.getByRole('dialog');
+		await dialog.getByRole('button', { name: 'Velg alle (10)' }).click();
+		await expect(dialog.getByRole('button', { name: 'Hent inn 10' })).toBeEnabled();
+	}
+	await Promise.all(pages.map((page) => page.getByRole('button', { name: 'Hent inn 10' }).click()));
+
+	const refusals = () => Promise.all(pages.map((page) => page.getByTestId('refusal').count()));
+	await expect.poll(async () => (await refusals()).toSorted().join()).toBe('0,1');
+	const loser = (await refusals()).indexOf(1);
+	const [page, winner] = loser === 0 ? pages : pages.toReversed();
+	if (!page || !winner) throw new Error('two pages');
+	await expect(page.getByTestId('refusal')).toContainText('det er ikke plass til flere på kartet');
+	await expect(page.getByTestId('refusal')).toContainText(loser === 0 ? 'Ask A' : 'Bjørk A');
+	// Nothing says that they came, on no page is a part of them, and their numbers went away again.
+	await expect(page.getByTestId('toast')).toHaveCount(0);
+	await expect(winner.getByTestId('toast')).toContainText('10 er hentet inn.');
+	const came = loser === 0 ? 'Bjørk' : 'Ask';
+	for (const each of pages) {
+		const names = each.getByTestId('waiting').getByRole('button');
+		await expect(names.filter({ hasText: /^(Ask|Bjørk)/ })).toHaveCount(10);
+		await expect(names.filter({ hasText: new RegExp(`^${came}`) })).toHaveCount(10);
+	}
+	await expect.poll(() => numbersIn('full', '000007')).toBe(10);
+	filler.leave();
+	for (const each of pages) await each.context().close();
 });
 
 test('the caseworker of two siblings fetches people from the one map to the other', async ({ browser }) => {

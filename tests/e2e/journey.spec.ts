@@ -88,7 +88,7 @@ test('caseworker, child and parent work in one room, the server dies, and nothin
 		await Promise.all([
 			map.movesTo(kari, 'Berit Sørhaug', 'Helt nær'),
 			map.movesTo(maren, 'Solveig Haug', 'Litt lenger unna'),
-			map.childMovesAway(child, 'Nora'),
+			map.childMovesTo(child, 'Nora', 'Nær'),
 			map.movesTo(gunnvor, 'Gunnvor', 'Langt unna')
 		]);
 		await map.allSeeOnMap(everybody, 'Berit Sørhaug', /helt nær/);

@@ -28,6 +28,22 @@ test('a facilitator makes a map in the list by keyboard alone: eight people and 
 	await page.keyboard.press('ArrowDown');
 	await expect(list.getByLabel('Hvor nær Samira er')).toHaveValue('3');
 
+	// Where somebody belongs is another field: how near they are stays.
+	await tabTo(page, list.getByLabel('Hvor Samira hører til'));
+	await page.keyboard.type('Skole');
+	await expect(list.getByLabel('Hvor Samira hører til').locator('option:checked')).toHaveText('Skole');
+	await expect(list.getByLabel('Hvor nær Samira er')).toHaveValue('3');
+	// Taken back by a button that says so, and not only by keys one has to know.
+	await tabTo(page, list.getByRole('button', { name: 'Angre' }), 'Shift+Tab');
+	await page.keyboard.press('Enter');
+	await expect(list.getByLabel('Hvor Samira hører til').locator('option:checked')).not.toHaveText('Skole');
+	await expect(list.getByLabel('Hvor nær Samira er')).toHaveValue('3');
+	// What is chosen is read whole, also the longest.
+	await list.getByLabel('Hvem Nora er').selectOption({ label: 'Kontaktperson i barnevernet' });
+	expect(await cutIn(list)).toEqual([]);
+	await tabTo(page, list.getByRole('button', { name: 'Angre' }), 'Shift+Tab');
+	await page.keyboard.press('Enter');
+
 	// Sorting is said by the heading, and keeps the focus.
 	const heading = list.getByRole('button', { name: 'Nærhet' });
 	await tabTo(page, heading, 'Shift+Tab');
@@ -219,6 +235,21 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two tie
 	expect(faults).toEqual([]);
 	await context.close();
 });
+
+/** The words chosen in a list's fields that have no room there. */
+function cutIn(list: Locator): Promise<string[]> {
+	return list.locator('tbody select').evaluateAll((fields) => {
+		const pen = document.createElement('canvas').getContext('2d');
+		return (fields as HTMLSelectElement[]).flatMap((field) => {
+			const style = getComputedStyle(field);
+			const words = field.selectedOptions[0]?.text ?? '';
+			if (!pen) return ['no canvas'];
+			pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+			const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+			return pen.measureText(words).width > room ? [words] : [];
+		});
+	});
+}
 
 const focused = (page: Page) => page.locator('[data-testid="map-person"]:focus');
 

@@ -205,6 +205,10 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 	const card = page.getByTestId('child-help');
 	const onMap = (name: string) =>
 		page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) });
+	const more = async (thing: string) => {
+		await card.getByRole('button', { name: 'Mer' }).click();
+		await card.getByRole('button', { name: thing, exact: true }).click();
+	};
 	// What waits lies beside the map and its title, and is large enough for a child.
 	const [title, strip, map] = await Promise.all([
 		boxOf(page.getByRole('heading', { level: 1 })),
@@ -222,7 +226,15 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 		).toBeGreaterThanOrEqual(64);
 	await card.getByRole('button', { name: 'Litt lenger unna' }).click();
 	await expect(onMap('Torunn')).toHaveAccessibleName(/litt lenger unna/);
-	await expect(card.getByRole('button', { name: 'Nærmere' })).toBeFocused();
+	await expect(card.getByRole('button', { name: 'Tegn bånd' })).toBeFocused();
+	// Besides what is around the map, four things to choose from and no more.
+	await expect(
+		page
+			.getByRole('main')
+			.getByRole('button')
+			.filter({ hasText: /^(Tegn bånd|Angre|Mer|Legg til)$/ })
+	).toHaveCount(4);
+	await expect(page.getByRole('button', { name: 'Skriv ut' })).toHaveCount(0);
 	// One tap is one step back.
 	await card.getByRole('button', { name: 'Angre' }).click();
 	await expect(onMap('Torunn')).toHaveCount(0);
@@ -263,9 +275,11 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
 	await onMap('Kompis').focus();
 	await page.keyboard.press('Enter');
+	await more('Flytt eller ta bort');
 	await card.getByRole('button', { name: 'Ta bort …' }).click();
 	await dialog.getByRole('button', { name: 'Ta bort båndet til Ylva' }).click();
 	await expect(onMap('Kompis')).toHaveAccessibleName(/0 bånd/);
+	await more('Flytt eller ta bort');
 	await card.getByRole('button', { name: 'Ta bort', exact: true }).click();
 	await expect(onMap('Kompis')).toHaveCount(0);
 	await page.getByTestId('toast').getByRole('button', { name: 'Angre' }).click();
@@ -275,7 +289,11 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 	await onMap('Maren').focus();
 	await page.keyboard.press('Enter');
 	await expect(card).toHaveAccessibleName(/^Maren/);
+	await more('Flytt');
 	await expect(card.getByRole('button', { name: /^Ta bort/ })).toHaveCount(0);
+	expect(await violations(page)).toEqual([]);
+	// The map is not covered by the card, and did not move when somebody was chosen.
+	expect(overlap(await boxOf(card), await boxOf(page.getByTestId('network-map')))).toBe(false);
 	expect(await violations(page)).toEqual([]);
 	expect(faults).toEqual([]);
 	await page.context().close();

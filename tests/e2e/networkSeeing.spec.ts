@@ -114,6 +114,16 @@ test('an empty ring is marked on the map and told, and nobody for nights', async
 	await expect(page.locator('[data-gap="1"]')).toHaveCount(1);
 	await expect(page.locator('[data-gap="nights"]')).toHaveCount(1);
 	await expect(page.locator('[data-gap="kin"]')).toHaveCount(1);
+	// The hatching is ground: it is painted before the names of rings and sectors, and before everybody.
+	const isUnder = await page.locator('[data-gap="kin"]').evaluate((hatching) =>
+		['text.ring', 'g.sector', '[data-testid="map-person"]'].map((over) => {
+			const letters = hatching.closest('.surface')?.querySelector(over);
+			return letters
+				? (hatching.compareDocumentPosition(letters) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
+				: null;
+		})
+	);
+	expect(isUnder).toEqual([true, true, true]);
 
 	// Of this family nothing is known, and of this map there is no earlier one: each says what to do.
 	await page.getByRole('link', { name: 'Før og nå' }).click();

@@ -140,7 +140,7 @@ test('a child asks whether somebody can help at night, takes it back, asks again
 	};
 
 	// Asked, and taken back.
-	await expect(child.page.getByTestId('child-help')).toBeVisible();
+	await child.presses(child.page.getByTestId('child-help').getByRole('button', { name: 'Mer' }));
 	await child.presses(card.getByRole('button', { name: 'Kan hjelpe om natta' }));
 	await expect(form).toContainText('Alle i rommet kan få vite at du spør.');
 	for (const button of await form.getByRole('button').all())

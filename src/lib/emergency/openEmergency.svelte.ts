@@ -35,6 +35,7 @@ import {
 } from './document.ts';
 import type { About, EmergencyContact, Hours, Task } from './emergency.ts';
 import { callable, nowOf, type CareFacts, type EmergencyFacts } from './facts.ts';
+import { comeAtNight } from './nights.ts';
 import { showPhone } from './phone.ts';
 import { proposedContact, type ContactChanges } from './proposals.ts';
 import { doesWords, hoursWord, periodWord } from './words.svelte.ts';
@@ -87,6 +88,8 @@ export class OpenEmergency {
 		care: this.care
 	}));
 	readonly coverage = $derived.by(() => coverageOf(callable(this.facts), this.wall.day));
+	/** People who are there at night. */
+	readonly atNight = $derived.by(() => comeAtNight(callable(this.facts), this.wall.day));
 	readonly now = $derived.by(() => nowOf(this.facts, this.wall));
 	/** Contacts of which some hours could not be read. */
 	readonly unread = $derived.by(() => this.#emergency.current.malformed.map(({ id }) => id));

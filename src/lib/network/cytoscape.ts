@@ -6,7 +6,7 @@
  */
 import type { Core, ElementDefinition, EventObject, NodeSingular, StylesheetJson } from 'cytoscape';
 import { DragLayer } from './cytoscapeDragLayer.ts';
-import type { MapPerson } from './mapPeople.ts';
+import { childLetters, childNameWidth, type MapPerson } from './mapPeople.ts';
 import { fittedView, markScale, zoomLeast, zoomMost, type Ground, type Point } from './placement.ts';
 
 export interface MapTie {
@@ -495,9 +495,9 @@ function stylesheet(ground: Ground, unit: number, colours: Colours): StylesheetJ
 				'border-color': colours.card,
 				'border-width': 4 * unit,
 				color: colours.card,
-				'font-size': (ground.child > 70 ? 23 : 18) * unit,
+				'font-size': (node: NodeSingular) => childLetters(ground) * Number(node.data('size')) * unit,
 				'text-wrap': 'ellipsis',
-				'text-max-width': `${ground.child * unit * 0.86}px`
+				'text-max-width': `${childNameWidth(ground) * 1.08 * unit}px`
 			}
 		}
 	] as StylesheetJson; // the published types know 'border-cap' and 'font-weight' only as narrower literals

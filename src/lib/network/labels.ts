@@ -27,7 +27,8 @@ export interface Line {
 
 export type LabelSide = 'below' | 'above';
 
-interface Box {
+/** What stands on the map already: no name lies on it. */
+export interface Box {
 	readonly left: number;
 	readonly right: number;
 	readonly top: number;
@@ -47,14 +48,16 @@ const lineCost = 1;
 /**
  * The names to show, each with its side.
  * @param height of a line of text
+ * @param words that stand there already
  */
 export function placedLabels(
 	labels: readonly Label[],
 	lines: readonly Line[],
-	height: number
+	height: number,
+	words: readonly Box[] = []
 ): ReadonlyMap<string, LabelSide> {
 	const sides = new Map<string, LabelSide>();
-	const taken: Box[] = [];
+	const taken: Box[] = [...words];
 	for (const label of [...labels].sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1))) {
 		const [best] = (['below', 'above'] as const)
 			.map((side) => ({ side, box: boxOf(label, side, height) }))

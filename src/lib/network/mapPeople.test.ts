@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
-import { mapPeople } from './mapPeople.ts';
+import { childLetters, childNameWidth, mapPeople } from './mapPeople.ts';
 import type { Person } from './network.ts';
-import { wideGround } from './placement.ts';
+import { childWideGround, wideGround } from './placement.ts';
+import { textWidth } from './textWidth.ts';
 
 const ylva = { id: newId(), name: 'Ylva' };
 const someone = (fields: Partial<Person>): Person => ({
@@ -19,6 +20,21 @@ test('the child is in the middle and never moved, even on an empty map', () => {
 	expect(mapPeople(ylva, [], wideGround, () => true)).toMatchObject([
 		{ id: ylva.id, point: { x: 0, y: 0 }, look: 'child', letters: 'Ylva', movable: false }
 	]);
+});
+
+test('a child’s name is made as small as its disc asks for, and read whole', () => {
+	const size = (name: string, ground = wideGround) =>
+		mapPeople({ ...ylva, name }, [], ground, () => true)[0]?.size ?? 0;
+	expect(size('Ylva')).toBe(1);
+	for (const ground of [wideGround, childWideGround])
+		for (const name of ['Sunniva', 'Alexandra']) {
+			expect(size(name, ground)).toBeLessThan(1);
+			expect(textWidth(name, childLetters(ground)) * size(name, ground)).toBeLessThanOrEqual(
+				childNameWidth(ground)
+			);
+		}
+	// What would be too small to read is cut instead.
+	expect(size('Maximilian')).toBe(0.6);
 });
 
 test('who has no place yet is not drawn', () => {

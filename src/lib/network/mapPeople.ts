@@ -2,6 +2,7 @@
 import { avatarLook } from '#lib/ui/avatar.ts';
 import { absenceOf, lookOf, outlineOf, type Absence, type Look, type Outline } from './look.ts';
 import { initialOf } from './names.ts';
+import { textWidth } from './textWidth.ts';
 import type { Child, Person } from './network.ts';
 import { pointOf, type Ground, type Point } from './placement.ts';
 
@@ -15,6 +16,8 @@ export interface MapPerson {
 	readonly tone: number;
 	/** What stands in the disc. */
 	readonly letters: string;
+	/** How large: 1, or less where a name is long for its disc. */
+	readonly size: number;
 	readonly movable: boolean;
 }
 
@@ -36,9 +39,23 @@ export function mapPeople(
 		absence: null,
 		tone: 0,
 		letters: child.name,
+		size: nameSize(child.name, ground),
 		movable: false
 	};
 	return [middle, ...people.flatMap((person) => mapPerson(person, ground, mayMove(person.id)))];
+}
+
+/** Type of the child's name in the middle, in units of a person, where the name is short. */
+export const childLetters = (ground: Ground): number => (ground.child > 70 ? 23 : 18);
+/** How much of the disc a name may take. */
+export const childNameWidth = ({ child }: Ground): number => child * 0.86;
+/** Smaller than this nobody reads it: a longer name is cut. */
+const leastSize = 0.6;
+
+function nameSize(name: string, ground: Ground): number {
+	const fits = childNameWidth(ground) / textWidth(name, childLetters(ground));
+	// In hundredths and rounded down, so that the same name is the same on every drawing.
+	return Math.max(leastSize, Math.min(1, Math.floor(fits * 100) / 100));
 }
 
 function mapPerson(person: Person, ground: Ground, movable: boolean): MapPerson[] {
@@ -54,6 +71,7 @@ function mapPerson(person: Person, ground: Ground, movable: boolean): MapPerson[
 			absence: absenceOf(person),
 			tone: avatarLook(person.id).colour,
 			letters: look === 'asked' ? `${initial}?` : initial,
+			size: 1,
 			movable
 		}
 	];

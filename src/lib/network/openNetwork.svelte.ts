@@ -38,6 +38,8 @@ export type Way = 'child' | 'relative' | 'facilitator';
 /** A point of the window, as an event has it. */
 export type PointOnScreen = Pick<PointerEvent, 'clientX' | 'clientY'>;
 
+const nobody: ReadonlySet<string> = new Set();
+
 export class OpenNetwork {
 	readonly room: Room;
 	readonly way: Way;
@@ -77,6 +79,8 @@ export class OpenNetwork {
 	/** Each mark on the map asks for its person. */
 	readonly #byId = $derived(new Map(this.people.map((person) => [person.id, person])));
 	readonly #shortNames = $derived(shortNames(this.people));
+	/** Who of the emergency plan is there at night: the page that has the plan beside the map tells it. */
+	comeAtNight: () => ReadonlySet<string> = () => nobody;
 	/** The place on the map under a point of the window, null beside it; set while a map is drawn. */
 	placeUnder: ((point: PointOnScreen) => Placement | null) | null = null;
 

@@ -429,6 +429,22 @@ export function placeInRing(
 		: freePlace(others, ring, sectorAt(placement.angle), rings);
 }
 
+/**
+ * The place nearest to one on its ring where nobody is covered; where the ring is full all round, the place itself.
+ * @param others placements that are taken
+ */
+export function clearPlace(
+	others: readonly Placement[],
+	{ ring, angle }: Placement,
+	rings: number = ordinaryRings
+): Placement {
+	const taken = takenBy(others, rings);
+	const found = outwards(angle, 0, 180)
+		.map((each) => ({ ring, angle: oneDecimal(turn(each)) }))
+		.find((place) => coversNobody(place, taken));
+	return found ?? { ring, angle };
+}
+
 /** Where others stand, on each ground. */
 type Taken = readonly {
 	readonly ground: Ground;

@@ -71,9 +71,24 @@ export function sectorFor(relation: Relation | undefined): Sector | undefined {
 	return relation === undefined ? undefined : sectors[relation];
 }
 
-/** The sector a person belongs to; undefined until somebody says who they are or moves them into one. */
-export function sectorOf(person: Pick<Person, 'sector' | 'relation'>): Sector | undefined {
-	return person.sector ?? sectorFor(person.relation);
+/** Words before who somebody was: “tidligere fostermor”, “eks-stefar”. */
+const former = /(?<!\p{L})(?:tidligere|tidlegare|forrige|førre|eks|former|previous|ex)(?!\p{L})/iu;
+
+/** Were they this to the child once, and are it no more? As their own words say, in the languages of the page. */
+export function isFormer({ relationText }: { readonly relationText?: string | undefined }): boolean {
+	return relationText !== undefined && former.test(relationText);
+}
+
+/**
+ * The sector a person belongs to; undefined until somebody says who they are or moves them into one. Who once lived
+ * with the child and does so no more is not of the household.
+ */
+export function sectorOf(
+	person: Pick<Person, 'sector' | 'relation'> & { readonly relationText?: string | undefined }
+): Sector | undefined {
+	if (person.sector !== undefined) return person.sector;
+	const sector = sectorFor(person.relation);
+	return sector === 'household' && isFormer(person) ? 'family' : sector;
 }
 
 /** Does this person know the child through a job? Helpers are counted apart from one's own people. */

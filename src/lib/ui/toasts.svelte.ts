@@ -1,7 +1,10 @@
 /**
  * Short messages that leave by themselves: one is visible, three wait, the rest are left to "Siste endringer".
- * Undo is offered here for ten seconds; what can be undone is never asked about first.
+ * Undo is offered here for ten seconds; what can be undone is never asked about first. What was done last is offered
+ * first: whoever presses "Angre" means what they just did. What was shown before it comes again afterwards.
  */
+
+import { queued } from './toastQueue.ts';
 
 export interface Toast {
 	readonly id: number;
@@ -19,7 +22,6 @@ interface Offer {
 
 /** How long a message stays when nobody points at it or has focus in it. */
 export const toastMilliseconds = 10_000;
-const waitingAtMost = 3;
 
 class Toasts {
 	#queue = $state<readonly Toast[]>([]);
@@ -36,14 +38,14 @@ class Toasts {
 	}
 
 	/**
-	 * Shows a message, or queues it.
-	 * @returns true when it was taken, false when the queue is full and it must be found in the history instead
+	 * Shows a message, or queues it; an offer to undo is shown at once (toastQueue.ts).
+	 * @returns its id, for whoever takes it away again; null when the queue is full and it must be found in the history
 	 */
-	show(offer: Offer): boolean {
-		if (this.#queue.length > waitingAtMost) return false;
-		const action = actionOf(offer);
-		this.#queue = [...this.#queue, { id: this.#next++, text: offer.text, action }];
-		return true;
+	show(offer: Offer): number | null {
+		const toast = { id: this.#next++, text: offer.text, action: actionOf(offer) };
+		const queue = queued(this.#queue, toast, offer.undo !== undefined);
+		if (queue) this.#queue = queue;
+		return queue && toast.id;
 	}
 
 	/** Takes a message away, shown or waiting. */

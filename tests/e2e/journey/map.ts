@@ -69,9 +69,11 @@ export async function changesWords(person: Person, name: string, words: string):
 	await leavesCard(person);
 }
 
-export async function childMovesAway(child: Person, name: string): Promise<void> {
+export async function childMovesTo(child: Person, name: string, ring: string): Promise<void> {
 	const card = await looksAt(child, name);
-	await child.presses(card.getByRole('button', { name: 'Lenger unna' }));
+	await child.presses(card.getByRole('button', { name: 'Mer' }));
+	await child.presses(card.getByRole('button', { name: /^Flytt/ }));
+	await child.presses(card.getByRole('button', { name: ring, exact: true }));
 }
 
 /** How a tie is, who says so, in the words of the form. */

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
 import { SECTORS, type Person, type Ring, type Sector } from '../network.ts';
+import { pointOf, wideGround } from '../placement.ts';
 import { changesSince, told, type Earlier } from './compare.ts';
 
 const made = { at: '2026-11-24T12:00:00.000Z', by: newId() };
@@ -61,6 +62,28 @@ describe('since an earlier plan', () => {
 		expect(silje?.before).toEqual({ ring: 3, angle: 100 });
 		expect(tor?.before?.ring).toBe(1);
 		expect(tor?.before?.angle).not.toBe(40);
+	});
+
+	test('nobody of before lies on anybody else of before, nor on anybody of now', () => {
+		// All stand in one direction now, near each other, and stood in one ring.
+		const moved = ['a', 'b', 'c', 'd'];
+		const now = [
+			...moved.map((id, index) => person(id, 1, 'kin', 90 + index * 24)),
+			person('still', 3, 'kin', 92),
+			person('away', 4, 'kin', 100)
+		];
+		const before = [...moved, 'still', 'away', 'gone'].map((id) => earlier(id, 3, 'kin'));
+		const changes = changesSince(before, now, four);
+		const places = changes.flatMap(({ before }) => before ?? []);
+		expect(places).toHaveLength(before.length);
+		const nowAlso = [
+			...places,
+			...changes.flatMap(({ after, became }) => (after && became !== 'same' ? [after] : []))
+		];
+		const points = nowAlso.map((place) => pointOf(wideGround, place));
+		for (const [index, one] of points.entries())
+			for (const other of points.slice(0, index))
+				expect(Math.hypot(one.x - other.x, one.y - other.y)).toBeGreaterThan(wideGround.person);
 	});
 
 	test('words of another time are no sector', () => {

@@ -4,7 +4,7 @@
  */
 import { ringWithin } from '../captions.ts';
 import type { Person, PersonKind, Placement, Ring, Sector } from '../network.ts';
-import { freePlace } from '../placement.ts';
+import { clearPlace, freePlace } from '../placement.ts';
 import { sectorFor, sectorOf } from '../relations.ts';
 import { RELATIONS, SECTORS } from '../network.ts';
 
@@ -63,7 +63,15 @@ export function changesSince(
 		const sector = sectorOfEarlier(earlier);
 		if (!after || !placement || (sector !== undefined && sector !== sectorOf(after)))
 			return put(ring, sector);
-		return { ring, angle: placement.angle };
+		// Not on top of anybody of before, nor of anybody of now, as the place they left stays to be seen.
+		const others = taken.filter((one) => one !== placement);
+		const place = clearPlace(
+			others,
+			{ ring: ringWithin(ring, rings.now), angle: placement.angle },
+			rings.now
+		);
+		taken.push(place);
+		return place;
 	};
 
 	const changes = now.map((person): Change => {

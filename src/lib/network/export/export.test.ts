@@ -358,6 +358,26 @@ describe('a sheet', () => {
 						)
 						.map(({ attributes }) => ({ x: Number(attributes['x']), y: Number(attributes['y']) }));
 					const width = textWidth('Navn1 Etternavn', paper.size);
+					// Nor does one lie on the name of a sector at the rim.
+					const rim = texts(first?.svg ?? '')
+						.filter(
+							(one) =>
+								SECTORS.some((sector) => sector === textOf(one)) &&
+								one.attributes['text-anchor'] === undefined
+						)
+						.map((one) => ({
+							left: Number(one.attributes['x']),
+							y: Number(one.attributes['y']),
+							width: textWidth(textOf(one), paper.size)
+						}));
+					expect(rim).toHaveLength(SECTORS.length);
+					for (const { x, y } of boxes)
+						for (const sector of rim)
+							expect(
+								x + width / 2 <= sector.left ||
+									x - width / 2 >= sector.left + sector.width ||
+									Math.abs(y - sector.y) >= paper.size
+							).toBe(true);
 					for (const [index, one] of boxes.entries())
 						for (const other of boxes.slice(index + 1))
 							expect(Math.abs(one.x - other.x) >= width || Math.abs(one.y - other.y) >= paper.size).toBe(
@@ -368,6 +388,18 @@ describe('a sheet', () => {
 			{ numRuns: 25 }
 		);
 	}, 60_000);
+
+	test('reads a name that is cut on the screen whole, in the key', () => {
+		const long = somebody('Bjørn-Kristian Foss', { placement: { ring: 2, angle: 40 } });
+		const { svg } = pictureSheet(
+			{ ...small, people: [long] },
+			{ ...sheetWords, shortName: () => 'Bjørn-Kristian…' },
+			false,
+			PAPERS.A4
+		);
+		expect(words(svg)).toContain('1');
+		expect(words(svg).filter((word) => word.includes('Bjørn'))).toEqual(['1 Bjørn-Kristian Foss']);
+	});
 
 	test('in the child’s way has no sectors, and the lines as the child draws them', () => {
 		const { svg } = pictureSheet(small, sheetWords, true, PAPERS.A4);

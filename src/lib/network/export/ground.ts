@@ -67,8 +67,26 @@ export function groundNames(
 		});
 	});
 	if (!sectors) return rings.join('');
+	const names = sectorNames(ground, zoom, words, size, half).map(({ word, left, baseline }) =>
+		text(left, baseline, word, { size, bold: true, halo: true })
+	);
+	return rings.join('') + names.join('');
+}
+
+/**
+ * Where the names of the sectors stand, at the rim.
+ * @param size of the type
+ * @param half of the width within which names are kept
+ */
+export function sectorNames(
+	ground: Ground,
+	zoom: number,
+	words: Pick<GroundWords, 'sector'>,
+	size: number,
+	half: number
+): { word: string; left: number; baseline: number; width: number }[] {
 	const outer = ground.borders.at(-1) ?? 0;
-	const names = SECTORS.map((sector) => {
+	return SECTORS.map((sector) => {
 		const { from, to } = sectorRange(sector);
 		const middle = (((from + to) / 2) * Math.PI) / 180;
 		const out = around(ground, outer, (from + to) / 2);
@@ -76,10 +94,9 @@ export function groundNames(
 		const width = textWidth(word, size);
 		const left = out.x * zoom + Math.sin(middle) * 10 + ((Math.sin(middle) - 1) * width) / 2;
 		const kept = Math.min(Math.max(left, -half), half - width);
-		const top = out.y * zoom - Math.cos(middle) * (size * 0.9 + 4) + size * 0.36;
-		return text(kept, top, word, { size, bold: true, halo: true });
+		const baseline = out.y * zoom - Math.cos(middle) * (size * 0.9 + 4) + size * 0.36;
+		return { word, left: kept, baseline, width };
 	});
-	return rings.join('') + names.join('');
 }
 
 /** The point on an ellipse that is farthest from everybody; the top, and then the bottom, where that is as good. */

@@ -44,6 +44,7 @@ export function legend(
 			{
 				id: '',
 				point: { x: 0, y: 0 },
+				size: 1,
 				look,
 				outline,
 				absence,

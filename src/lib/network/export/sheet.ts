@@ -9,7 +9,7 @@ import type { Person } from '../network.ts';
 import { fittedView, groundFor, markScale, type Ground, type Point } from '../placement.ts';
 import { textWidth } from '../textWidth.ts';
 import { drawableTies, lanes } from '../ties.ts';
-import { groundMark, groundNames, type GroundWords } from './ground.ts';
+import { groundMark, groundNames, sectorNames, type GroundWords } from './ground.ts';
 import { legend, type LegendWords } from './legend.ts';
 import { mark } from './marks.ts';
 import { colours, fontFamily, text, wrapped } from './paper.ts';
@@ -104,7 +104,12 @@ function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper:
 	const box = { width: width - column - gap, height: height - head.height };
 	const ground = filling(groundFor(box.width, box.height, childsWay, words.rings), box, childsWay, size);
 	const fitted = fittedView(ground, box.width, box.height);
-	const people = placedPeople(map, words, ground, fitted.zoom, size);
+	const people = placedPeople(map, words, ground, {
+		zoom: fitted.zoom,
+		size,
+		half: box.width / 2,
+		childsWay
+	});
 	const beside = legend(words, column, size, childsWay);
 	const key = keyLines(map, words, people.numbers, column, size);
 	const room = Math.floor((height - head.height - beside.height - gap) / lineHeight(paper));
@@ -182,7 +187,12 @@ export function heading(
 	return { svg: svg.join(''), height: title + (lines.length + 1) * size * 1.45 };
 }
 
-function placedPeople(map: MapContent, words: SheetWords, ground: Ground, zoom: number, size: number) {
+function placedPeople(
+	map: MapContent,
+	words: SheetWords,
+	ground: Ground,
+	{ zoom, size, half, childsWay }: { zoom: number; size: number; half: number; childsWay: boolean }
+) {
 	const drawn = mapPeople(map.child, map.people, ground, () => false);
 	const radius = radiusAmong(
 		drawn.map(({ point }) => ({ x: point.x * zoom, y: point.y * zoom })),
@@ -196,7 +206,7 @@ function placedPeople(map: MapContent, words: SheetWords, ground: Ground, zoom: 
 	const at = (id: string): Point => points.get(id) ?? { x: 0, y: 0 };
 	const ties = drawableTies(map.ties, new Set(points.keys()));
 	const laneOf = lanes(ties);
-	const edge = ({ id, look }: MapPerson) => ({
+	const edge = ({ id, look }: Pick<MapPerson, 'id' | 'look'>) => ({
 		radius: id === map.child.id ? childRadius : radius,
 		...(look === 'animal' ? { top: radius * 1.6 } : {})
 	});
@@ -204,21 +214,33 @@ function placedPeople(map: MapContent, words: SheetWords, ground: Ground, zoom: 
 		const person = persons.get(mapPerson.id);
 		return person ? [{ mapPerson, person, name: words.shortName(person) }] : [];
 	});
-	const sides = placedLabels(
+	// A name that was cut has a number: it is read whole in the key.
+	const cut = new Set(named.filter(({ name }) => name.endsWith('…')).map(({ person }) => person.id));
+	const placed = placedLabels(
 		[
-			...named.map(({ mapPerson, person, name }) => ({
-				id: mapPerson.id,
-				at: at(mapPerson.id),
-				...edge(mapPerson),
-				width: textWidth(name, size) + labelRoom,
-				rank: person.placement?.ring ?? 9
+			...named.map(({ mapPerson: { id, look }, person, name }) => ({
+				id,
+				at: at(id),
+				...edge({ id, look }),
+				...(cut.has(id)
+					? { width: 0, rank: -1 }
+					: { width: textWidth(name, size) + labelRoom, rank: person.placement?.ring ?? 9 })
 			})),
 			// The child's name stands in the middle already; nobody else's may lie on it.
 			{ id: map.child.id, at: { x: 0, y: 0 }, radius: childRadius, width: 0, rank: -1 }
 		],
 		ties.map(({ from, to }) => ({ from: at(from), to: at(to) })),
-		size * 1.25
+		size * 1.25,
+		childsWay
+			? []
+			: sectorNames(ground, zoom, words, size, half).map(({ left, baseline, width }) => ({
+					left,
+					right: left + width,
+					top: baseline - size,
+					bottom: baseline + size * 0.25
+				}))
 	);
+	const sides = new Map([...placed].filter(([id]) => !cut.has(id)));
 	const numbers = new Map(
 		named
 			.filter(({ mapPerson }) => !sides.has(mapPerson.id))

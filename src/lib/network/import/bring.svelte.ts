@@ -1,5 +1,6 @@
 /** Carries out an import: everybody at once, as one step that can be taken back as one. */
 import { m } from '#lib/paraglide/messages.js';
+import type { Room } from '#lib/room/room.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { createPeople, removePeople, type NewPerson, type PersonChange } from '../document.ts';
 import type { Placement } from '../network.ts';
@@ -42,23 +43,46 @@ export function bring(
 		];
 		if (all.length > 0) numbers = desk.add(all);
 	});
-	toasts.show({
+	const told = toasts.show({
 		text:
 			added.length === 0
 				? m.adding_brought_merged({ count: additions.length })
 				: m.adding_brought({ count: added.length }),
-		undo: () =>
-			room.together(() => {
-				removePeople(
-					doc,
-					room.author(),
-					ids,
-					changed.map(({ person, changes }) => backTo(network, person, changes))
-				);
-				if (numbers.length > 0) desk?.takeBack(numbers);
-			})
+		undo: () => takeBack(ids)
+	});
+	// Somebody else may have taken the last places meanwhile: then nothing of it stays, and nothing says that it came.
+	ifRefused(room, ids, () => {
+		if (told !== null) toasts.dismiss(told);
+		takeBack([]);
 	});
 	return ids;
+
+	function takeBack(people: readonly string[]) {
+		const back = changed.map(({ person, changes }) => backTo(network, person, changes));
+		room.together(() => {
+			removePeople(room.shared.doc, room.author(), people, back);
+			if (numbers.length > 0) desk?.takeBack(numbers);
+		});
+	}
+}
+
+/** Waits until the room has those who are new, or has refused them: then it calls, once this copy is in line again. */
+function ifRefused({ shared }: Room, ids: readonly string[], then: () => void): void {
+	if (ids.length === 0) return;
+	let isRefused = false;
+	const before = shared.savedAt;
+	const stop = $effect.root(() => {
+		$effect(() => {
+			const { refusal, saved, savedAt } = shared;
+			isRefused ||= ids.some((id) => refusal?.paths.includes(`people/${id}`) === true);
+			// Saved, and not as it was before these were written.
+			if (!saved || savedAt === before) return;
+			queueMicrotask(() => {
+				stop();
+				if (isRefused) then();
+			});
+		});
+	});
 }
 
 /** A place for each of whom it is known who they are. */

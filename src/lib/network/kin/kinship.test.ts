@@ -35,6 +35,15 @@ describe('what the words make plain', () => {
 		expect(ofBerit([maren, berit])).toHaveLength(1);
 	});
 
+	test('is not that somebody is a foster parent who has been one', () => {
+		const gro = somebody({ relation: 'fosterParent' });
+		const randi = somebody({ relation: 'fosterParent', relationText: 'Tidligere fostermor' });
+		expect(kinLinks(child, [gro, randi], []).map(plain)).toEqual([['fosterParent', gro.id, child.id]]);
+		// What a tie says stands, whatever the words are.
+		const said = sampleTie(randi, child, { kin: 'fosterParentOf' });
+		expect(kinLinks(child, [randi], [said]).map(plain)).toEqual([['fosterParent', randi.id, child.id]]);
+	});
+
 	test('is neither how an aunt came into the family, nor how a cousin or a step-parent belongs', () => {
 		const people = [
 			maren,

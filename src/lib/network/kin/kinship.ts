@@ -3,6 +3,7 @@
  * each time it is read and is never written (decision 23), so it follows the words, and nobody is made to have said it.
  */
 import type { Child, Kinship, Person, Tie } from '../network.ts';
+import { isFormer } from '../relations.ts';
 
 /** How two are kin. Of `parent` and `fosterParent` the first is the elder. */
 export type KinType = 'parent' | 'fosterParent' | 'couple' | 'formerCouple' | 'sibling' | 'halfSibling';
@@ -110,7 +111,8 @@ function fromWords(child: Middle, people: readonly Person[]): KinLink[] {
 			case 'father':
 				return link('parent', id, child.id);
 			case 'fosterParent':
-				return link('fosterParent', id, child.id);
+				// Who once was it lives with others now: nothing is drawn of it unless a tie says so.
+				return isFormer(person) ? [] : link('fosterParent', id, child.id);
 			case 'sibling':
 				return link('sibling', id, child.id);
 			case 'halfSibling': {

@@ -14,8 +14,13 @@ export interface Gaps {
  * Reads the gaps of a map; one on which nobody stands yet has none, it has only not begun.
  * @param people who and what stands on the map, without the child; a place fills nothing
  * @param rings those the map has, from the middle
+ * @param comeAtNight ids of those who are there at night by the emergency plan
  */
-export function gapsOf(people: readonly Person[], rings: readonly Ring[]): Gaps {
+export function gapsOf(
+	people: readonly Person[],
+	rings: readonly Ring[],
+	comeAtNight?: ReadonlySet<string>
+): Gaps {
 	const there = people.filter(isAnybody);
 	if (there.length === 0) return { rings: [], sectors: [], nights: false };
 	const stood = new Set(there.flatMap(({ placement }) => placement?.ring ?? []));
@@ -23,6 +28,6 @@ export function gapsOf(people: readonly Person[], rings: readonly Ring[]): Gaps 
 		// Of the outermost nobody needs anybody: it is empty where everybody is near.
 		rings: stood.size === 0 ? [] : rings.slice(0, -1).filter((ring) => !stood.has(ring)),
 		sectors: emptySectors(there),
-		nights: reachedAtNight(there).length === 0
+		nights: reachedAtNight(there, comeAtNight).length === 0
 	};
 }

@@ -36,8 +36,14 @@ export type Reading =
  * Everything that is read from a map, in the order in which it is said.
  * @param people those on the map, without the child
  * @param ties those that were not taken away
+ * @param comeAtNight ids of those who are there at night by the emergency plan
  */
-export function readings(child: Middle, people: readonly Person[], ties: readonly Tie[]): Reading[] {
+export function readings(
+	child: Middle,
+	people: readonly Person[],
+	ties: readonly Tie[],
+	comeAtNight?: ReadonlySet<string>
+): Reading[] {
 	const persons = people.filter(({ kind }) => kind === 'person');
 	const found: Reading[] = [];
 	for (const measure of measures(people, ties)) {
@@ -53,22 +59,27 @@ export function readings(child: Middle, people: readonly Person[], ties: readonl
 		...reciprocity(child, people, ties),
 		...knowEachOther(persons, ties),
 		...onlyHelper(persons),
-		{ code: 'nights', people: reachedAtNight(persons).map(({ id }) => id) }
+		{ code: 'nights', people: reachedAtNight(persons, comeAtNight).map(({ id }) => id) }
 	];
 }
 
 /** Help that is needed when it is dark. */
 const nightHelp: readonly HelpTag[] = ['beThereTonight', 'sleepOver'];
 
-/** Those who can help at night: they are there and have not moved away, ticked it, and have not said no to it. */
-export function reachedAtNight(people: readonly Person[]): Person[] {
+/**
+ * Those who can help at night: they are there and have not moved away, ticked it, and have not said no to it; or they have
+ * said yes to nights in the emergency plan, which is the newer and more exact answer.
+ * @param inPlan ids of the latter
+ */
+export function reachedAtNight(people: readonly Person[], inPlan?: ReadonlySet<string>): Person[] {
 	return people
 		.filter(canHelp)
 		.filter(
-			({ status, helps, consent }) =>
-				status !== 'movedAway' &&
-				helps.some((tag) => nightHelp.includes(tag)) &&
-				!(['no', 'withdrawn', 'yesButNotNights'] as (string | undefined)[]).includes(consent?.status)
+			({ id, status, helps, consent }) =>
+				inPlan?.has(id) === true ||
+				(status !== 'movedAway' &&
+					helps.some((tag) => nightHelp.includes(tag)) &&
+					!(['no', 'withdrawn', 'yesButNotNights'] as (string | undefined)[]).includes(consent?.status))
 		);
 }
 

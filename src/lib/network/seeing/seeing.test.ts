@@ -15,7 +15,7 @@ import {
 	type Person,
 	type Tie
 } from '../network.ts';
-import { isProfessional } from '../relations.ts';
+import { isProfessional, sectorOf } from '../relations.ts';
 import { gapsOf } from './gaps.ts';
 import { bySign, signsOf, type Lens } from './lens.ts';
 import { reachedAtNight, readings, type Reading } from './readings.ts';
@@ -124,6 +124,25 @@ describe('what is read from a map', () => {
 			samplePerson('N', { helps: ['talk'] })
 		];
 		expect(reachedAtNight(all)).toEqual([kept]);
+	});
+
+	test('has those at night who have said yes to nights in the emergency plan, unless they are dead', () => {
+		const dead = samplePerson('Rolf', { status: 'dead' });
+		const inPlan = new Set([tor.id, dead.id]);
+		expect(reachedAtNight([tor, amir, dead], inPlan)).toEqual([tor]);
+		expect(readings(child, [tor, amir, dead], [], inPlan)).toContainEqual({
+			code: 'nights',
+			people: [tor.id]
+		});
+		expect(gapsOf([tor, amir], [1], inPlan).nights).toBe(false);
+		expect(gapsOf([tor, amir], [1]).nights).toBe(true);
+	});
+
+	test('has no household of somebody who once was a foster parent', () => {
+		const randi = samplePerson('Randi', { relation: 'fosterParent', relationText: 'tidligere fostermor' });
+		expect(sectorOf(randi)).toBe('family');
+		expect(gapsOf([randi], [1]).sectors).toContain('household');
+		expect(sectorOf({ ...randi, sector: 'neighbours' })).toBe('neighbours');
 	});
 });
 
