@@ -2,6 +2,7 @@
  * A map of its own on the same people: somebody's places and ties, beside the room's. Whoever keeps them (`voice/map`)
  * says by these few what stands there and how it is changed; the map draws and moves as it does the room's own.
  */
+import type { Space } from '#lib/room/spaces.ts';
 import type { NewTie } from './document.ts';
 import type { Person, Placement, Quality, Tie } from './network.ts';
 
@@ -11,6 +12,8 @@ export interface Layer {
 	readonly ties: readonly Tie[];
 	/** How many entries of it cannot be read (law L5). */
 	readonly unreadable: number;
+	/** The document whose readers see it as it stands: for who sees this. */
+	readonly space: Space;
 	/** How it is changed; null for whoever may only look at it. */
 	readonly edits: LayerEdits | null;
 }

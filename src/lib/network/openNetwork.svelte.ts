@@ -53,7 +53,9 @@ export class OpenNetwork {
 	readonly #agreement: { readonly current: ReturnType<typeof readAgreement> };
 
 	/** How the map is divided, and what its rings and sectors are called; the child's own keeps its own words. */
-	readonly captions = $derived.by(() => (this.way === 'child' ? ordinaryCaptions : this.#captions.current));
+	readonly captions = $derived.by(() =>
+		this.layer || this.way === 'child' ? ordinaryCaptions : this.#captions.current
+	);
 	/** The rings of the map, from the middle. */
 	readonly rings = $derived(ringsOf(this.captions));
 	/** Everybody on the map but the child, in the order they were added, each on a ring that the map has. */
@@ -125,6 +127,10 @@ export class OpenNetwork {
 		return nearestRing(ring, this.rings.length);
 	}
 
+	/** Whether people stand in sectors as well as on rings: on a child's own map only the rings say something. */
+	get hasSectors(): boolean {
+		return this.layer === null && this.way !== 'child';
+	}
 	/** Others' hands and pointers on this map; null: nobody's are shown, as on a map of one's own. */
 	get presence() {
 		return this.layer ? null : this.room.presence;
@@ -334,7 +340,7 @@ export class OpenNetwork {
 	whereSaid(id: string, { ring, angle }: Placement): string {
 		const others = this.people.filter((other) => other.id !== id);
 		const names = besides(others, { ring, angle }).map((other) => this.shortName(other.id));
-		return whereInWords(ring, angle, names, this.way !== 'child', this.captions);
+		return whereInWords(ring, angle, names, this.hasSectors, this.captions);
 	}
 
 	/** Moves somebody nearer or farther without a hand on the map. Who has no place yet gets one; who is there stays. */

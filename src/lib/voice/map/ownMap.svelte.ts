@@ -56,6 +56,10 @@ export class OwnMap implements Layer, LayerEdits {
 	}
 	/** Whether the map is still as everybody sees it. */
 	readonly isAsShown = $derived.by(() => this.shown !== null && isAsShown(this.#own.current, this.shown));
+	/** Everybody in the room sees it as it is, or the readers of the corner alone. */
+	get space() {
+		return this.isAsShown && this.isSettled ? ('room' as const) : ('child' as const);
+	}
 	/** May the child show it now, and take it back? */
 	get mayShow(): boolean {
 		return this.#room.may('voice');

@@ -10,6 +10,7 @@ const nobody: Shown['placed'] = new Map();
 export class ShownMap implements Layer {
 	/** What cannot be read of it is told with the child's words. */
 	readonly unreadable = 0;
+	readonly space = 'room';
 	readonly edits = null;
 	readonly #shown: { readonly current: Shown | null };
 
