@@ -91,6 +91,14 @@ export interface DemoStage {
 	])[];
 	/** Ties as the child says they are. */
 	readonly childTies?: readonly (readonly [from: string, to: string, type: TieType, quality: Quality])[];
+	/** The child's own map: begun as the room's, with those who stand elsewhere on it, and the ties the child draws. */
+	readonly own?: {
+		readonly moved: Readonly<Record<string, Placement>>;
+		readonly ties: readonly (readonly [from: string, to: string, type: TieType, quality: Quality])[];
+		/** When it was last changed; where the child has shown it, on that day. */
+		readonly at: string;
+		readonly isShown: boolean;
+	};
 	readonly contacts?: readonly DemoContact[];
 	/** Who may see the map, and how long it is kept. */
 	readonly agreement?: Agreement;

@@ -313,6 +313,22 @@ export const thea: DemoCase = {
 			meeting
 		},
 		{
+			own: {
+				moved: {
+					geir: { ring: 3, angle: 52 },
+					liv: { ring: 1, angle: 236 },
+					vilde: { ring: 1, angle: 112 },
+					oddvar: { ring: 4, angle: 80 }
+				},
+				ties: [
+					['child', 'mamma', 'family', 'wishedFor'],
+					['child', 'emil', 'family', 'close'],
+					['child', 'geir', 'family', 'strained'],
+					['child', 'liv', 'friend', 'close']
+				],
+				at: '2026-11-18T16:00:00.000Z',
+				isShown: true
+			},
 			series: [
 				{
 					...withMother,

@@ -15,14 +15,17 @@ import {
 	createPerson,
 	createTie,
 	movePerson,
+	readPeople,
 	setAgreement,
 	setPerson,
 	tickMember
 } from '#lib/network/document.ts';
-import { writeText, type Author } from '#lib/room/document.ts';
+import { present, writeText, type Author } from '#lib/room/document.ts';
 import { createCandidate, createStep } from '#lib/staff/search/document.ts';
 import { createException, createSeries } from '#lib/visits/document.ts';
 import { createStatement } from '#lib/voice/document.ts';
+import type { MapOfChild } from '#lib/voice/map/childMap.ts';
+import { drawTie, putPeople, putPerson, readOwnMap } from '#lib/voice/map/document.ts';
 import type { DemoStage } from './case.ts';
 
 /** Ids of people by their short key; `child` is the child. */
@@ -131,6 +134,33 @@ function noteOf(line: string, id: (key: string) => string): NoteNode {
 	if (mark === '# ') return { type: 'heading', level: 2, content };
 	const paragraph: NoteNode = { type: 'paragraph', content };
 	return mark === '> ' ? { type: 'blockquote', content: [paragraph] } : paragraph;
+}
+
+/** Who stands where on the room's map, for a child who begins with that. */
+export function whereRoomHas(shared: Doc): Parameters<typeof putPeople>[2] {
+	return present(readPeople(shared).entities).flatMap((person) =>
+		person.kind !== 'child' && person.placement ? [{ person: person.id, placement: person.placement }] : []
+	);
+}
+
+/** Fills the map in the child's corner. @returns what stands there */
+export function fillOwnMap(
+	corner: Doc,
+	{ moved, ties }: NonNullable<DemoStage['own']>,
+	begun: Parameters<typeof putPeople>[2],
+	people: ReadonlyMap<string, string>,
+	child: Author
+): MapOfChild {
+	const id = (key: string): string => {
+		const found = people.get(key);
+		if (found === undefined) throw new Error(`nobody is called ${key}`);
+		return found;
+	};
+	putPeople(corner, child, begun);
+	for (const [key, placement] of Object.entries(moved)) putPerson(corner, child, id(key), placement);
+	for (const [from, to, type, quality] of ties)
+		drawTie(corner, child, { from: id(from), to: id(to), type, quality, direction: 'both' });
+	return readOwnMap(corner);
 }
 
 /** Fills the care document: numbers, how far away people are, health, and who must not be called. */

@@ -2,11 +2,12 @@
 // first, and the fixtures of journeys, pictures and benchmarks.
 import { seedProposals } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
+import { showMap } from '#lib/voice/map/document.ts';
 import type { Services } from '../services.ts';
 import { aster } from './aster.ts';
 import type { DemoCase } from './case.ts';
 import { emil, thea } from './emilAndThea.ts';
-import { fillCare, fillRoom, fillStaff, type People } from './fill.ts';
+import { fillCare, fillOwnMap, fillRoom, fillStaff, whereRoomHas, type People } from './fill.ts';
 import { ylva } from './ylva.ts';
 
 const password = 'landsby-demo';
@@ -68,8 +69,9 @@ async function makeRoom(
 		siblingGroup: group,
 		now: new Date(first)
 	});
-	const [shared, care, staff] = await Promise.all([
+	const [shared, corner, care, staff] = await Promise.all([
 		documentId(services, made.roomId, 'room'),
+		documentId(services, made.roomId, 'child'),
 		documentId(services, made.roomId, 'care'),
 		documentId(services, made.roomId, 'staff')
 	]);
@@ -109,6 +111,13 @@ async function makeRoom(
 		const meeting = await live.edit(shared, made.participantId, (doc) =>
 			fillRoom(doc, stage, people, author, child)
 		);
+		const { own } = stage;
+		if (own) {
+			const draws = { by: child.by, at: own.at };
+			const begun = await live.edit(shared, child.by, whereRoomHas);
+			const map = await live.edit(corner, child.by, (doc) => fillOwnMap(doc, own, begun, people, draws));
+			if (own.isShown) await live.edit(shared, child.by, (doc) => showMap(doc, draws, map));
+		}
 		await live.edit(care, made.participantId, (doc) => fillCare(doc, stage, people, author));
 		await live.edit(staff, made.participantId, (doc) => fillStaff(doc, stage, people, author));
 		if (places.size === 0) {

@@ -351,6 +351,15 @@ export const ylva: DemoCase = {
 				}
 			},
 			moved: { silje: { ring: 2, angle: 112 } },
+			own: {
+				moved: { kari: { ring: 4, angle: 160 }, silje: { ring: 1, angle: 118 } },
+				ties: [
+					['nora', 'child', 'friend', 'close'],
+					['child', 'isak', 'family', 'wishedFor']
+				],
+				at: '2026-11-22T15:00:00.000Z',
+				isShown: false
+			},
 			search: [
 				{
 					person: 'silje',

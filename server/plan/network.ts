@@ -1,17 +1,43 @@
 // The network map as rows.
 import type { Doc } from 'yjs';
+import { ordinaryCaptions } from '#lib/network/captions.ts';
 import { readAgreement, readCaptions, readPeople, readTies } from '#lib/network/document.ts';
+import type { Shown } from '#lib/voice/map/childMap.ts';
+import { readShownMap } from '#lib/voice/map/document.ts';
 import { stamps, type Projection, type Row } from './rows.ts';
 
 /** The map that has no entity of its own: its row stands under the nil id. */
 const roomsMap = '00000000-0000-0000-0000-000000000000';
 
-/** People, what they can help with, who belongs to which group, ties, and what was agreed about the map, of the shared document. */
+/** The child's map has the ordinary words, and no agreement of its own: it is in the room as the room's is. */
+function childsLayer({ id, at }: Shown): Row {
+	const { rings, sectors } = ordinaryCaptions;
+	return { entity_id: id, layer: 'child', rings: [...rings], sectors: { ...sectors }, shown_at: at };
+}
+
+function placesOn({ id, placed }: Shown): Row[] {
+	return [...placed].map(([person, { ring, angle }]) => ({ entity_id: id, person_id: person, ring, angle }));
+}
+
+function tiesOn({ id, ties }: Shown): Row[] {
+	return ties.map(({ from, to, type, quality, direction }, place) => ({
+		entity_id: id,
+		place,
+		from_id: from,
+		to_id: to,
+		type,
+		quality,
+		direction
+	}));
+}
+
+/** People, what they can help with, who belongs to which group, ties, what was agreed about the map, and the map that the child has shown. */
 export function projectNetwork(doc: Doc): Projection {
 	const people = readPeople(doc);
 	const ties = readTies(doc);
 	const agreement = readAgreement(doc);
 	const { rings, sectors } = readCaptions(doc);
+	const shown = readShownMap(doc);
 	const child = people.entities.find((person) => person.kind === 'child');
 	return {
 		tables: {
@@ -78,8 +104,11 @@ export function projectNetwork(doc: Doc): Projection {
 					kept_until: agreement?.keptUntil ?? null,
 					rings: [...rings],
 					sectors: { ...sectors }
-				}
-			]
+				},
+				...(shown ? [childsLayer(shown)] : [])
+			],
+			child_placements: shown ? placesOn(shown) : [],
+			child_ties: shown ? tiesOn(shown) : []
 		},
 		malformed: [...people.malformed, ...ties.malformed],
 		...(child ? { childName: child.name } : {})

@@ -38,13 +38,19 @@ export class Sizes {
 	places(): (root: string) => Refusal | null {
 		const made = new Map<string, number>();
 		return (root) => {
-			const most = root === 'people' ? this.#limits.people : root === 'ties' ? this.#limits.ties : null;
+			const most = this.#mostIn(root);
 			if (most === null) return null;
 			const count = (made.get(root) ?? 0) + 1;
 			made.set(root, count);
 			// Entities are never deleted: this is how many there are, in one step.
 			return (this.#doc.share.get(root)?._map.size ?? 0) + count > most ? 'full' : null;
 		};
+	}
+
+	/** How many entities a root may hold; null: it is not counted. Of the child's own map no more than of the room's. */
+	#mostIn(root: string): number | null {
+		if (root === 'people' || root === 'placements') return this.#limits.people;
+		return root === 'ties' ? this.#limits.ties : null;
 	}
 
 	/** Which paths would hold more words than they may. */

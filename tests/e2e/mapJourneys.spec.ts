@@ -1,5 +1,6 @@
 // A whole map without a mouse: by keyboard alone in the list and on the map itself, and by touch alone in the child's way
 // (law L9). What is asked for is counted in keys and taps, never in time.
+import axe from 'axe-core';
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
 
@@ -164,9 +165,10 @@ test('and on the map itself, by its keys: each does what it says, and says what 
 	await page.context().close();
 });
 
-test('a child makes a map by touch alone: eight people and a dog, rings, two ties, one undone, within the taps there are', async ({
+test('a child makes a map by touch alone: eight people and a dog, rings, two ties, one undone, within the taps there are, and shows it', async ({
 	browser
 }) => {
+	test.slow();
 	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
 		id: string;
 	};
@@ -229,11 +231,106 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two tie
 	await expect(map.getByRole('button', { name: /^Nora, .*0 bånd$/ })).toHaveCount(1);
 	await expect(map.getByRole('button', { name: /^Maren, .*1 bånd$/ })).toHaveCount(1);
 	// Nothing had to be looked for below the window.
-	expect(await page.evaluate(() => document.documentElement.scrollHeight <= window.innerHeight + 1)).toBe(
-		true
+	const noScrolling = () =>
+		page.evaluate(() => document.documentElement.scrollHeight <= window.innerHeight + 1);
+	expect(await noScrolling()).toBe(true);
+
+	// Until she shows it nobody sees where she has put people: the caseworker at a wide screen, an aunt at a telephone.
+	const kari = await come(
+		await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'nb-NO' }),
+		['kari@landsby.example'],
+		`/rooms/${id}/network?view=map`
 	);
-	expect(faults).toEqual([]);
-	await context.close();
+	const aunt = landsby.cli('invite', id, '--name', 'Silje', '--role', 'relative') as { participant: string };
+	const silje = await come(
+		await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'nb-NO' }),
+		['--participant', aunt.participant],
+		`/rooms/${id}/network?view=map`
+	);
+	const theirs = (at: Page) => at.getByTestId('childs-map');
+	const theirMaren = (at: Page) =>
+		theirs(at)
+			.getByRole('application')
+			.getByRole('button', { name: /^Maren/ });
+	for (const { page: at } of [kari, silje]) {
+		await expect(at.getByTestId('waiting').getByRole('button', { name: 'Maren' })).toHaveCount(1);
+		await expect(theirs(at)).toHaveCount(0);
+		await at.getByText('Sunnivas kart', { exact: true }).click();
+		await expect(theirs(at)).toContainText('Sunniva har ikke vist kartet sitt ennå.');
+		expect(await violations(at)).toEqual([]);
+	}
+
+	await tap(page.getByRole('button', { name: 'Vis kartet mitt' }));
+	const asks = page.getByTestId('show-map');
+	await expect(asks).toContainText('Kari Nygård');
+	await expect(asks).toContainText('Silje');
+	for (const button of await asks.getByRole('button').all())
+		expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(64);
+	expect(await violations(page)).toEqual([]);
+	await tap(asks.getByRole('button', { name: 'Vis kartet' }));
+	await expect(page.getByTestId('map-shown')).toHaveText('Alle i rommet ser kartet ditt.');
+	expect(await noScrolling()).toBe(true);
+	for (const { page: at } of [kari, silje]) {
+		await expect(theirs(at).getByRole('heading', { level: 2 })).toContainText(
+			/^Sunnivas kart, slik Sunniva viste det \d/
+		);
+		await expect(theirMaren(at)).toHaveAccessibleName(/helt nær.*1 bånd/);
+	}
+
+	// Side by side on the wide screen, one of the two on the telephone.
+	await kari.page.getByText('Side om side', { exact: true }).click();
+	await expect(kari.page.getByRole('application')).toHaveCount(2);
+	await expect(silje.page.getByRole('application')).toHaveCount(1);
+	await expect(silje.page.getByText('Side om side', { exact: true })).toHaveCount(0);
+	expect(await violations(kari.page)).toEqual([]);
+
+	// She may not move anybody in it, neither by hand nor by key; the room’s own map is hers to move beside it.
+	const berits = theirs(kari.page)
+		.getByRole('application')
+		.getByRole('button', { name: /^Berit/ });
+	const stood = await centre(berits);
+	await kari.page.mouse.move(stood.x, stood.y);
+	await kari.page.mouse.down();
+	await kari.page.mouse.move(stood.x + 90, stood.y + 60, { steps: 8 });
+	await kari.page.mouse.up();
+	await theirs(kari.page).getByRole('button', { name: 'Vis hele kartet' }).click();
+	await berits.focus();
+	for (const key of ['m', 'ArrowDown', 'Enter', 'Delete', 'b', 'a']) await kari.page.keyboard.press(key);
+	await expect(berits).toHaveAccessibleName(/helt nær/);
+	await expect(kari.page.getByRole('dialog')).toHaveCount(0);
+	await kari.page.getByTestId('waiting').getByRole('button', { name: 'Berit' }).click();
+	await kari.page.getByTestId('place-in-ring').getByRole('button', { name: 'Langt unna' }).click();
+	const ours = kari.page
+		.locator('.mapping')
+		.getByRole('application')
+		.getByRole('button', { name: /^Berit/ });
+	await expect(ours).toHaveAccessibleName(/langt unna/);
+	await expect(map.getByRole('button', { name: /^Berit/ })).toHaveAccessibleName(/helt nær/);
+	await expect(berits).toHaveAccessibleName(/helt nær/);
+
+	// The same in words.
+	await silje.page.goto(`${landsby.origin}/rooms/${id}/network?view=list`);
+	await expect(theirs(silje.page)).toContainText('Maren og Berit: nært');
+	await expect(theirs(silje.page).getByRole('listitem').filter({ hasText: 'Maren' }).first()).toBeVisible();
+	expect(await violations(silje.page)).toEqual([]);
+
+	// What she changes afterwards is hers until she shows it again.
+	await tapAt(page, 'Maren');
+	await tap(card.getByRole('button', { name: 'Lenger unna' }));
+	await expect(page.getByTestId('map-shown')).toHaveText('Det nye ser bare du.');
+	await expect(map.getByRole('button', { name: /^Maren/ })).toHaveAccessibleName(/, nær/);
+	await expect(theirMaren(kari.page)).toHaveAccessibleName(/helt nær/);
+	await tap(page.getByRole('button', { name: 'Vis kartet mitt' }));
+	await tap(asks.getByRole('button', { name: 'Vis det slik det er nå' }));
+	await expect(theirMaren(kari.page)).toHaveAccessibleName(/, nær/);
+
+	await tap(page.getByRole('button', { name: 'Vis kartet mitt' }));
+	await tap(asks.getByRole('button', { name: 'Ta det tilbake' }));
+	await expect(page.getByTestId('map-shown')).toHaveText('Bare du ser dette.');
+	await expect(theirs(kari.page)).toContainText('Sunniva har ikke vist kartet sitt ennå.');
+	await expect(theirs(silje.page)).toContainText('Sunniva har ikke vist kartet sitt ennå.');
+	expect([...faults, ...kari.faults, ...silje.faults]).toEqual([]);
+	await Promise.all([context, kari.page.context(), silje.page.context()].map((each) => each.close()));
 });
 
 /** The words chosen in a list's fields that have no room there. */
@@ -388,4 +485,12 @@ async function drags(
 		});
 	await touch('touchEnd');
 	await cdp.detach();
+}
+
+async function violations(page: Page): Promise<string[]> {
+	await page.evaluate(axe.source);
+	return page.evaluate(async () => {
+		const run = Reflect.get(globalThis, 'axe') as typeof axe;
+		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
+	});
 }

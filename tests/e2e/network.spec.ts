@@ -265,11 +265,11 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 	await dialog.getByRole('button', { name: 'Flere' }).click();
 	await dialog.getByRole('button', { name: 'Vi snakkes ikke' }).click();
 	await expect(onMap('Kompis')).toHaveAccessibleName(/1 bånd/);
-	// Who else sees it has it from the server: it is saved.
+	// Who else sees it has it from the server: it is saved. Others see who it is, and not where or how near.
 	const kari = await open(browser, 'kari@landsby.example', 'map');
-	await expect(
-		kari.page.getByRole('application').getByRole('button', { name: /^Kompis.*1 bånd/ })
-	).toHaveCount(1);
+	await expect(kari.page.getByTestId('waiting').getByRole('button', { name: 'Kompis' })).toHaveCount(1);
+	await expect(kari.page.getByTestId('waiting').getByRole('button', { name: 'Yngve' })).toHaveCount(1);
+	await expect(kari.page.getByRole('application').getByRole('button', { name: /^Kompis/ })).toHaveCount(0);
 	await kari.page.context().close();
 	await page.reload();
 	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
@@ -285,12 +285,17 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 	await page.getByTestId('toast').getByRole('button', { name: 'Angre' }).click();
 	await page.getByTestId('toast').getByRole('button', { name: 'Angre' }).click();
 	await expect(onMap('Kompis')).toHaveAccessibleName(/1 bånd/);
-	// Those whom grown-ups put there she moves, and does not take away.
+	// Those whom grown-ups added she takes off her own map, where they wait then.
 	await onMap('Maren').focus();
 	await page.keyboard.press('Enter');
 	await expect(card).toHaveAccessibleName(/^Maren/);
 	await more('Flytt');
 	await expect(card.getByRole('button', { name: /^Ta bort/ })).toHaveCount(0);
+	await card.getByRole('button', { name: 'Ta av kartet' }).click();
+	await expect(onMap('Maren')).toHaveCount(0);
+	await expect(waiting.getByRole('button', { name: 'Maren' })).toHaveCount(1);
+	await page.getByTestId('toast').getByRole('button', { name: 'Angre' }).click();
+	await expect(onMap('Maren')).toHaveAccessibleName(/helt nær/);
 	expect(await violations(page)).toEqual([]);
 	// The map is not covered by the card, and did not move when somebody was chosen.
 	expect(overlap(await boxOf(card), await boxOf(page.getByTestId('network-map')))).toBe(false);

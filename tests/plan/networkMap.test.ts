@@ -13,8 +13,10 @@ import {
 	setTie,
 	tickMember
 } from '#lib/network/document.ts';
+import type { Tie } from '#lib/network/network.ts';
 import type { Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
+import { showMap, takeMapBack } from '#lib/voice/map/document.ts';
 import * as networkMap from '../../server/access/networkMap.ts';
 import * as participants from '../../server/access/participants.ts';
 import { project } from '../../server/plan/projector.ts';
@@ -262,4 +264,47 @@ test('a team and a place are rows of people by their kind, and who belongs to th
 	expect(await rows('group_members', document)).toEqual([]);
 	const quarantined = await server.sql`select path from quarantine where document_id = ${document}`;
 	expect([...quarantined]).toEqual([{ path: `people/${place}` }]);
+});
+
+describe('the map that a child has shown', () => {
+	test('stands in rows of its own, beside the room’s, as long as it is shown', async () => {
+		const { document, childId, author, edit } = await room();
+		const berit = await edit((doc) =>
+			createPerson(doc, author, { name: 'Berit', placement: { ring: 4, angle: 10 } })
+		);
+		const tie: Tie = {
+			id: newId(),
+			kind: 'tie',
+			made: author,
+			from: childId,
+			to: berit,
+			type: 'family',
+			quality: 'close',
+			direction: 'both',
+			saidBy: 'child',
+			note: ''
+		};
+		const own = { placed: new Map([[berit, { ring: 1, angle: 40.5 }]]), ties: [tie] };
+		await edit((doc) => showMap(doc, author, own));
+		await project(server.sql, document);
+		expect(await rows('child_placements', document)).toMatchObject([
+			{ person_id: berit, ring: 1, angle: 40.5 }
+		]);
+		expect(await rows('child_ties', document)).toMatchObject([
+			{ from_id: childId, to_id: berit, quality: 'close', place: 0 }
+		]);
+		const layers = await rows('network_layers', document);
+		expect(layers.map(({ layer, shown_at }) => [layer, shown_at])).toEqual([
+			['room', null],
+			['child', author.at]
+		]);
+		expect(await rows('people', document)).toContainEqual(
+			expect.objectContaining({ entity_id: berit, ring: 4 })
+		);
+
+		await edit((doc) => takeMapBack(doc, author));
+		await project(server.sql, document);
+		for (const table of ['child_placements', 'child_ties']) expect(await rows(table, document)).toEqual([]);
+		expect(await rows('network_layers', document)).toMatchObject([{ layer: 'room' }]);
+	});
 });

@@ -105,7 +105,8 @@ describe('an office asks', () => {
 		const bare = await server.sql<{ name: string }[]>`
 			select c.relname || '.' || a.attname as name
 			from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum >= 0 and not a.attisdropped
-			where c.relname in ('people', 'ties', 'person_helps', 'group_members', 'network_layers', 'children_with_nobody_for_nights',
+			where c.relname in ('people', 'ties', 'person_helps', 'group_members', 'network_layers', 'child_placements', 'child_ties',
+				'children_with_nobody_for_nights',
 				'children_with_professionals_only', 'maps_not_looked_at')
 				and c.relkind in ('r', 'v') and a.attnum > 0
 				and (col_description(c.oid, a.attnum) is null or obj_description(c.oid) is null)`;

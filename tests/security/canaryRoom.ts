@@ -30,6 +30,7 @@ import {
 import { createCandidate, createStep } from '#lib/staff/search/document.ts';
 import { createSeries } from '#lib/visits/document.ts';
 import { createStatement } from '#lib/voice/document.ts';
+import { putPerson } from '#lib/voice/map/document.ts';
 import { openCorner } from '../../server/access/corner.ts';
 import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
@@ -62,7 +63,8 @@ export const written = {
 		'zqromforslag'
 	],
 	care: ['+4740000077', 'zqomsorgtlf', 'zqomsorghelse', 'zqomsorgsted', 'zqomsorghvor', 'zqomsorgfare'],
-	child: ['zqhjorne'],
+	/** The second is somebody whom the child has put on a map of their own, and nowhere else. */
+	child: ['zqhjorne', '01939e4a-0000-7000-8000-00005a71f0e1'],
 	family: ['zqfamilie'],
 	staff: [
 		'zqstabtittel',
@@ -266,9 +268,11 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 		createPlace(doc, author, { name: sted, text: hvor });
 		createWarning(doc, author, { type: 'neverCall', name: 'N', text: fare });
 	});
-	await live.edit(await document('child'), null, (doc) =>
-		createEntity(doc, 'drafts', 'draft', author, { fields: { name: written.child[0] } })
-	);
+	await live.edit(await document('child'), null, (doc) => {
+		const [word, person] = written.child;
+		createEntity(doc, 'drafts', 'draft', author, { fields: { name: word } });
+		putPerson(doc, author, person, { ring: 1, angle: 0 });
+	});
 	await live.edit(await document('family'), null, (doc) => createPoint(doc, author, written.family[0]));
 	await live.edit(await document('staff'), null, (doc) => {
 		const [tittel, tekst, vernet, number, kandidat, grunn, innbydelse] = written.staff;

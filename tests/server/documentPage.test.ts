@@ -13,6 +13,7 @@ import { Invitation, ProtectedContact, StaffNote, StaffView } from '#lib/staff/s
 import { Candidate, Step } from '#lib/staff/search/search.ts';
 import { Exception, Series } from '#lib/visits/visits.ts';
 import { Kept } from '#lib/voice/corner/corner.ts';
+import { PlacedEntry, ShownEntry } from '#lib/voice/map/childMap.ts';
 import { Statement } from '#lib/voice/voice.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'document.md'), 'utf8');
@@ -42,7 +43,9 @@ test.each<[string, Readonly<Record<string, { readonly type: string }>>]>([
 	['agreement', Agreement.entries],
 	['task', Task.entries],
 	['statement', Statement.entries],
+	['map', ShownEntry.entries],
 	['draft', Kept.entries],
+	['placement', PlacedEntry.entries],
 	['proposal', Proposal.entries],
 	['point', Point.entries],
 	['letter', Letter.entries],

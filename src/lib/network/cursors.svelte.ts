@@ -1,7 +1,7 @@
 /** Others' pointers on the map: a finger on the paper they all look at. Few at a time, and gone when they rest. */
 import { untrack } from 'svelte';
-import type { Room } from '#lib/room/room.svelte.ts';
 import { firstName } from './names.ts';
+import type { OpenNetwork } from './openNetwork.svelte.ts';
 import type { Point } from './placement.ts';
 
 export interface Pointer extends Point {
@@ -16,15 +16,15 @@ const restMs = 3_000;
 export class Cursors {
 	/** Who moved last comes first; places are parts of the map's radius, the same on every screen. */
 	shown = $state.raw<readonly Pointer[]>([]);
-	readonly #room: Room;
+	readonly #network: Pick<OpenNetwork, 'presence'>;
 
 	/** Call while a component is being made: it follows others as long as that lives. */
-	constructor(room: Room) {
-		this.#room = room;
+	constructor(network: Pick<OpenNetwork, 'presence'>) {
+		this.#network = network;
 		const timers = new Map<number, ReturnType<typeof setTimeout>>();
 		const last = new Map<number, Point>();
 		$effect(() => {
-			const pointers = room.presence.others.flatMap(({ client, name, cursor, hold }) =>
+			const pointers = (network.presence?.others ?? []).flatMap(({ client, name, cursor, hold }) =>
 				// Whom somebody holds shows where they are, and says their name already.
 				cursor && !hold ? [{ client, name: firstName(name), x: cursor.x, y: cursor.y }] : []
 			);
@@ -51,7 +51,7 @@ export class Cursors {
 
 	/** Shows the others where this person points; null: nowhere. */
 	point(at: Point | null): void {
-		this.#room.presence.show({ cursor: at && { x: rounded(at.x), y: rounded(at.y) } });
+		this.#network.presence?.show({ cursor: at && { x: rounded(at.x), y: rounded(at.y) } });
 	}
 
 	#show(pointer: Pointer): void {

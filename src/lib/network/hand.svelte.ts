@@ -74,7 +74,7 @@ export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 
 		const person = network.person(id);
 		if (!person) return;
 		// Rights may have changed while they were carried: then they go home.
-		const mayMove = network.mayEdit(id);
+		const mayMove = network.mayMove(id);
 		const place = mayMove ? nearestPlacement(ground, point) : person.placement;
 		if (!place) return;
 		graph?.place(id, pointOf(ground, place), glide(glideMs));

@@ -1,7 +1,7 @@
 /** Who holds whom on the map just now: what others drag moves here, and cannot be taken out of their hand. */
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import type { Room } from '#lib/room/room.svelte.ts';
+import type { OpenNetwork } from './openNetwork.svelte.ts';
 import { givesWay, heldNow, type Said } from './hold.ts';
 import { firstName } from './names.ts';
 import type { LoosePlacement } from './placement.ts';
@@ -10,9 +10,9 @@ import type { LoosePlacement } from './placement.ts';
 const silenceMs = 5_000;
 
 export class Holds {
-	readonly #room: Room;
+	readonly #network: Pick<OpenNetwork, 'presence'>;
 	readonly #said = $derived.by((): Said[] =>
-		this.#room.presence.others.flatMap(({ client, name, hold }) => {
+		(this.#network.presence?.others ?? []).flatMap(({ client, name, hold }) => {
 			if (hold?.ring === undefined || hold.angle === undefined) return [];
 			return [{ client, person: hold.entity, by: firstName(name), ring: hold.ring, angle: hold.angle }];
 		})
@@ -26,8 +26,8 @@ export class Holds {
 	readonly #holders = new SvelteMap<string, string>();
 
 	/** Call while a component is being made: its timer lives and dies with it. */
-	constructor(room: Room) {
-		this.#room = room;
+	constructor(network: Pick<OpenNetwork, 'presence'>) {
+		this.#network = network;
 		this.holders = this.#holders;
 		$effect.pre(() => {
 			const { others } = this;
@@ -45,11 +45,12 @@ export class Holds {
 
 	/** Whether this page lets go of somebody whom it holds, since another took hold of them at the same moment. */
 	givesWay(hold: Said, heldMs: number): boolean {
-		return givesWay(this.#room.presence.client, heldMs, hold);
+		const { presence } = this.#network;
+		return presence !== null && givesWay(presence.client, heldMs, hold);
 	}
 
-	/** Shows the others where this person holds somebody; null: let go. */
+	/** Shows the others where this person holds somebody; null: let go. On a map of one's own nobody is told. */
 	show(person: string | null, at?: LoosePlacement): void {
-		this.#room.presence.show({ hold: person === null ? null : { entity: person, ...at } });
+		this.#network.presence?.show({ hold: person === null ? null : { entity: person, ...at } });
 	}
 }

@@ -93,7 +93,7 @@ export class MapKeys {
 				return true;
 			case 'm':
 			case 'M':
-				if (person && network.mayEdit(person.id))
+				if (person && network.mayMove(person.id))
 					this.#lift(person.id, person.placement ?? { ring: 2, angle: 0 });
 				return true;
 			case 'b':

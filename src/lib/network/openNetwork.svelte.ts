@@ -21,12 +21,14 @@ import {
 	restorePerson,
 	restoreTie,
 	setPerson,
+	setTie,
 	type NewTie,
 	type PersonChanges
 } from './document.ts';
 import { ordinaryCaptions, ringsOf, standing, type Captions } from './captions.ts';
+import { onLayer, type Layer } from './layer.ts';
 import { shortNames } from './names.ts';
-import type { Child, Person, Placement, Relation, Ring, Sector, Tie, TieType } from './network.ts';
+import type { Child, Person, Placement, Quality, Relation, Ring, Sector, Tie, TieType } from './network.ts';
 import { besides, emptyPlace, freePlace, nearestRing, placeInRing, sectorAt } from './placement.ts';
 import { proposedPerson, type PersonProposal } from './proposals.ts';
 import { sectorFor, sectorOf } from './relations.ts';
@@ -43,6 +45,8 @@ const nobody: ReadonlySet<string> = new Set();
 export class OpenNetwork {
 	readonly room: Room;
 	readonly way: Way;
+	/** A map of its own on the same people; null: the room's. */
+	readonly layer: Layer | null;
 	readonly proposals: OpenProposals;
 	readonly selection = new Selection();
 	readonly #people: { readonly current: ReturnType<typeof readPeople> };
@@ -51,23 +55,23 @@ export class OpenNetwork {
 	readonly #agreement: { readonly current: ReturnType<typeof readAgreement> };
 
 	/** How the map is divided, and what its rings and sectors are called; the child's own keeps its own words. */
-	readonly captions = $derived.by(() => (this.way === 'child' ? ordinaryCaptions : this.#captions.current));
+	readonly captions = $derived.by(() =>
+		this.layer || this.way === 'child' ? ordinaryCaptions : this.#captions.current
+	);
 	/** The rings of the map, from the middle. */
 	readonly rings = $derived(ringsOf(this.captions));
 	/** Everybody on the map but the child, in the order they were added, each on a ring that the map has. */
-	readonly people = $derived.by(() =>
-		present(this.#people.current.entities)
-			.filter((entity): entity is Person => entity.kind !== 'child')
-			.map((person) => standing(person, this.rings.length))
-	);
-	/** The ties that are shown: all of the room's, or in the child's way only the child's own. */
-	readonly ties = $derived.by(() => {
-		const all = present(this.#ties.current.entities);
-		return this.way === 'child' ? all.filter(({ saidBy }) => saidBy === 'child') : all;
+	readonly people = $derived.by(() => {
+		const all = this.#people.current.entities.filter((entity): entity is Person => entity.kind !== 'child');
+		const here = this.layer ? onLayer(all, this.layer) : present(all);
+		return here.map((person) => standing(person, this.rings.length));
 	});
+	/** The ties that are shown: of the room's map all that stand there, of another its own. */
+	readonly ties = $derived.by(() => this.layer?.ties ?? present(this.#ties.current.entities));
 	/** How many entities could not be read (law L5). */
 	readonly malformed = $derived.by(
-		() => this.#people.current.malformed.length + this.#ties.current.malformed.length
+		() =>
+			this.#people.current.malformed.length + (this.layer?.unreadable ?? this.#ties.current.malformed.length)
 	);
 	readonly child = $derived.by((): Pick<Child, 'id' | 'name' | 'kind'> => {
 		const { id, name } = this.room.child;
@@ -84,9 +88,11 @@ export class OpenNetwork {
 	/** The place on the map under a point of the window, null beside it; set while a map is drawn. */
 	placeUnder: ((point: PointOnScreen) => Placement | null) | null = null;
 
-	constructor(room: Room, way: Way) {
+	/** @param layer a map of its own instead of the room's */
+	constructor(room: Room, way: Way, layer: Layer | null = null) {
 		this.room = room;
 		this.way = way;
+		this.layer = layer;
 		this.#people = live(room.shared, ['people'], readPeople);
 		this.#ties = live(room.shared, ['ties'], readTies);
 		this.#captions = live(room.shared, ['meta'], readCaptions);
@@ -138,24 +144,55 @@ export class OpenNetwork {
 		return nearestRing(ring, this.rings.length);
 	}
 
-	/** May this person change somebody on the map? Their own entry suffices. */
-	mayEdit(id: string): boolean {
-		return this.room.may('people', id);
+	/** Whether people stand in sectors as well as on rings: on a child's own map only the rings say something. */
+	get hasSectors(): boolean {
+		return this.layer === null && this.way !== 'child';
 	}
-	/** May they take somebody away? A child takes away whom the child put there; the others are the grown-ups' matter. */
+	/** Others' hands and pointers on this map; null: nobody's are shown, as on a map of one's own. */
+	get presence() {
+		return this.layer ? null : this.room.presence;
+	}
+
+	/** On a map of its own that one may only look at, nothing of the room is changed either. */
+	get #mayEditRoom(): boolean {
+		return this.layer === null || this.layer.edits !== null;
+	}
+
+	/** May this person change what is said of somebody? Their own entry suffices. */
+	mayEdit(id: string): boolean {
+		return this.#mayEditRoom && this.room.may('people', id);
+	}
+	/** May they move somebody on this map? */
+	mayMove(id: string): boolean {
+		return this.layer ? this.layer.edits !== null : this.mayEdit(id);
+	}
+	/** May they take somebody away? Off a map of one's own anybody; from the room the child takes whom the child added. */
 	mayRemove(person: Person): boolean {
-		if (!this.mayEdit(person.id)) return false;
-		return this.way !== 'child' || person.made.by === this.room.me.participant;
+		if (!this.layer) return this.mayEdit(person.id);
+		return this.layer.edits !== null && (person.placement !== undefined || this.#isTheirs(person));
+	}
+	/** Whether this person added them, and may take them away from the room as well. */
+	#isTheirs(person: Person): boolean {
+		return this.mayEdit(person.id) && person.made.by === this.room.me.participant;
+	}
+	/** Whether taking somebody off this map leaves them in the room. */
+	staysInRoom(person: Person): boolean {
+		return this.layer !== null && !this.#isTheirs(person);
 	}
 	get mayAdd(): boolean {
-		return this.room.may('people');
+		return this.#mayEditRoom && this.room.may('people');
 	}
 	/** May they add many at once? A child adds one after the other, with time for each. */
 	get mayAddMany(): boolean {
 		return this.mayAdd && this.way !== 'child';
 	}
 	get mayTie(): boolean {
-		return this.room.may('ties');
+		return this.layer ? this.layer.edits !== null : this.room.may('ties');
+	}
+	/** May they draw one more? */
+	get mayDraw(): boolean {
+		const { layer } = this;
+		return this.mayTie && (layer === null || layer.ties.length < (layer.edits?.tiesMax ?? 0));
 	}
 	/** Who may see the map and how long it is kept; null until that is written down. */
 	get agreement() {
@@ -170,7 +207,7 @@ export class OpenNetwork {
 	}
 	/** May they change nothing at all here? */
 	get readOnly(): boolean {
-		return !this.mayAdd && !this.mayTie && !this.people.some(({ id }) => this.mayEdit(id));
+		return !this.mayAdd && !this.mayTie && !this.people.some(({ id }) => this.mayMove(id));
 	}
 
 	/**
@@ -181,13 +218,37 @@ export class OpenNetwork {
 	 */
 	add(name: string, relation: Relation | undefined, ring: Ring = 2, more: PersonChanges = {}): string {
 		const sector = sectorFor(relation);
-		return createPerson(this.#doc, this.room.author(), {
+		const place = emptyPlace(this.placements(), this.nearestRing(ring), sector, this.rings.length);
+		const fields = {
 			...more,
 			name,
 			relation,
-			sector,
-			placement: emptyPlace(this.placements(), this.nearestRing(ring), sector, this.rings.length) ?? undefined
+			sector
+		} as const;
+		const { layer } = this;
+		if (!layer)
+			return createPerson(this.#doc, this.room.author(), { ...fields, placement: place ?? undefined });
+		let id = '';
+		this.room.together(() => {
+			// To the room they come without a place: where they stand on this map is said on this map alone.
+			id = createPerson(this.#doc, this.room.author(), fields);
+			if (place) layer.edits?.put(id, place);
 		});
+		return id;
+	}
+
+	/** Those of the room's map who are not on this one, where they stand there. */
+	readonly onlyInRoom = $derived.by(() =>
+		present(this.#people.current.entities).flatMap((entity) => {
+			if (entity.kind === 'child' || !entity.placement || this.person(entity.id)?.placement) return [];
+			const { placement } = standing(entity, this.rings.length);
+			return placement ? [{ person: entity.id, placement }] : [];
+		})
+	);
+
+	/** Puts everybody on a map of one's own where the room has them, in one step. */
+	beginAsRoom(): void {
+		this.layer?.edits?.putMany(this.onlyInRoom);
 	}
 
 	/** How many more have a place in the room: those who were taken off the map keep theirs, they can come back. */
@@ -275,34 +336,36 @@ export class OpenNetwork {
 
 	/**
 	 * Moves somebody to a place on the map. Who crosses a border between sectors, or belonged to none, belongs to
-	 * the one they are put in; in the child's way no sectors are seen, so none is changed.
+	 * the one they are put in; on the child's own map no sectors are seen, so none is changed.
 	 */
 	move(id: string, placement: Placement): void {
+		if (this.layer) {
+			this.layer.edits?.put(id, placement);
+			return;
+		}
 		const person = this.person(id);
 		const before = person?.placement;
 		const sector = sectorAt(placement.angle);
 		const stays = before !== undefined && sectorAt(before.angle) === sector;
 		// Only nearer or farther, along a border between two sectors, says of none that they belong to it.
 		const same = stays && (before.angle === placement.angle || (person && sectorOf(person) !== undefined));
-		movePerson(this.#doc, id, placement, same || this.way === 'child' ? undefined : sector);
+		movePerson(this.#doc, id, placement, same ? undefined : sector);
 	}
 
 	/** In words where somebody stands, or would: the ring, the sector where those are seen, and who is beside them. */
 	whereSaid(id: string, { ring, angle }: Placement): string {
 		const others = this.people.filter((other) => other.id !== id);
 		const names = besides(others, { ring, angle }).map((other) => this.shortName(other.id));
-		return whereInWords(ring, angle, names, this.way !== 'child', this.captions);
+		return whereInWords(ring, angle, names, this.hasSectors, this.captions);
 	}
 
 	/** Moves somebody nearer or farther without a hand on the map. Who has no place yet gets one; who is there stays. */
 	moveToRing(person: Person, ring: Ring): void {
 		if (person.placement?.ring === ring) return;
 		const others = this.placements(person.id);
-		movePerson(
-			this.#doc,
-			person.id,
-			placeInRing(person.placement, others, ring, sectorOf(person), this.rings.length)
-		);
+		const place = placeInRing(person.placement, others, ring, sectorOf(person), this.rings.length);
+		if (this.layer) this.layer.edits?.put(person.id, place);
+		else movePerson(this.#doc, person.id, place);
 	}
 
 	/** Moves somebody to another sector without a hand on the map. */
@@ -314,11 +377,20 @@ export class OpenNetwork {
 
 	/** Takes somebody off the map, and offers to take that back. */
 	remove(person: Person): void {
-		removePerson(this.#doc, person.id, this.room.author());
-		if (this.selection.person === person.id) this.selection.clear();
+		const { layer } = this;
+		const stays = this.staysInRoom(person);
+		this.room.together(() => {
+			layer?.edits?.takeOff(person.id);
+			if (!stays) removePerson(this.#doc, person.id, this.room.author());
+		});
+		if (!stays && this.selection.person === person.id) this.selection.clear();
 		toasts.show({
 			text: m.network_removed({ name: this.shortNameOf(person) }),
-			undo: () => restorePerson(this.#doc, person.id)
+			undo: () =>
+				this.room.together(() => {
+					if (!stays) restorePerson(this.#doc, person.id);
+					if (person.placement) layer?.edits?.put(person.id, person.placement);
+				})
 		});
 	}
 
@@ -333,15 +405,24 @@ export class OpenNetwork {
 		return one && other ? likelyType(one, other) : 'friend';
 	}
 
-	tie(fields: NewTie): string {
-		return createTie(this.#doc, this.room.author(), fields);
+	tie(fields: NewTie): void {
+		if (this.layer) this.layer.edits?.tie(fields);
+		else createTie(this.#doc, this.room.author(), fields);
+	}
+
+	/** Says how a tie is. */
+	sayTie(id: string, quality: Quality): void {
+		if (this.layer) this.layer.edits?.sayTie(id, quality);
+		else setTie(this.#doc, id, { quality });
 	}
 
 	removeTie(tie: Tie): void {
-		removeTie(this.#doc, tie.id, this.room.author());
+		const { layer } = this;
+		if (layer) layer.edits?.removeTie(tie.id);
+		else removeTie(this.#doc, tie.id, this.room.author());
 		toasts.show({
 			text: m.network_tie_removed({ from: this.shortName(tie.from), to: this.shortName(tie.to) }),
-			undo: () => restoreTie(this.#doc, tie.id)
+			undo: () => (layer ? layer.edits?.putTieBack(tie) : restoreTie(this.#doc, tie.id))
 		});
 	}
 

@@ -78,14 +78,7 @@ export function createEntity(
 	const place = placeOf(doc, root, id);
 	if (!place) throw new Error(`there is no place for ${id} in ${root}`);
 	makeUnseen(doc, place, kind, author, content);
-	doc.transact(() => {
-		const entity = entityAt(doc, root, id);
-		entity?.delete('removed');
-		for (const [name, value] of Object.entries(content.takenByUndo?.fields ?? {}))
-			if (value !== undefined) entity?.set(name, value);
-		for (const [name, text] of Object.entries(content.takenByUndo?.texts ?? {}))
-			textAt(doc, root, id, name)?.insert(0, text);
-	}, EDIT);
+	doc.transact(() => bringIntoSight(doc, root, id, content), EDIT);
 	return id;
 }
 
@@ -118,7 +111,7 @@ export function createEntities(
 				);
 		}, MAKE);
 	doc.transact(() => {
-		for (const id of ids) entityAt(doc, root, id)?.delete('removed');
+		for (const [index, { content }] of all.entries()) bringIntoSight(doc, root, ids[index] ?? '', content);
 		along?.();
 	}, EDIT);
 	return ids;
@@ -145,6 +138,16 @@ function makeUnseen(
 		entity.set('removed', { at: author.at, by: author.by });
 		place.within.set(place.key, entity);
 	}, MAKE);
+}
+
+/** The second of the two steps: what undo takes back. */
+function bringIntoSight(doc: Y.Doc, root: string, id: string, { takenByUndo }: EntityContent): void {
+	const entity = entityAt(doc, root, id);
+	entity?.delete('removed');
+	for (const [name, value] of Object.entries(takenByUndo?.fields ?? {}))
+		if (value !== undefined) entity?.set(name, value);
+	for (const [name, text] of Object.entries(takenByUndo?.texts ?? {}))
+		textAt(doc, root, id, name)?.insert(0, text);
 }
 
 /**

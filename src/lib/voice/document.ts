@@ -17,6 +17,7 @@ import {
 	type SectionOf
 } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
+import { ShownMap } from './map/childMap.ts';
 import { FACES, Statement, statementProblem, type Face } from './voice.ts';
 
 const voice = 'voice';
@@ -31,12 +32,12 @@ export interface NewStatement extends Words {
 }
 
 /**
- * Everything the child has shared, what was taken back too, oldest first.
- * What cannot be read is reported in `malformed` (law L5).
+ * Everything the child has said to the room, what was taken back too, oldest first; the map that the child has shown is
+ * read by `readShownMap`. What cannot be read of either is reported in `malformed` (law L5).
  */
 export function readVoice(doc: Y.Doc): SectionOf<Statement> {
-	const section = readSection(doc, voice, Statement);
-	return { ...section, entities: [...section.entities].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+	const { entities, malformed } = readSection(doc, voice, v.union([Statement, ShownMap]));
+	return { malformed, entities: entities.filter((entity) => entity.kind === 'statement') };
 }
 
 /**

@@ -35,6 +35,13 @@ export async function allSeeOnMap(people: readonly Person[], name: string, words
 	await each(people, (person) => expect(onMapOf(person, name)).toHaveAccessibleName(words));
 }
 
+/** Somebody has no place on these people's map, and waits beside it. */
+export async function allSeeWaiting(people: readonly Person[], name: string): Promise<void> {
+	await each(people, (person) =>
+		expect(person.page.getByTestId('waiting').getByRole('button', { name })).toHaveCount(1)
+	);
+}
+
 export async function nobodySeesOnMap(people: readonly Person[], name: string): Promise<void> {
 	await each(people, (person) => expect(onMapOf(person, name)).toHaveCount(0));
 }
