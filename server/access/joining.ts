@@ -122,7 +122,7 @@ export async function accept(sql: Sql, yes: Acceptance, now: Date): Promise<Admi
 				where id = ${link.participant}`;
 			await announce(tx, [link.participant]);
 		}
-		if (waits) await announceLobby(tx, link.room);
+		if (waits) await announceLobby(tx, link.participant);
 		await audit.write(tx, {
 			chain: link.room,
 			at: now,

@@ -99,7 +99,7 @@ export async function admit(sql: Sql, actor: ParticipantStanding, knock: Knock, 
 	await requireGuest(sql, actor, knock);
 	if (otherDeviceAt === null) {
 		const changed = await changeParticipant(sql, actor, participantId, { state: 'admitted' }, now, 'waiting');
-		await announceLobby(sql, actor.room);
+		await announceLobby(sql, participantId);
 		return changed;
 	}
 	return sql.begin(async (tx) => {
@@ -112,7 +112,7 @@ export async function admit(sql: Sql, actor: ParticipantStanding, knock: Knock, 
 		if (!link) throw new AppError('notFound', 'nobody waits');
 		const ended = link.user === null ? [] : await sessions.endAllOf(tx, link.user);
 		await announceEnded(tx, ended);
-		await announceLobby(tx, actor.room);
+		await announceLobby(tx, participantId);
 		await record(tx, actor, participantId, 'admitted', now);
 		return { participants: [], sessions: ended };
 	});
@@ -157,7 +157,7 @@ export async function notNow(sql: Sql, actor: ParticipantStanding, knock: Knock,
 				where participant_id = ${participantId} and other_device_at = ${otherDeviceAt}`;
 		else
 			await tx`update participants set not_now_at = ${now} where id = ${participantId} and state = 'waiting'`;
-		await announceLobby(tx, actor.room);
+		await announceLobby(tx, participantId);
 		await record(tx, actor, participantId, 'notNow', now);
 	});
 }
@@ -165,17 +165,19 @@ export async function notNow(sql: Sql, actor: ParticipantStanding, knock: Knock,
 /**
  * A device knocks with a link that another device uses: it waits, and those who lead the room see it.
  * @param device the value of the device's cookie
- * @returns the room, for `live.peopleChanged`; null where the link is dead or nobody's any more
+ * @returns the room; null where the link is dead or nobody's any more
  */
 export async function knock(sql: Sql, token: string, device: string, now: Date): Promise<string | null> {
 	if (!isToken(token) || !isToken(device)) return null;
-	const [row] = await sql<{ room: string }[]>`
+	const [row] = await sql<{ room: string; participant: string }[]>`
 		update invitations i set other_device = ${hashOfToken(device)}, other_device_at = ${now}
 		from participants p
 		where p.id = i.participant_id and p.state in ('waiting', 'admitted') and i.token_hash = ${hashOfToken(token)}
 			and i.revoked_at is null and i.expires_at > ${now} and i.used_at is not null
-		returning p.room_id as room`;
-	return row?.room ?? null;
+		returning p.room_id as room, p.id as participant`;
+	if (!row) return null;
+	await announceLobby(sql, row.participant);
+	return row.room;
 }
 
 /** Whether this device knocked and waits. */
@@ -187,9 +189,15 @@ export async function hasKnocked(sql: ISql, token: string, device: string | null
 	return rows.length > 0;
 }
 
-/** Tells other processes, once the transaction commits, that somebody came to or left a room's lobby. */
-export async function announceLobby(tx: ISql, room: string): Promise<void> {
-	await tx`select pg_notify('landsby', ${JSON.stringify({ lobbiesChanged: [room] })})`;
+/**
+ * Tells every process, once the transaction commits, that somebody came to or left a room's lobby. Of whom only
+ * caseworkers know, only their pages hear: one that is told and then sees nothing new would tell of them all the same.
+ */
+export async function announceLobby(tx: ISql, participantId: string): Promise<void> {
+	await tx`
+		select pg_notify('landsby', json_build_object(
+			case when hidden then 'hiddenLobbiesChanged' else 'lobbiesChanged' end, json_build_array(room_id))::text)
+		from participants where id = ${participantId}`;
 }
 
 /** @throws AppError `forbidden`, `notFound` where nobody of the actor's list is meant, or another device by now */

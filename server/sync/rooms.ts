@@ -29,8 +29,9 @@ const Notification = v.object({
 	documentsChanged: v.optional(v.array(v.string()), []),
 	/** Which process says so, where it is one. */
 	from: v.optional(v.string()),
-	/** Rooms to whose lobby somebody came. */
-	lobbiesChanged: v.optional(v.array(v.string()), [])
+	/** Rooms to whose lobby somebody came; and of whom only caseworkers know. */
+	lobbiesChanged: v.optional(v.array(v.string()), []),
+	hiddenLobbiesChanged: v.optional(v.array(v.string()), [])
 });
 
 /** Use of a session is written down at most so often. */
@@ -200,9 +201,9 @@ export class LiveRooms {
 	}
 
 	/** Somebody came to a room's lobby: the pages of those who can let them in look again. */
-	lobbyChanged(room: string): void {
+	#lobbyChanged(room: string, mayKnow: (role: Role) => boolean): void {
 		for (const connection of this.#byRoom.get(room) ?? [])
-			if (isFacilitator(connection.standing.role)) connection.tellRights();
+			if (mayKnow(connection.standing.role)) connection.tellRights();
 	}
 
 	/**
@@ -391,9 +392,11 @@ export class LiveRooms {
 			this.#log.warn({ event: 'notification.malformed' });
 			return;
 		}
-		const { sessionsEnded, documentsChanged, rightsChanged, lobbiesChanged, from } = parsed.output;
+		const { sessionsEnded, documentsChanged, rightsChanged, from } = parsed.output;
+		const { lobbiesChanged, hiddenLobbiesChanged } = parsed.output;
 		if (from === this.#process) return;
-		for (const room of lobbiesChanged) this.lobbyChanged(room);
+		for (const room of lobbiesChanged) this.#lobbyChanged(room, isFacilitator);
+		for (const room of hiddenLobbiesChanged) this.#lobbyChanged(room, (role) => role === 'caseworker');
 		for (const idHash of sessionsEnded) this.#closePagesOf(idHash);
 		for (const id of documentsChanged) {
 			void this.#open.get(id)?.then(

@@ -232,7 +232,12 @@ test('whose session ends while they write without a network finds the words agai
 	const told = (person: Person) => person.page.getByRole('heading', { name: 'Du er logget ut.' });
 	await expect(told(maren)).toBeVisible({ timeout: 30_000 });
 	await expect(maren.page.getByTestId('unsaved')).toContainText('Solveig Haug');
-	await expect(maren.page.getByText('Kopier teksten før du logger inn igjen.')).toBeVisible();
+	// A guest has nothing to sign in with: the way back is the link.
+	await expect(
+		maren.page.getByText('Det du har skrevet, er ikke lagret. Kopier teksten først.')
+	).toBeVisible();
+	await expect(maren.page.getByRole('link', { name: 'Logg inn' })).toHaveCount(0);
+	await expect(maren.page.getByRole('link', { name: 'Jeg har fått en lenke' })).toBeVisible();
 	await expect(told(kari)).toBeVisible({ timeout: 30_000 });
 	await expect(kari.page.getByTestId('connection'), 'which would say that all is saved').toHaveCount(0);
 	await expect(kari.page.getByText('ligger her til du logger inn igjen')).toBeVisible();

@@ -145,6 +145,31 @@ describe('somebody who comes by a link', () => {
 		});
 	});
 
+	test('[T18] and is hidden, is told of to no page of a coordinator, not even that it should look again', async () => {
+		const { roomId, kari, cookie } = await roomOfKari();
+		const coordinator = await server.guest(roomId, 'coordinator');
+		const [hers, others] = [cookie, coordinator.cookie].map((of) =>
+			connect(server.ws, roomId, of, server.origin)
+		);
+		await until(() => hers?.saved === true && others?.saved === true);
+		const told = (page: typeof hers) => page?.notices.filter(({ type }) => type === 'rights').length ?? 0;
+		const { comes, participant, token } = await arrives(kari, 'Randi', { hidden: true });
+		await comes();
+		await until(() => told(hers) === 1);
+		await lobby.notNow(server.sql, kari, { participant, otherDeviceAt: null }, now());
+		await until(() => told(hers) === 2);
+		expect(await lobby.knock(server.sql, token, newToken(), now())).toBe(roomId);
+		await until(() => told(hers) === 3);
+		await lobby.admit(server.sql, kari, { participant, otherDeviceAt: null }, now());
+		await until(() => told(hers) === 4);
+		// Somebody who is there to be seen comes behind them: had a page been told of the other, it would have heard by now.
+		await (await arrives(kari, 'Gunnvor')).comes();
+		await until(() => told(hers) === 5 && told(others) > 0);
+		expect(told(others)).toBe(1);
+		hers?.leave();
+		others?.leave();
+	});
+
 	test('and is hidden, is known to the caseworker and not to a coordinator', async () => {
 		const { roomId, kari } = await roomOfKari();
 		const { user } = await server.guest(roomId, 'coordinator');

@@ -65,8 +65,7 @@ export const actions: Actions = {
 		await signInTries.checkLinkMisses(sql, config.secret, getClientAddress(), new Date());
 		const token = cookies.get(joinCookies.linkCookie) ?? '';
 		const room = await lobby.knock(sql, token, cookies.get(joinCookies.deviceCookie) ?? '', new Date());
-		if (room !== null) await lobby.announceLobby(sql, room);
-		else await signInTries.countLinkMiss(sql, config.secret, getClientAddress(), new Date());
+		if (room === null) await signInTries.countLinkMiss(sql, config.secret, getClientAddress(), new Date());
 		redirect(303, '/join');
 	},
 

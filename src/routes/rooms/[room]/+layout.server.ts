@@ -55,6 +55,8 @@ export const load: LayoutServerLoad = async ({ locals, params, url, depends, unt
 		letters,
 		// Staff work on devices of their employer; of all others only the child, where a caseworker has allowed it.
 		keepsCopy: session.user.kind === 'staff' || (me.role === 'child' && (me.keepsCopy ?? false)),
+		/** They come by a link: there is nothing to sign in with. */
+		byLink: session.user.kind === 'guest',
 		latestVersion,
 		/** How many wait to be let in, for those who can. */
 		waiting: guests.filter(({ notNow }) => !notNow).length,

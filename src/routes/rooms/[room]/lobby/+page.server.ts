@@ -44,7 +44,7 @@ export const actions: Actions = {
 	block: (event) =>
 		answer(event, async (me, guest, services) => {
 			await services.inviting.changePlace(services, me, guest.participant, { state: 'removed' }, new Date());
-			await services.lobby.announceLobby(services.sql, me.room);
+			await services.lobby.announceLobby(services.sql, guest.participant);
 		})
 };
 
