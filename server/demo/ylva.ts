@@ -242,8 +242,8 @@ export const ylva: DemoCase = {
 					name: 'Kolonihagen',
 					relation: 'place',
 					relationText: 'hagen til mormor og morfar',
-					sector: 'kin',
-					placement: { ring: 3, angle: 82 },
+					sector: 'neighbours',
+					placement: { ring: 3, angle: 322 },
 					note: 'Der er det stille, og vi har jordbær.'
 				}
 			},
