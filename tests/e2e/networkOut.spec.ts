@@ -66,6 +66,42 @@ test('the map gets fewer rings and a sector another name; nobody is lost, the ch
 	await child.page.context().close();
 });
 
+test('the browser’s own print has the map or the list with every word, and nothing that is pressed', async ({
+	browser
+}) => {
+	const { page, faults } = await open(browser, 'A', ['session', 'kari@landsby.example']);
+	const name = page.locator('[data-testid="map-person"] text').filter({ hasText: /^Berit$/ });
+	await expect(name).toBeVisible();
+	await page.emulateMedia({ media: 'print' });
+	// What can be written on of A4 that lies.
+	await page.setViewportSize({ width: 1047, height: 718 });
+	const main = page.getByRole('main');
+	for (const words of ['Nettverkskart', 'Tegnforklaring', 'Kartet kan ses og brukes av'])
+		await expect(main.getByText(words).locator('visible=true').first()).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Legg til' })).toBeHidden();
+	await expect(page.getByTestId('look-for')).toBeHidden();
+	await expect(page.getByRole('button', { name: 'Større' })).toBeHidden();
+	await expect(name).toBeVisible();
+	const map = await page.getByTestId('network-map').boundingBox();
+	expect((map?.x ?? 0) + (map?.width ?? 0)).toBeLessThanOrEqual(1047);
+	expect(map?.height).toBeLessThanOrEqual(510);
+	// The letters are never below seven points.
+	const points = await name.evaluate((text) => {
+		const svg = text.closest('svg');
+		const drawn = svg ? svg.getBoundingClientRect().width / svg.clientWidth : 0;
+		return Number(text.getAttribute('font-size')) * drawn * 0.75;
+	});
+	expect(points).toBeGreaterThanOrEqual(7);
+
+	await page.goto(`${page.url().split('?')[0] ?? ''}?view=list`);
+	const list = page.getByTestId('person-list');
+	await expect(list.getByText('Sove over, hente og bringe, kjenne historien')).toBeVisible();
+	await expect(list.getByRole('button', { name: 'Angre' })).toBeHidden();
+	await expect(list.getByLabel('Hvor nær Berit er')).toBeVisible();
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
 test('the map is taken along as picture, drawing, tables and GraphML, each on record', async ({
 	browser
 }) => {
