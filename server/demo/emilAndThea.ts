@@ -316,6 +316,7 @@ export const thea: DemoCase = {
 			own: {
 				moved: {
 					geir: { ring: 3, angle: 52 },
+					emil: { ring: 1, angle: 300 },
 					liv: { ring: 1, angle: 236 },
 					vilde: { ring: 1, angle: 112 },
 					oddvar: { ring: 4, angle: 80 }

@@ -260,6 +260,20 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two tie
 		expect(await violations(at)).toEqual([]);
 	}
 
+	// Nor is anybody told of her hand, while it carries somebody: on the room’s own map others see that.
+	const told: string[] = [];
+	kari.page.on('websocket', (socket) =>
+		socket.on('framereceived', ({ payload }) => told.push(Buffer.from(payload).toString('latin1')))
+	);
+	await kari.page.reload();
+	await expect(kari.page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	await drags(page, await middle(page, 'Berit'), { x: child.x + 60, y: child.y + 90 });
+	await expect(map.getByRole('button', { name: /^Berit/ })).toHaveAccessibleName(/helt nær/);
+	await silje.page.reload();
+	await silje.page.getByText('Sunnivas kart', { exact: true }).click();
+	await expect.poll(() => told.some((frame) => frame.includes('Silje'))).toBe(true);
+	expect(told.filter((frame) => frame.includes('"hold":{'))).toEqual([]);
+
 	await tap(page.getByRole('button', { name: 'Vis kartet mitt' }));
 	const asks = page.getByTestId('show-map');
 	await expect(asks).toContainText('Kari Nygård');

@@ -48,7 +48,7 @@ export interface RoomData {
 
 export class Room {
 	readonly shared: LiveDocument;
-	/** Goes up when the document names somebody whom this page does not know. */
+	/** Goes up when the document names somebody whom this page does not know, and when it must be known who reads. */
 	strangers = $state(0);
 	readonly #met = new Set<string>();
 	/** Null: care is not theirs to open. */
@@ -176,6 +176,10 @@ export class Room {
 	meet(participant: string): void {
 		if (this.#met.has(participant) || this.participants.some(({ id }) => id === participant)) return;
 		this.#met.add(participant);
+		this.strangers += 1;
+	}
+	/** Somebody is to be told who reads what they show: whoever came in since this page was loaded reads it, too. */
+	askWho(): void {
 		this.strangers += 1;
 	}
 
