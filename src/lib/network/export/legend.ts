@@ -41,6 +41,7 @@ export function legend(
 				outline,
 				tone: 4,
 				letters: look === 'asked' ? '?' : '',
+				size: 1,
 				movable: false
 			},
 			{ x: pictureWidth / 2, y: 0 },
