@@ -44,7 +44,6 @@ export function legend(
 			{
 				id: '',
 				point: { x: 0, y: 0 },
-				size: 1,
 				look,
 				outline,
 				absence,
