@@ -341,6 +341,8 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two tie
 	await tap(page.getByRole('button', { name: 'Vis kartet mitt' }));
 	await tap(asks.getByRole('button', { name: 'Ta det tilbake' }));
 	await expect(page.getByTestId('map-shown')).toHaveText('Bare du ser dette.');
+	await expect(theirs(kari.page)).toHaveCount(0);
+	await kari.page.getByText('Sunnivas kart', { exact: true }).click();
 	await expect(theirs(kari.page)).toContainText('Sunniva har ikke vist kartet sitt ennå.');
 	await expect(theirs(silje.page)).toContainText('Sunniva har ikke vist kartet sitt ennå.');
 	expect([...faults, ...kari.faults, ...silje.faults]).toEqual([]);
