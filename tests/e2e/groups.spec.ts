@@ -55,8 +55,11 @@ test('a child puts a team and a place on the map by touch, gives the team a draw
 	await map.getByRole('button', { name: /^Fotballaget/ }).focus();
 	await page.keyboard.press('Enter');
 	await expect(card).toHaveAccessibleName('Fotballaget');
-	await card.getByRole('button', { name: 'Nærmere' }).tap();
+	await card.getByRole('button', { name: 'Mer' }).tap();
+	await card.getByRole('button', { name: /^Flytt/ }).tap();
+	await card.getByRole('button', { name: 'Helt nær', exact: true }).tap();
 	await expect(map.getByRole('button', { name: /^Fotballaget, gruppe, helt nær/ })).toHaveCount(1);
+	await card.getByRole('button', { name: 'Mer' }).tap();
 	await card.getByRole('button', { name: 'Velg bilde' }).tap();
 	await expect(dialog.getByRole('radio', { name: 'langt, brunt hår' })).toHaveCount(0);
 	await dialog.getByRole('radio', { name: 'stjerne' }).tap();
