@@ -2,6 +2,7 @@
 // as long as the child wants it so.
 import { expect, test } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import * as map from './journey/map.ts';
 import { childShares } from './journey/voice.ts';
 import { Person } from './journey/person.ts';
 
@@ -61,6 +62,34 @@ test('in a closed room the child writes nothing more, keeps what was begun, and 
 	await expect(child.button('Si noe nytt')).toBeVisible();
 	for (const { faults } of [child, maren, kari]) expect(faults).toEqual([]);
 	await Promise.all([child.leaves(), maren.leaves(), kari.leaves()]);
+});
+
+test('what the child was about to ask stays to be copied when the room is closed', async ({ browser }) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const { link } = landsby.cli('invite', room, '--name', 'Sunniva', '--role', 'child') as { link: string };
+	const [child, kari] = await Promise.all([
+		Person.sitsDown(browser, 'tablet'),
+		Person.sitsDown(browser, 'desk')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await child.comesInBy(link);
+	await child.opensDoor('Kartet mitt');
+	await map.childAdds(child, 'Berit', 'Helt nær');
+	await child.presses(child.page.getByTestId('child-asks').getByRole('button', { name: /hjelpe/ }));
+	const form = child.page.getByTestId('child-asks-form');
+	const why = form.getByLabel(/^Vil du si hvorfor/);
+	await why.fill('Hun leser for meg.');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
+	await kari.page.locator('summary', { hasText: 'Lukk rommet' }).click();
+	await kari.button('Lukk rommet').click();
+	await expect(form.getByText('Akkurat nå kan du ikke spørre.')).toBeVisible();
+	await expect(why).toHaveValue('Hun leser for meg.');
+	await expect(why).not.toBeEditable();
+	await expect(form.getByRole('button', { name: 'Kopier teksten' })).toBeVisible();
+	await expect(form.getByRole('button', { name: 'Spør om Berit kan være med' })).toHaveCount(0);
+	await Promise.all([child.leaves(), kari.leaves()]);
 });
 
 test('a child keeps words in the corner, opens it to the caseworker, closes it again, and shares one thing with all', async ({
