@@ -284,7 +284,7 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 	await onMap('Maren').focus();
 	await page.keyboard.press('Enter');
 	await expect(card).toHaveAccessibleName(/^Maren/);
-	await more('Flytt');
+	await more('Flytt eller ta bort');
 	await expect(card.getByRole('button', { name: /^Ta bort/ })).toHaveCount(0);
 	await card.getByRole('button', { name: 'Ta av kartet' }).click();
 	await expect(onMap('Maren')).toHaveCount(0);

@@ -61,13 +61,15 @@ test.each<[string, Readonly<Record<string, { readonly type: string }>>]>([
 	['place', Place.entries],
 	['warning', Warning.entries]
 ])('the page on documents has every field of a %s, the required ones in bold', (kind, entries) => {
-	const row = rows.find(
+	// The shared document names a kind first; the others name where it lies first, and may have a kind of the same name.
+	const shared = rows.find(([first]) => first === `\`${kind}\``);
+	const elsewhere = rows.find(
 		([first, second]) =>
 			second === `\`${kind}\`` ||
 			(first?.includes(`\`${kind}\``) && !rows.some((other) => other[1] === `\`${kind}\``)) ||
 			(/^(`\w+` ?)+$/.test(second ?? '') && second?.includes(`\`${kind}\``))
 	);
-	const fields = row?.at(-1) ?? '';
+	const fields = (shared ?? elsewhere)?.at(-1) ?? '';
 	for (const [field, { type }] of Object.entries(entries)) {
 		if (common.includes(field)) continue;
 		const required = !type.includes('optional');
