@@ -70,7 +70,11 @@ test('the browser’s own print has the map or the list with every word, and not
 	browser
 }) => {
 	const { page, faults } = await open(browser, 'A', ['session', 'kari@landsby.example']);
-	const name = page.locator('[data-testid="map-person"] text').filter({ hasText: /^Berit$/ });
+	// Whose name has room depends on how many rings the map has, which a journey before this one changes.
+	const name = page
+		.locator('[data-testid="map-person"] text')
+		.filter({ hasText: /^[A-ZÆØÅ][a-zæøå]+$/ })
+		.first();
 	await expect(name).toBeVisible();
 	await page.emulateMedia({ media: 'print' });
 	// What can be written on of A4 that lies.
