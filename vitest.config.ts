@@ -9,7 +9,10 @@ export default defineConfig({
 		// Most of the time they wait for a database or a clock: two at once, also on a machine of two cores.
 		maxWorkers: 2,
 		projects: [
-			{ test: { name: 'rules', include: ['src/**/*.test.ts'], environment: 'node' } },
+			// Properties are tried in many cases, on a busy machine for longer than one thinks.
+			{
+				test: { name: 'rules', include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 30_000 }
+			},
 			{
 				test: {
 					name: 'server',

@@ -26,12 +26,13 @@ import {
 	stepRing,
 	tallGround,
 	wideGround,
+	widestGround,
 	type Ground
 } from './placement.ts';
 
 const ordinary = ringsOf(ordinaryCaptions);
 
-const grounds = [wideGround, squareGround, tallGround, childWideGround, childTallGround];
+const grounds = [wideGround, widestGround, squareGround, tallGround, childWideGround, childTallGround];
 
 describe('rings and angles', () => {
 	test('0 degrees is up, and the angle grows clockwise', () => {
@@ -100,6 +101,7 @@ describe('words and sizes', () => {
 
 	test('the ground follows the shape of the window', () => {
 		expect(groundFor(1240, 860, false)).toBe(wideGround);
+		expect(groundFor(1040, 440, false)).toBe(widestGround);
 		expect(groundFor(680, 640, false)).toBe(squareGround);
 		expect(groundFor(358, 500, false)).toBe(tallGround);
 		expect(groundFor(1120, 700, true)).toBe(childWideGround);
@@ -348,6 +350,7 @@ describe('places for many', () => {
 /** A ground, and a window in which it is used. */
 const adultScreens = [
 	[wideGround, 1300, 912],
+	[widestGround, 1640, 800],
 	[squareGround, 680, 640],
 	[tallGround, 358, 560]
 ] as const;

@@ -52,6 +52,9 @@ export const wideGround: Ground = {
 	mostScale: 1.3
 };
 
+/** For windows that are more than twice as wide as tall, a tablet that lies among them: names find room to the sides. */
+export const widestGround: Ground = { ...wideGround, aspect: 1.7 };
+
 /** For windows about as wide as tall: a tablet with the card beside the map. */
 export const squareGround: Ground = { ...wideGround, aspect: 1.04, margin: { x: 24, y: 42 } };
 
@@ -102,7 +105,8 @@ export function groundFor(
 	const shape = height === 0 ? 1.5 : width / height;
 	if (childsWay) return withRings(shape < 0.92 ? childTallGround : childWideGround, rings);
 	if (shape < 0.92) return withRings(tallGround, rings);
-	return withRings(shape < 1.3 ? squareGround : wideGround, rings);
+	if (shape < 1.3) return withRings(squareGround, rings);
+	return withRings(shape < 2 ? wideGround : widestGround, rings);
 }
 
 /** How far out a ground reaches. */
@@ -165,6 +169,7 @@ const clearance = { x: 78, y: 66 };
  */
 const adultsApart: Spacing = [
 	[wideGround, 42],
+	[widestGround, 42],
 	[squareGround, 44],
 	[tallGround, 50]
 ];
