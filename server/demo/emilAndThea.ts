@@ -9,21 +9,21 @@ const people = {
 		relationText: 'tante, fostermor',
 		side: 'paternal',
 		sector: 'household',
-		placement: { ring: 1, angle: 10 }
+		placement: { ring: 1, angle: 20 }
 	},
 	stian: {
 		name: 'Stian Foss',
 		relation: 'fosterParent',
 		side: 'paternal',
 		sector: 'household',
-		placement: { ring: 1, angle: 340 }
+		placement: { ring: 1, angle: 342 }
 	},
 	mamma: {
 		name: 'Mamma',
 		relation: 'mother',
 		side: 'maternal',
 		sector: 'family',
-		placement: { ring: 1, angle: 40 }
+		placement: { ring: 1, angle: 45 }
 	},
 	geir: {
 		name: 'Geir Bakkemo',
@@ -223,7 +223,7 @@ export const emil: DemoCase = {
 					relation: 'sibling',
 					side: 'both',
 					sector: 'household',
-					placement: { ring: 1, angle: 358 }
+					placement: { ring: 1, angle: 1 }
 				},
 				anja: {
 					name: 'Anja',
@@ -275,7 +275,7 @@ export const thea: DemoCase = {
 					relation: 'sibling',
 					side: 'both',
 					sector: 'household',
-					placement: { ring: 1, angle: 358 }
+					placement: { ring: 1, angle: 1 }
 				},
 				per: {
 					name: 'Per Ø.',

@@ -352,7 +352,7 @@ export const ylva: DemoCase = {
 			},
 			moved: { silje: { ring: 2, angle: 112 } },
 			own: {
-				moved: { kari: { ring: 4, angle: 160 }, silje: { ring: 1, angle: 118 } },
+				moved: { kari: { ring: 4, angle: 160 }, silje: { ring: 1, angle: 214 } },
 				ties: [
 					['nora', 'child', 'friend', 'close'],
 					['child', 'isak', 'family', 'wishedFor']

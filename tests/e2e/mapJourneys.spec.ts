@@ -351,6 +351,42 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two tie
 	await Promise.all([context, kari.page.context(), silje.page.context()].map((each) => each.close()));
 });
 
+test('on a phone a child who draws a tie is brought to the map, and it is given up when who began it is taken back', async ({
+	browser
+}) => {
+	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
+		id: string;
+	};
+	const { participant } = landsby.cli('invite', id, '--name', 'Sunniva', '--role', 'child') as {
+		participant: string;
+	};
+	const context = await browser.newContext({
+		viewport: { width: 390, height: 844 },
+		hasTouch: true,
+		isMobile: true,
+		locale: 'nb-NO'
+	});
+	const { page, faults } = await come(context, ['--participant', participant], `/rooms/${id}/network`);
+	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	const dialog = page.getByRole('dialog');
+	for (const name of ['Berit', 'Nora']) {
+		await page.getByRole('button', { name: 'Legg til' }).tap();
+		await page.keyboard.type(name);
+		await dialog.getByRole('button', { name: 'Neste' }).tap();
+		await dialog.getByRole('button', { name: 'Nær', exact: true }).tap();
+	}
+	const card = page.getByTestId('child-help');
+	await card.getByRole('button', { name: 'Tegn bånd' }).tap();
+	// The card lies below the map: what is to be done next is in sight all the same.
+	await expect(page.getByText('Velg den andre. Båndet går fra Nora.').first()).toBeInViewport();
+	await expect(page.getByRole('button', { name: 'Avbryt' })).toBeInViewport();
+	await card.getByRole('button', { name: 'Angre' }).tap();
+	await expect(page.getByRole('application').getByRole('button', { name: /^Nora/ })).toHaveCount(0);
+	await expect(page.getByRole('button', { name: 'Avbryt' })).toHaveCount(0);
+	expect(faults).toEqual([]);
+	await context.close();
+});
+
 /** The words chosen in a list's fields that have no room there. */
 function cutIn(list: Locator): Promise<string[]> {
 	return list.locator('tbody select').evaluateAll((fields) => {

@@ -84,6 +84,7 @@ test('the browser’s own print has the map or the list with every word, and not
 		await expect(main.getByText(words).locator('visible=true').first()).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Legg til' })).toBeHidden();
 	await expect(page.getByTestId('look-for')).toBeHidden();
+	await expect(page.getByRole('group', { name: 'Hvilket kart' })).toBeHidden();
 	await expect(page.getByRole('button', { name: 'Større' })).toBeHidden();
 	await expect(name).toBeVisible();
 	const map = await page.getByTestId('network-map').boundingBox();

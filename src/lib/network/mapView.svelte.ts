@@ -49,6 +49,11 @@ export class MapView {
 		const { aspect, margin } = this.ground;
 		return Math.max(this.width / 2, rimOf(this.ground) * aspect * this.zoom + margin.x);
 	}
+	/** Half of the height within which names at the rim are kept. */
+	get halfHeight(): number {
+		const { margin } = this.ground;
+		return Math.max(this.height / 2, rimOf(this.ground) * this.zoom + margin.y);
+	}
 
 	/** A point of the map as pixels from its middle: the layers are drawn so. */
 	onLayer({ x, y }: Point): Point {
