@@ -77,6 +77,7 @@ test('what the child was about to ask stays to be copied when the room is closed
 	await child.comesInBy(link);
 	await child.opensDoor('Kartet mitt');
 	await map.childAdds(child, 'Berit', 'Helt nær');
+	await child.presses(child.page.getByTestId('child-help').getByRole('button', { name: 'Mer' }));
 	await child.presses(child.page.getByTestId('child-asks').getByRole('button', { name: /hjelpe/ }));
 	const form = child.page.getByTestId('child-asks-form');
 	const why = form.getByLabel(/^Vil du si hvorfor/);

@@ -121,6 +121,7 @@ export async function takeStates(
 	await map.childAdds(child, 'Berit', 'Helt nær');
 	await snap('child-card', 'child');
 	const asks = child.page.getByTestId('child-asks');
+	await child.presses(child.page.getByTestId('child-help').getByRole('button', { name: 'Mer' }));
 	await child.presses(asks.getByRole('button'));
 	await child.page.getByLabel(/^Vil du si hvorfor/).fill('Hun leser for meg.');
 	await snap('child-asking', 'child');
