@@ -4,6 +4,7 @@ import { expect, test, type Browser, type Locator, type Page } from '@playwright
 import axe from 'axe-core';
 import sharp from 'sharp';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { targetSize } from '../support/targetSize.ts';
 
 let landsby: Landsby;
 let room: string;
@@ -117,8 +118,7 @@ test('a child chooses a drawing by touch, and says something about somebody that
 	await card.getByRole('button', { name: 'Mer' }).tap();
 	await card.getByRole('button', { name: 'Velg bilde' }).tap();
 	const cat = page.getByRole('radio', { name: 'katt' });
-	const box = await cat.boundingBox();
-	expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(64);
+	expect(await targetSize(cat)).toBeGreaterThanOrEqual(64);
 	await cat.tap();
 	expect(await violations(page)).toEqual([]);
 	await page.getByRole('button', { name: 'Ferdig' }).tap();

@@ -3,6 +3,7 @@
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import axe from 'axe-core';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { targetSize } from '../support/targetSize.ts';
 
 let landsby: Landsby;
 test.beforeAll(async () => {
@@ -39,7 +40,7 @@ test('a child puts a team and a place on the map by touch, gives the team a draw
 		await tap(page.getByRole('button', { name: 'Legg til' }));
 		await page.keyboard.type(name);
 		const chip = dialog.getByText(what);
-		expect((await chip.boundingBox())?.height).toBeGreaterThanOrEqual(64);
+		expect(await targetSize(chip)).toBeGreaterThanOrEqual(64);
 		await tap(chip);
 		await expect(dialog.getByRole('radio', { name: what })).toBeChecked();
 		if (name === 'Fotballaget') expect(await violations(page)).toEqual([]);

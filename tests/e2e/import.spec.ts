@@ -188,6 +188,7 @@ test('two import at once where there is room for one of them: the other is told,
 	createPeople(filler.doc, author, others);
 	await filler.until(() => filler.saved, 'it is nearly full');
 	const pages = await Promise.all([0, 1].map(() => openMap(browser, 'full', 'kari@landsby.example')));
+	const hearers = await Promise.all(pages.map(hearsLater));
 	for (const [index, page] of pages.entries()) {
 		const who = index === 0 ? 'Ask' : 'Bjørk';
 		const cards = Array.from({ length: 10 }, (_, at) =>
@@ -198,7 +199,10 @@ test('two import at once where there is room for one of them: the other is told,
 		await dialog.getByRole('button', { name: 'Velg alle (10)' }).click();
 		await expect(dialog.getByRole('button', { name: 'Hent inn 10' })).toBeEnabled();
 	}
-	await Promise.all(pages.map((page) => page.getByRole('button', { name: 'Hent inn 10' }).click()));
+	// Neither knows of the other's before both have asked.
+	for (const hearer of hearers) hearer.waits();
+	for (const page of pages) await page.getByRole('button', { name: 'Hent inn 10' }).click();
+	for (const hearer of hearers) hearer.hears();
 
 	const refusals = () => Promise.all(pages.map((page) => page.getByTestId('refusal').count()));
 	await expect.poll(async () => (await refusals()).toSorted().join()).toBe('0,1');
@@ -263,6 +267,27 @@ async function openMap(browser: Browser, label: string, email: string | null, ro
 	await page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
 	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
 	return page;
+}
+
+/** Loads a page again so that what the server sends it can be held back for a while, and comes then in its order. */
+async function hearsLater(page: Page): Promise<{ waits: () => void; hears: () => void }> {
+	let held: (() => void)[] | undefined;
+	await page.routeWebSocket(/\/ws\//, (socket) => {
+		const server = socket.connectToServer();
+		server.onMessage((message) => {
+			if (held) held.push(() => socket.send(message));
+			else socket.send(message);
+		});
+	});
+	await page.reload();
+	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	return {
+		waits: () => (held = []),
+		hears: () => {
+			for (const send of held ?? []) send();
+			held = undefined;
+		}
+	};
 }
 
 async function participant(room: string, role: string): Promise<string> {

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { connectTo } from '../../server/db/postgres.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { targetSize } from '../support/targetSize.ts';
 
 let landsby: Landsby;
 let room: string;
@@ -217,13 +218,13 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 	]);
 	expect(overlap(title, strip) || overlap(strip, map)).toBe(false);
 	for (const chip of await waiting.getByRole('button').all())
-		expect((await boxOf(chip)).height).toBeGreaterThanOrEqual(64);
+		expect(await targetSize(chip)).toBeGreaterThanOrEqual(64);
 
 	await waiting.getByRole('button', { name: 'Torunn' }).click();
 	for (const ring of ['Helt nær', 'Nær', 'Litt lenger unna', 'Langt unna'])
-		expect(
-			(await boxOf(card.getByRole('button', { name: ring, exact: true }))).height
-		).toBeGreaterThanOrEqual(64);
+		expect(await targetSize(card.getByRole('button', { name: ring, exact: true }))).toBeGreaterThanOrEqual(
+			64
+		);
 	await card.getByRole('button', { name: 'Litt lenger unna' }).click();
 	await expect(onMap('Torunn')).toHaveAccessibleName(/litt lenger unna/);
 	await expect(card.getByRole('button', { name: 'Tegn bånd' })).toBeFocused();

@@ -2,6 +2,7 @@
 // loaded anew.
 import { expect, test } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { targetSize } from '../support/targetSize.ts';
 import * as emergency from './journey/emergency.ts';
 import * as map from './journey/map.ts';
 import { each, Person } from './journey/person.ts';
@@ -144,7 +145,7 @@ test('a child asks whether somebody can help at night, takes it back, asks again
 	await child.presses(card.getByRole('button', { name: 'Kan hjelpe om natta' }));
 	await expect(form).toContainText('Alle i rommet kan få vite at du spør.');
 	for (const button of await form.getByRole('button').all())
-		expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(64);
+		expect(await targetSize(button)).toBeGreaterThanOrEqual(64);
 	await child.presses(form.getByRole('button', { name: 'Ikke nå' }));
 	await expect(card).toHaveAttribute('data-state', 'canAsk');
 	await asks('Kan hjelpe om natta', '');
