@@ -1,6 +1,7 @@
 // Coming by a link: waiting until the caseworker lets one in, being told that it is not time yet, and being shut out.
 import { expect, test } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { arrives, makesLink } from './journey/inviting.ts';
 import { Person } from './journey/person.ts';
 
 let landsby: Landsby;
@@ -8,30 +9,6 @@ test.beforeAll(async () => {
 	landsby = await startLandsby();
 });
 test.afterAll(() => landsby.close());
-
-/** Kari makes a link on the page of people. */
-async function makesLink(
-	kari: Person,
-	name: string,
-	withCode = false
-): Promise<{ link: string; code: string }> {
-	await kari.presses(kari.page.getByRole('link', { name: 'Inviter' }));
-	await kari.page.getByLabel('Hvem er det?').selectOption('new');
-	await kari.page.getByLabel('Navnet deres').fill(name);
-	await kari.page.getByRole('radio', { name: /^Slekt/ }).check();
-	if (withCode) await kari.page.getByRole('switch', { name: 'Spør etter en kode' }).check();
-	await kari.presses(kari.button('Lag lenke'));
-	const link = await kari.page.getByTestId('join-link').innerText();
-	const code = withCode ? await kari.page.getByTestId('spoken-code').innerText() : '';
-	await kari.presses(kari.page.getByRole('link', { name: 'Ferdig' }));
-	return { link, code };
-}
-
-async function arrives(guest: Person, link: string): Promise<void> {
-	await guest.page.goto(link);
-	await guest.presses(guest.page.getByRole('link', { name: 'Ja, det er meg' }));
-	await guest.presses(guest.page.locator('form[action*="enter"]').getByRole('button'));
-}
 
 test('a grandmother waits, is seen, and is let in without loading her page again; others are told “not now” or shut out', async ({
 	browser
