@@ -164,6 +164,8 @@ test('a child asks whether somebody can help at night, takes it back, asks again
 	await kari.presses(waiting.getByRole('button', { name: 'Send svaret' }));
 	await expect(card).toContainText('Kari svarte: Ikke nå.');
 	await expect(card).toContainText('«Berit er bortreist.»');
+	// On a tablet that lies down what can be pressed next is in sight, all of it.
+	await expect(card.getByRole('button', { name: 'Spør en gang til' })).toBeInViewport({ ratio: 1 });
 
 	// Asked once more, and taken along: she stands in the plan, and has still to be asked herself.
 	await asks('Spør en gang til', 'Hun er hjemme nå.');
