@@ -140,7 +140,7 @@ test('a person, an arrangement, a tie and a meeting that were begun stand still 
 	await turnsLock(kari, room, 'Nettverkskartet', false);
 	await guest.presses(guest.dialog.getByRole('button', { name: 'Neste: hvor nær?' }));
 	await kari.goesTo(room, 'network');
-	await expect(kari.page.getByText('Solveig Haug').first()).toBeVisible();
+	await expect(map.onMapOf(kari, 'Solveig Haug')).toBeVisible();
 	await guest.presses(guest.dialog.getByRole('button', { name: 'Ferdig' }));
 
 	// An arrangement.

@@ -196,7 +196,7 @@ test('a second cut before the page has come back from the first is told as one, 
 	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
 	for (const name of ['Solveig Haug', 'Turid Haug', 'Nora Haug'])
-		await expect(kari.page.getByText(name).first()).toBeVisible();
+		await expect(map.onMapOf(kari, name)).toBeVisible();
 	expect([...kari.faults, ...maren.faults]).toEqual([]);
 	await Promise.all([kari.leaves(), maren.leaves()]);
 });

@@ -176,6 +176,7 @@ test('a child asks whether somebody can help at night, takes it back, asks again
 	await emergency.writesAnswer(kari, 'Berit', 'yes');
 	await expect(card).toContainText('Berit er med i planen.');
 	await expect(card.getByRole('button')).toHaveCount(0);
+	await expect(child.page.getByTestId('rescued'), 'what was sent is not given back').toHaveCount(0);
 
 	for (const person of [kari, child]) {
 		expect(await person.hasNotReloaded()).toBe(true);

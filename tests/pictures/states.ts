@@ -126,6 +126,7 @@ export async function takeStates(
 	await kari.page.goto(at('/people'));
 	await kari.presses(kari.page.getByRole('link', { name: 'Silje' }));
 	await kari.presses(kari.button('Avslutt lenken'));
+	await silje.page.waitForURL((url) => !url.pathname.startsWith('/lobby/'));
 	await snap('lobby-ended', 'silje', 'kari');
 	await kari.page.goto(at('/lobby'));
 	await snap('lobby-two', 'kari');
@@ -205,7 +206,8 @@ export async function takeStates(
 	await lets('kan endre');
 	await gunnvor.page.goto(at('/emergency?view=people'));
 	await gunnvor.presses(gunnvor.button('Legg til en som kan komme'));
-	await gunnvor.page.getByLabel('Ikke på kartet? Skriv navnet').fill('Solveig Haug');
+	await gunnvor.presses(gunnvor.dialog.getByText('Berit', { exact: true }));
+	await gunnvor.presses(gunnvor.dialog.getByText('Svare på telefon'));
 	await lets('kan se');
 	await gunnvor.page.locator('[data-testid="begun"][data-state="ended"]').waitFor();
 	await snap('begun-ended', 'gunnvor', 'kari');
@@ -221,6 +223,7 @@ export async function takeStates(
 			headers: { origin: landsby.origin },
 			maxRedirects: 0
 		});
+	await child.presses(child.button('Tilbake'));
 	await locks('people', 'voice');
 	await maren.page.locator('[data-testid="begun"][data-state="ended"]').waitFor();
 	await snap('begun-locked', 'maren');

@@ -44,7 +44,12 @@ function saidIn(field: Element): { label: string; words: string } | null {
 	};
 }
 
-const labelOf = (field: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement): string =>
-	plain(field.labels?.[0]?.textContent ?? field.getAttribute('aria-label'));
+/** Without the remark that a field may stay empty. */
+function labelOf(field: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement): string {
+	const label = field.labels?.[0]?.cloneNode(true);
+	if (!(label instanceof HTMLElement)) return plain(field.getAttribute('aria-label'));
+	label.querySelector('.opt')?.remove();
+	return plain(label.textContent);
+}
 
 const plain = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();
