@@ -81,6 +81,41 @@ test('a grandmother waits, is seen, and is let in without loading her page again
 	expect([kari, gunnvor, odd, rune].flatMap(({ faults }) => faults)).toEqual([]);
 });
 
+test('whose link is ended while they wait is told so without loading the page, by no name, and a dead link and a used one speak', async ({
+	browser
+}) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const [kari, silje, other] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'phone')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
+	const { link } = await makesLink(kari, 'Silje');
+	await arrives(silje, link);
+	await expect(silje.page.getByTestId('lobby')).toBeVisible();
+	await silje.marksPage();
+	await other.page.goto(link);
+	await expect(
+		other.page.getByRole('heading', { name: 'Denne lenken er i bruk på en annen enhet' })
+	).toBeVisible();
+
+	await kari.presses(kari.page.getByRole('link', { name: 'Silje' }));
+	await kari.presses(kari.button('Avslutt lenken'));
+	await expect(silje.page.getByRole('heading', { name: 'Du venter ikke her lenger.' })).toBeVisible();
+	await expect(silje.page.getByText('Ring den som inviterte deg, så får du en ny lenke.')).toBeVisible();
+	for (const name of ['Sunniva', 'Kari', 'Silje'])
+		await expect(silje.page.getByText(name, { exact: false })).toHaveCount(0);
+	expect(await silje.hasNotReloaded()).toBe(true);
+	await expect(kari.page.getByTestId('lobby-waiting')).toHaveCount(0);
+	await silje.page.goto(link);
+	await expect(silje.page.getByRole('heading', { name: 'Denne lenken virker ikke lenger.' })).toBeVisible();
+	await Promise.all([kari.leaves(), silje.leaves(), other.leaves()]);
+});
+
 test('the lobby works without scripts, and a second device with the same link waits for the caseworker', async ({
 	browser
 }) => {
