@@ -27,7 +27,13 @@ export function writtenIn(form: ParentNode): string {
 		if (line) line.push(said.words);
 		else lines.set(said.label, [said.words]);
 	}
-	return [...lines].map(([label, words]) => [label, words.join(', ')].filter(Boolean).join(': ')).join('\n');
+	return [...lines].map(([label, words]) => `${opening(label)}${words.join(', ')}`).join('\n');
+}
+
+/** “Navn: ”, “Hvem kan komme? ” */
+function opening(label: string): string {
+	if (label === '') return '';
+	return label.endsWith('?') ? `${label} ` : `${label}: `;
 }
 
 function saidIn(field: Element): { label: string; words: string } | null {
@@ -44,11 +50,11 @@ function saidIn(field: Element): { label: string; words: string } | null {
 	};
 }
 
-/** Without the remark that a field may stay empty. */
+/** Without what is only drawn, and the remark that a field may stay empty. */
 function labelOf(field: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement): string {
 	const label = field.labels?.[0]?.cloneNode(true);
 	if (!(label instanceof HTMLElement)) return plain(field.getAttribute('aria-label'));
-	label.querySelector('.opt')?.remove();
+	label.querySelectorAll('.opt, [aria-hidden="true"]').forEach((part) => part.remove());
 	return plain(label.textContent);
 }
 
