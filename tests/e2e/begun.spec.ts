@@ -187,6 +187,7 @@ test('what stands in a form goes with its author when the page under it is drawn
 	const { room, participant, kari, guest } = await sitDown(browser, maren);
 	// Care is taken from her: the room is opened anew without its document.
 	await guest.goesTo(room, 'meetings');
+	await guest.isSaved();
 	await guest.presses(guest.button('Avtal et møte').first());
 	await guest.page.getByLabel('Navn på møtet').fill('Møte om jul');
 	landsby.cli('participant', 'set', participant, '--carer', 'off');

@@ -136,7 +136,7 @@ test('the child’s hand on their own map is told to nobody, as others’ hands 
 	await map.adds(maren, 'Isak Lie', 'Nabo');
 	await kari.isSaved();
 	const drags = async (who: Person, name: string) => {
-		const at = await map.onMapOf(who, name).locator('.focus').boundingBox();
+		const at = await map.onMapOf(who, name).locator('.focus').last().boundingBox();
 		if (!at) throw new Error(`${name} is not drawn`);
 		const [x, y] = [at.x + at.width / 2, at.y + at.height / 2];
 		await who.page.mouse.move(x, y);

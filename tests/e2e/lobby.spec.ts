@@ -103,7 +103,7 @@ test('whose link is ended while they wait is told so without loading the page, b
 		other.page.getByRole('heading', { name: 'Denne lenken er i bruk på en annen enhet' })
 	).toBeVisible();
 
-	await kari.presses(kari.page.getByRole('link', { name: 'Silje' }));
+	await kari.presses(kari.page.getByRole('link', { name: 'Silje', exact: true }));
 	await kari.presses(kari.button('Avslutt lenken'));
 	await expect(silje.page.getByRole('heading', { name: 'Du venter ikke her lenger.' })).toBeVisible();
 	await expect(silje.page.getByText('Ring den som inviterte deg, så får du en ny lenke.')).toBeVisible();
