@@ -6,7 +6,7 @@
 // Each state is taken on everybody's own device as it stands, light and dark, and in a window of 320; a desk on a tablet
 // that lies down as well, a tablet on a phone.
 import { join } from 'node:path';
-import type { Browser } from '@playwright/test';
+import type { Browser, WebSocketRoute } from '@playwright/test';
 import * as Y from 'yjs';
 import { notesOf } from '#lib/meetings/document.ts';
 import { CLOSE } from '#lib/room/protocol.ts';
@@ -49,6 +49,15 @@ export async function takeStates(
 		Person.sitsDown(browser, 'phone')
 	]);
 	const people: Record<Name, Person> = { kari, maren, gunnvor, child, trygve, odd, rune, silje };
+
+	// Maren's wire can be cut: a device without a network keeps a connection to itself.
+	let cut = false;
+	const wires = new Set<WebSocketRoute>();
+	await maren.page.routeWebSocket(/\/ws\//, (socket) => {
+		if (cut) return void socket.close();
+		wires.add(socket);
+		socket.connectToServer();
+	});
 
 	async function snap(state: string, ...who: Name[]): Promise<void> {
 		for (const name of who) {
@@ -236,12 +245,15 @@ export async function takeStates(
 
 	// Offline, then a killed server, then a refusal of what is not theirs any more.
 	await maren.isSaved();
+	cut = true;
 	await maren.context.setOffline(true);
+	for (const wire of wires) await wire.close();
 	await map.adds(maren, 'Solveig Haug', 'Nabo');
 	await snap('offline', 'maren');
 	await kari.page.goto(at('/network'));
 	for (const name of ['Nora Haug', 'Amund Haug']) await map.adds(kari, name, 'Nabo');
 	await kari.isSaved();
+	cut = false;
 	await maren.context.setOffline(false);
 	await maren.isSaved();
 	await maren.button('Se hva').waitFor();
