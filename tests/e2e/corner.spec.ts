@@ -2,6 +2,7 @@
 // as long as the child wants it so.
 import { expect, test } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { roomWith } from './journey/inviting.ts';
 import * as map from './journey/map.ts';
 import { childShares } from './journey/voice.ts';
 import { Person } from './journey/person.ts';
@@ -64,6 +65,130 @@ test('in a closed room the child writes nothing more, keeps what was begun, and 
 	await Promise.all([child.leaves(), maren.leaves(), kari.leaves()]);
 });
 
+test('a lock on what the child says is told in words where its buttons were, and lifted it is as before', async ({
+	browser
+}) => {
+	const { id: room, guests } = roomWith(landsby, ['--name', 'Sunniva', '--role', 'child']);
+	const [child, kari] = await Promise.all([
+		Person.sitsDown(browser, 'tablet'),
+		Person.sitsDown(browser, 'desk')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await child.comesInBy(guests[0]?.link ?? '');
+	const locks = async (...sections: readonly string[]) => {
+		const answer = await kari.context.request.post(`${landsby.origin}/rooms/${room}/people?/locks`, {
+			form: Object.fromEntries(sections.map((section) => [section, 'on'])),
+			headers: { origin: landsby.origin }
+		});
+		expect(answer.ok()).toBe(true);
+	};
+	await child.opensDoor('Kartet mitt');
+	await map.childAdds(child, 'Berit', 'Helt nær');
+	const show = child.button('Vis kartet mitt');
+	const still = child.page.getByTestId('stands-still');
+	await expect(show).toBeVisible();
+	await expect(still).toHaveCount(0);
+	await locks('voice');
+	await expect(still).toHaveText('Akkurat nå kan du ikke vise kartet. Du kan spørre Kari hvorfor.');
+	await expect(show).toHaveCount(0);
+	await locks();
+	await expect(still).toHaveCount(0);
+
+	// While the child is asked who sees it.
+	await child.presses(show);
+	const asks = child.page.getByTestId('show-map');
+	await locks('voice');
+	await expect(asks).toContainText('Akkurat nå kan du ikke vise kartet.');
+	await expect(asks.getByRole('button', { name: 'Vis kartet', exact: true })).toHaveCount(0);
+	await locks();
+	await child.presses(asks.getByRole('button', { name: 'Vis kartet', exact: true }));
+	await expect(asks).toHaveCount(0);
+	await locks('voice');
+	await expect(still).toContainText(
+		'Akkurat nå kan du ikke vise det på nytt. Du kan heller ikke ta det tilbake.'
+	);
+	await locks();
+	await expect(show).toBeVisible();
+	expect([...child.faults, ...kari.faults]).toEqual([]);
+	await Promise.all([child.leaves(), kari.leaves()]);
+});
+
+test('the child’s hand on their own map is told to nobody, as others’ hands on the room’s map are', async ({
+	browser
+}) => {
+	const { id: room, guests } = roomWith(
+		landsby,
+		['--name', 'Sunniva', '--role', 'child'],
+		['--name', 'Maren', '--role', 'parent']
+	);
+	const [child, maren, kari] = await Promise.all([
+		Person.sitsDown(browser, 'tablet'),
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'desk')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
+	await child.comesInBy(guests[0]?.link ?? '');
+	await maren.comesInBy(guests[1]?.link ?? '');
+	await child.opensDoor('Kartet mitt');
+	await map.childAdds(child, 'Berit', 'Helt nær');
+	await maren.goesTo(room, 'network');
+	await map.adds(maren, 'Isak Lie', 'Nabo');
+	await kari.isSaved();
+	const drags = async (who: Person, name: string) => {
+		const at = await map.onMapOf(who, name).locator('.focus').last().boundingBox();
+		if (!at) throw new Error(`${name} is not drawn`);
+		const [x, y] = [at.x + at.width / 2, at.y + at.height / 2];
+		await who.page.mouse.move(x, y);
+		await who.page.mouse.down();
+		for (let step = 1; step <= 8; step += 1) await who.page.mouse.move(x + step * 6, y + step * 4);
+		await who.page.mouse.up();
+	};
+	const idOf = (who: Person, name: string) => map.onMapOf(who, name).getAttribute('data-person');
+	const [berit, isak] = [await idOf(child, 'Berit'), await idOf(maren, 'Isak')];
+	expect(berit).toMatch(/^[0-9a-f-]{36}$/);
+	await drags(child, 'Berit');
+	await drags(maren, 'Isak');
+	// Whoever drags later is seen: what the child's hand would have told had come before.
+	await expect.poll(() => kari.wasEverSent(`"hold":{"entity":"${isak}"`)).toBe(true);
+	expect(await kari.wasEverSent(`"hold":{"entity":"${berit}"`)).toBe(false);
+	expect([child, maren, kari].flatMap(({ faults }) => faults)).toEqual([]);
+	await Promise.all([child.leaves(), maren.leaves(), kari.leaves()]);
+});
+
+test('in a closed room nobody is asked about for the night, and the map begins below the words above it', async ({
+	browser
+}) => {
+	const { id: room, guests } = roomWith(landsby, ['--name', 'Sunniva', '--role', 'child']);
+	const [child, kari] = await Promise.all([
+		Person.sitsDown(browser, 'tablet'),
+		Person.sitsDown(browser, 'desk')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
+	await child.comesInBy(guests[0]?.link ?? '');
+	await child.opensDoor('Kartet mitt');
+	await map.childAdds(child, 'Berit', 'Helt nær');
+	const card = child.page.getByTestId('child-help');
+	const question = card.getByRole('button', { name: 'Kan hjelpe om natta' });
+	await child.presses(card.getByRole('button', { name: 'Mer' }));
+	await expect(question).toBeVisible();
+	await kari.page.locator('summary', { hasText: 'Lukk rommet' }).click();
+	await kari.button('Lukk rommet').click();
+	await expect(child.page.getByText('Rommet er lukket. Planen kan fortsatt leses.')).toBeVisible();
+	await expect(question).toHaveCount(0);
+	await expect(card.getByRole('button', { name: 'Tilbake' })).toBeVisible();
+
+	const words = await child.page.getByRole('heading', { name: 'Kartet mitt' }).locator('..').boundingBox();
+	const drawn = await child.page.getByTestId('network-map').boundingBox();
+	expect((words?.y ?? 0) + (words?.height ?? 0)).toBeLessThanOrEqual(drawn?.y ?? 0);
+
+	await kari.button('Åpne rommet igjen').click();
+	await expect(question).toBeVisible();
+	expect([...child.faults, ...kari.faults]).toEqual([]);
+	await Promise.all([child.leaves(), kari.leaves()]);
+});
+
 test('what the child was about to ask stays to be copied when the room is closed', async ({ browser }) => {
 	const { id: room } = landsby.cli(
 		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
@@ -85,10 +210,9 @@ test('what the child was about to ask stays to be copied when the room is closed
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 	await kari.page.locator('summary', { hasText: 'Lukk rommet' }).click();
 	await kari.button('Lukk rommet').click();
-	await expect(form.getByText('Akkurat nå kan du ikke spørre.')).toBeVisible();
+	await expect(child.dialog.getByText('Akkurat nå kan du ikke spørre.')).toBeVisible();
 	await expect(why).toHaveValue('Hun leser for meg.');
-	await expect(why).not.toBeEditable();
-	await expect(form.getByRole('button', { name: 'Kopier teksten' })).toBeVisible();
+	await expect(child.dialog.getByRole('button', { name: 'Kopier teksten' })).toBeVisible();
 	await expect(form.getByRole('button', { name: 'Spør om Berit kan være med' })).toHaveCount(0);
 	await Promise.all([child.leaves(), kari.leaves()]);
 });

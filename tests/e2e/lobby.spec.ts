@@ -1,6 +1,7 @@
 // Coming by a link: waiting until the caseworker lets one in, being told that it is not time yet, and being shut out.
 import { expect, test } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { arrives, makesLink } from './journey/inviting.ts';
 import { Person } from './journey/person.ts';
 
 let landsby: Landsby;
@@ -8,30 +9,6 @@ test.beforeAll(async () => {
 	landsby = await startLandsby();
 });
 test.afterAll(() => landsby.close());
-
-/** Kari makes a link on the page of people. */
-async function makesLink(
-	kari: Person,
-	name: string,
-	withCode = false
-): Promise<{ link: string; code: string }> {
-	await kari.presses(kari.page.getByRole('link', { name: 'Inviter' }));
-	await kari.page.getByLabel('Hvem er det?').selectOption('new');
-	await kari.page.getByLabel('Navnet deres').fill(name);
-	await kari.page.getByRole('radio', { name: /^Slekt/ }).check();
-	if (withCode) await kari.page.getByRole('switch', { name: 'Spør etter en kode' }).check();
-	await kari.presses(kari.button('Lag lenke'));
-	const link = await kari.page.getByTestId('join-link').innerText();
-	const code = withCode ? await kari.page.getByTestId('spoken-code').innerText() : '';
-	await kari.presses(kari.page.getByRole('link', { name: 'Ferdig' }));
-	return { link, code };
-}
-
-async function arrives(guest: Person, link: string): Promise<void> {
-	await guest.page.goto(link);
-	await guest.presses(guest.page.getByRole('link', { name: 'Ja, det er meg' }));
-	await guest.presses(guest.page.locator('form[action*="enter"]').getByRole('button'));
-}
 
 test('a grandmother waits, is seen, and is let in without loading her page again; others are told “not now” or shut out', async ({
 	browser
@@ -102,6 +79,41 @@ test('a grandmother waits, is seen, and is let in without loading her page again
 	await expect(odd.page).toHaveURL(new RegExp(`/rooms/${room}$`));
 	await expect(kari.page.getByText('Ingen venter nå.')).toBeVisible();
 	expect([kari, gunnvor, odd, rune].flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+test('whose link is ended while they wait is told so without loading the page, by no name, and a dead link and a used one speak', async ({
+	browser
+}) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const [kari, silje, other] = await Promise.all([
+		Person.sitsDown(browser, 'desk'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'phone')
+	]);
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
+	const { link } = await makesLink(kari, 'Silje');
+	await arrives(silje, link);
+	await expect(silje.page.getByTestId('lobby')).toBeVisible();
+	await silje.marksPage();
+	await other.page.goto(link);
+	await expect(
+		other.page.getByRole('heading', { name: 'Denne lenken er i bruk på en annen enhet' })
+	).toBeVisible();
+
+	await kari.presses(kari.page.getByRole('link', { name: 'Silje', exact: true }));
+	await kari.presses(kari.button('Avslutt lenken'));
+	await expect(silje.page.getByRole('heading', { name: 'Du venter ikke her lenger.' })).toBeVisible();
+	await expect(silje.page.getByText('Ring den som inviterte deg, så får du en ny lenke.')).toBeVisible();
+	for (const name of ['Sunniva', 'Kari', 'Silje'])
+		await expect(silje.page.getByText(name, { exact: false })).toHaveCount(0);
+	expect(await silje.hasNotReloaded()).toBe(true);
+	await expect(kari.page.getByTestId('lobby-waiting')).toHaveCount(0);
+	await silje.page.goto(link);
+	await expect(silje.page.getByRole('heading', { name: 'Denne lenken virker ikke lenger.' })).toBeVisible();
+	await Promise.all([kari.leaves(), silje.leaves(), other.leaves()]);
 });
 
 test('the lobby works without scripts, and a second device with the same link waits for the caseworker', async ({

@@ -149,6 +149,58 @@ test('that one is back is said once, and not again when another document opens',
 	await Promise.all([kari.leaves(), maren.leaves()]);
 });
 
+test('a second cut before the page has come back from the first is told as one, with all that waited', async ({
+	browser
+}) => {
+	const { id: room } = landsby.cli(
+		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
+	) as { id: string };
+	const maren = await Person.sitsDown(browser, 'phone');
+	// The network of a train: gone, there without an answer, gone again, there.
+	let way: 'open' | 'silent' | 'cut' = 'open';
+	const open = new Set<WebSocketRoute>();
+	await maren.page.routeWebSocket(/\/ws\//, (page) => {
+		if (way === 'cut') return void page.close();
+		open.add(page);
+		if (way === 'open') page.connectToServer();
+	});
+	const turns = async (to: typeof way) => {
+		way = to;
+		await Promise.all([...open].map((socket) => socket.close()));
+		open.clear();
+	};
+	await maren.comesInBy(
+		(landsby.cli('invite', room, '--name', 'Maren', '--role', 'parent') as { link: string }).link
+	);
+	await maren.goesTo(room, 'network');
+	await maren.isSaved();
+	const word = maren.page.getByTestId('connection');
+	await turns('cut');
+	await expect(word).toHaveAttribute('data-state', 'reconnecting');
+	await map.adds(maren, 'Solveig Haug', 'Nabo');
+	await turns('silent');
+	await expect.poll(() => open.size, { timeout: 30_000 }).toBeGreaterThan(0);
+	await map.adds(maren, 'Turid Haug', 'Nabo');
+	await expect(word).toHaveAttribute('data-state', 'reconnecting');
+	await turns('cut');
+	await map.adds(maren, 'Nora Haug', 'Nabo');
+	const toast = maren.page.getByTestId('toast');
+	await expect(toast).toHaveCount(0);
+	await turns('open');
+	await expect(toast).toHaveText(/^Du er på nett igjen\. Dine 3 endringer er lagret\./, { timeout: 40_000 });
+	await maren.isSaved();
+	await maren.presses(toast.getByRole('button').last());
+	await expect(toast).toHaveCount(0);
+	// Saved is saved: whoever comes now has all three.
+	const kari = await Person.sitsDown(browser, 'desk');
+	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
+	for (const name of ['Solveig Haug', 'Turid Haug', 'Nora Haug'])
+		await expect(map.onMapOf(kari, name)).toBeVisible();
+	expect([...kari.faults, ...maren.faults]).toEqual([]);
+	await Promise.all([kari.leaves(), maren.leaves()]);
+});
+
 test('on a phone the word about the connection stays in sight while something is wrong, however far one has read', async ({
 	browser
 }) => {

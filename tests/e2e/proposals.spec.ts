@@ -164,6 +164,8 @@ test('a child asks whether somebody can help at night, takes it back, asks again
 	await kari.presses(waiting.getByRole('button', { name: 'Send svaret' }));
 	await expect(card).toContainText('Kari svarte: Ikke nå.');
 	await expect(card).toContainText('«Berit er bortreist.»');
+	// On a tablet that lies down what can be pressed next is in sight, all of it.
+	await expect(card.getByRole('button', { name: 'Spør en gang til' })).toBeInViewport({ ratio: 1 });
 
 	// Asked once more, and taken along: she stands in the plan, and has still to be asked herself.
 	await asks('Spør en gang til', 'Hun er hjemme nå.');
@@ -174,6 +176,7 @@ test('a child asks whether somebody can help at night, takes it back, asks again
 	await emergency.writesAnswer(kari, 'Berit', 'yes');
 	await expect(card).toContainText('Berit er med i planen.');
 	await expect(card.getByRole('button')).toHaveCount(0);
+	await expect(child.page.getByTestId('rescued'), 'what was sent is not given back').toHaveCount(0);
 
 	for (const person of [kari, child]) {
 		expect(await person.hasNotReloaded()).toBe(true);

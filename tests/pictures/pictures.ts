@@ -128,11 +128,11 @@ async function take(page: Page, origin: string, room: Room, screen: Screen, file
 	process.stdout.write(`${file}\n`);
 }
 
-/** Until the room's documents are there and nothing moves any more. */
-async function stand(page: Page): Promise<void> {
+/** Until the room's documents are there, unless they cannot be, and nothing moves any more. */
+async function stand(page: Page, reachable = true): Promise<void> {
 	await page.waitForLoadState('networkidle');
 	const connection = page.getByTestId('connection');
-	if ((await connection.count()) > 0)
+	if (reachable && (await connection.count()) > 0)
 		await connection
 			.and(page.locator('[data-state="saved"]'))
 			.waitFor({ state: 'attached', timeout: 10_000 })

@@ -3,9 +3,10 @@
 //
 //   npm run pictures -- --states out
 //
-// Each state is taken on everybody's own device as it stands, light and dark, and on a phone of 320 as well.
+// Each state is taken on everybody's own device as it stands, light and dark, and in a window of 320; a desk on a tablet
+// that lies down as well, a tablet on a phone.
 import { join } from 'node:path';
-import type { Browser } from '@playwright/test';
+import type { Browser, WebSocketRoute } from '@playwright/test';
 import * as Y from 'yjs';
 import { notesOf } from '#lib/meetings/document.ts';
 import { CLOSE } from '#lib/room/protocol.ts';
@@ -13,42 +14,57 @@ import { connectTo } from '../../server/db/postgres.ts';
 import * as emergency from '../e2e/journey/emergency.ts';
 import * as map from '../e2e/journey/map.ts';
 import * as meeting from '../e2e/journey/meeting.ts';
+import { arrives, makesLink } from '../e2e/journey/inviting.ts';
 import { Person } from '../e2e/journey/person.ts';
 import * as visits from '../e2e/journey/visits.ts';
 import { childSays } from '../e2e/journey/voice.ts';
 import { connect, until } from '../support/client.ts';
 import type { Landsby } from '../support/landsby.ts';
 
-const names = ['kari', 'maren', 'gunnvor', 'child', 'trygve'] as const;
+const names = ['kari', 'maren', 'gunnvor', 'child', 'trygve', 'odd', 'rune', 'silje'] as const;
 type Name = (typeof names)[number];
+/** States in which no page hears from the server. */
+const unreachable = ['offline', 'killed', 'slow', 'many'];
 
-/** @param folder where the pictures go, as `<state>-<who>-<light, dark or narrow>.png` */
+/** @param folder where the pictures go, as `<state>-<who>-<light, dark, narrow, tablet or phone>.png` */
 export async function takeStates(
 	browser: Browser,
 	landsby: Landsby,
 	folder: string,
-	stand: (page: Person['page']) => Promise<void>
+	stand: (page: Person['page'], reachable: boolean) => Promise<void>
 ): Promise<void> {
 	const made = ['room', 'create', '--child', 'Sunniva Moen', '--by', 'kari@landsby.example'];
 	const { id: room } = landsby.cli(...made) as { id: string };
 	const at = (path: string) => `${landsby.origin}/rooms/${room}${path}`;
 	const invite = (...who: string[]) =>
 		landsby.cli('invite', room, ...who) as { participant: string; link: string };
-	const [kari, maren, gunnvor, child, trygve] = await Promise.all([
+	const [kari, maren, gunnvor, child, trygve, odd, rune, silje] = await Promise.all([
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'tablet'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'phone'),
+		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'phone')
 	]);
-	const people: Record<Name, Person> = { kari, maren, gunnvor, child, trygve };
+	const people: Record<Name, Person> = { kari, maren, gunnvor, child, trygve, odd, rune, silje };
+
+	// Maren's wire can be cut: a device without a network keeps a connection to itself.
+	let cut = false;
+	const wires = new Set<WebSocketRoute>();
+	await maren.page.routeWebSocket(/\/ws\//, (socket) => {
+		if (cut) return void socket.close();
+		wires.add(socket);
+		socket.connectToServer();
+	});
 
 	async function snap(state: string, ...who: Name[]): Promise<void> {
 		for (const name of who) {
 			const { page } = people[name];
 			const size = page.viewportSize();
 			const take = async (look: string) => {
-				await stand(page);
+				await stand(page, look === 'light' && !unreachable.includes(state));
 				const file = join(folder, `${state}-${name}-${look}.png`);
 				await page.screenshot({ path: file });
 				process.stdout.write(`${file}\n`);
@@ -57,9 +73,16 @@ export async function takeStates(
 			await page.emulateMedia({ colorScheme: 'dark' });
 			await take('dark');
 			await page.emulateMedia({ colorScheme: 'light' });
-			if (size === null || size.width > 400) continue;
-			await page.setViewportSize({ width: 320, height: 700 });
-			await take('narrow');
+			if (size === null) continue;
+			const others = [
+				...(size.width > 1200 ? [['tablet', { width: 1180, height: 820 }] as const] : []),
+				...(size.width > 400 ? [['phone', { width: 390, height: 844 }] as const] : []),
+				['narrow', { width: 320, height: 700 }] as const
+			];
+			for (const [look, other] of others) {
+				await page.setViewportSize(other);
+				await take(look);
+			}
 			await page.setViewportSize(size);
 		}
 	}
@@ -94,8 +117,37 @@ export async function takeStates(
 	await gunnvor.page.waitForURL(/\/lobby\//);
 	await kari.page.goto(at('/lobby'));
 	await snap('lobby', 'kari', 'gunnvor');
-	await kari.presses(kari.button('Slipp inn'));
+	await kari.page.goto(at('/people'));
+	const odds = await makesLink(kari, 'Odd');
+	const runes = await makesLink(kari, 'Rune');
+	const siljes = await makesLink(kari, 'Silje');
+	await arrives(odd, odds.link);
+	await arrives(rune, runes.link);
+	await arrives(silje, siljes.link);
+	await kari.page.goto(at('/lobby'));
+	const row = (name: string) => kari.page.getByTestId('waiting-guest').filter({ hasText: name });
+	await row('Silje').waitFor();
+	await kari.presses(row('Odd').getByRole('button', { name: 'Ikke nå' }));
+	await odd.page.getByText('Det er ikke åpent for deg akkurat nå.').waitFor();
+	await snap('lobby-not-now', 'kari', 'odd');
+	await kari.presses(row('Rune').getByRole('button', { name: 'Steng ute' }));
+	await rune.page.getByRole('heading', { name: 'Du er ikke lenger med i dette rommet.' }).waitFor();
+	await snap('lobby-shut-out', 'rune');
+	// A link that is taken back while somebody waits by it.
+	await kari.page.goto(at('/people'));
+	await kari.presses(kari.page.getByRole('link', { name: 'Silje' }));
+	await kari.presses(kari.button('Avslutt lenken'));
+	await silje.page.waitForURL(/\/join/);
+	await snap('lobby-ended', 'silje', 'kari');
+	await kari.page.goto(at('/lobby'));
+	await snap('lobby-two', 'kari');
+	await kari.presses(kari.button(/^Slipp inn alle/));
 	await gunnvor.page.waitForURL(/\/rooms\//);
+	await snap('lobby-empty', 'kari');
+	await rune.page.goto(link);
+	await snap('link-used', 'rune');
+	await rune.page.goto(`${landsby.origin}/join/none-such`);
+	await snap('link-dead', 'rune');
 
 	// A proposal: made, waiting, answered.
 	await maren.goesTo(room, 'visits');
@@ -151,18 +203,57 @@ export async function takeStates(
 	await kari.presses(kari.button('Lagre låser'));
 	await maren.goesTo(room, 'network');
 	await maren.page.getByText('Kontaktpersonen har låst').first().waitFor();
-	await snap('locked', 'kari', 'maren');
+	await snap('locked', 'kari', 'maren', 'gunnvor', 'child');
 	await kari.page.getByRole('switch', { name: 'Nettverkskartet' }).uncheck();
 	await kari.presses(kari.button('Lagre låser'));
 
+	// A right that ends, and a lock, while somebody is in the middle of a form.
+	const lets = async (what: string) => {
+		await kari.page.goto(at('/people'));
+		await kari.presses(kari.page.getByRole('link', { name: 'Gunnvor' }));
+		await kari.page.getByLabel('Akuttplan', { exact: true }).selectOption({ label: what });
+		await kari.presses(kari.button('Lagre hva som kan endres'));
+	};
+	await lets('kan endre');
+	await gunnvor.page.goto(at('/emergency?view=people'));
+	await gunnvor.presses(gunnvor.button('Legg til en som kan komme'));
+	await gunnvor.presses(gunnvor.dialog.getByText('Berit', { exact: true }));
+	await gunnvor.presses(gunnvor.dialog.getByText('Svare på telefon'));
+	await lets('kan se');
+	await gunnvor.page.locator('[data-testid="begun"][data-state="ended"]').waitFor();
+	await snap('begun-ended', 'gunnvor', 'kari');
+	await lets('kan endre sitt eget og foreslå');
+	await gunnvor.page.locator('[data-testid="begun"][data-state="proposes"]').waitFor();
+	await snap('begun-proposes', 'gunnvor');
+	await gunnvor.presses(gunnvor.button('Avbryt'));
+	await maren.presses(maren.button('Legg til').first());
+	await maren.dialog.getByRole('textbox', { name: 'Navn' }).fill('Solveig Haug');
+	const locks = (...sections: string[]) =>
+		kari.context.request.post(`${at('/people')}?/locks`, {
+			form: Object.fromEntries(sections.map((section) => [section, 'on'])),
+			headers: { origin: landsby.origin },
+			maxRedirects: 0
+		});
+	await child.presses(child.button('Tilbake'));
+	await locks('people', 'voice');
+	await maren.page.locator('[data-testid="begun"][data-state="ended"]').waitFor();
+	await snap('begun-locked', 'maren');
+	await child.page.getByTestId('stands-still').waitFor();
+	await snap('voice-locked', 'child');
+	await locks();
+	await maren.presses(maren.button('Lukk').first());
+
 	// Offline, then a killed server, then a refusal of what is not theirs any more.
 	await maren.isSaved();
+	cut = true;
 	await maren.context.setOffline(true);
+	for (const wire of wires) await wire.close();
 	await map.adds(maren, 'Solveig Haug', 'Nabo');
 	await snap('offline', 'maren');
 	await kari.page.goto(at('/network'));
 	for (const name of ['Nora Haug', 'Amund Haug']) await map.adds(kari, name, 'Nabo');
 	await kari.isSaved();
+	cut = false;
 	await maren.context.setOffline(false);
 	await maren.isSaved();
 	await maren.button('Se hva').waitFor();
@@ -172,13 +263,13 @@ export async function takeStates(
 	await maren.page.keyboard.press('Escape');
 	await landsby.kill();
 	await map.adds(maren, 'Turid Haug', 'Nabo');
-	await snap('killed', 'maren', 'kari');
+	await snap('killed', 'maren', 'kari', 'gunnvor', 'child');
 	landsby.cli('participant', 'set', marens.participant, '--role', 'relative');
 	await landsby.start();
 	await maren.page.getByTestId('refusal').waitFor({ timeout: 60_000 });
-	await snap('refused', 'maren');
+	await snap('refused', 'maren', 'kari', 'gunnvor', 'child');
 	await maren.presses(maren.button('Send som forslag'));
-	await snap('refused-sent', 'maren');
+	await snap('refused-sent', 'maren', 'kari');
 
 	// The child's corner, closed and opened.
 	await child.opensDoor('Det jeg vil si');
@@ -217,7 +308,7 @@ export async function takeStates(
 	await gunnvor.page.goto(at('/family'));
 	await gunnvor.page.getByLabel('Nytt punkt').fill('Blåbærtur hver lørdag');
 	await gunnvor.presses(gunnvor.button('Legg til'));
-	await snap('family', 'gunnvor');
+	await snap('family', 'gunnvor', 'kari');
 
 	// As somebody else has it, and a place that is taken away.
 	await kari.page.goto(at(`/people/${marens.participant}/as`));

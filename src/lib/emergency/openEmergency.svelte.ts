@@ -295,9 +295,12 @@ export class OpenEmergency {
 	 */
 	putHours(id: string, hours: Hours, instead: Hours | null): void {
 		const now = this.contacts.find((contact) => contact.id === id)?.availability ?? [];
-		const at = instead === null ? -1 : now.findIndex((period) => isSame(period, instead));
-		setAvailability(this.#doc, id, at < 0 ? [...now, hours] : now.with(at, hours));
+		setAvailability(this.#doc, id, withHours(now, hours, instead));
 		this.said = m.emergency_hours_saved({ when: periodWord(hours) });
+	}
+	/** The same, for whoever may not put them there any more. */
+	proposeHours(contact: EmergencyContact, hours: Hours, instead: Hours | null): void {
+		this.proposeChange(contact, { availability: withHours(contact.availability, hours, instead) }, '');
 	}
 	removeHours(id: string, hours: Hours): void {
 		const now = this.contacts.find((contact) => contact.id === id)?.availability ?? [];
@@ -351,6 +354,11 @@ function valuesOf(values: object): Values {
 
 function sentence(words: string): string {
 	return `${capital(words)}.`;
+}
+
+function withHours(now: readonly Hours[], hours: Hours, instead: Hours | null): Hours[] {
+	const at = instead === null ? -1 : now.findIndex((period) => isSame(period, instead));
+	return at < 0 ? [...now, hours] : now.with(at, hours);
 }
 
 function isSame(one: Hours, other: Hours): boolean {

@@ -25,3 +25,28 @@ export function roomWith(landsby: Landsby, ...invited: readonly (readonly string
 		guests: invited.map((who) => landsby.cli('invite', id, ...who) as { participant: string; link: string })
 	};
 }
+
+/** A link for somebody new of the family, made on the page of people. They wait in the lobby when they come by it. */
+export async function makesLink(
+	kari: Person,
+	name: string,
+	withCode = false
+): Promise<{ link: string; code: string }> {
+	await kari.presses(kari.page.getByRole('link', { name: 'Inviter' }));
+	await kari.page.getByLabel('Hvem er det?').selectOption('new');
+	await kari.page.getByLabel('Navnet deres').fill(name);
+	await kari.page.getByRole('radio', { name: /^Slekt/ }).check();
+	if (withCode) await kari.page.getByRole('switch', { name: 'Spør etter en kode' }).check();
+	await kari.presses(kari.button('Lag lenke'));
+	const link = await kari.page.getByTestId('join-link').innerText();
+	const code = withCode ? await kari.page.getByTestId('spoken-code').innerText() : '';
+	await kari.presses(kari.page.getByRole('link', { name: 'Ferdig' }));
+	return { link, code };
+}
+
+/** From the link to the lobby, without a code. */
+export async function arrives(guest: Person, link: string): Promise<void> {
+	await guest.page.goto(link);
+	await guest.presses(guest.page.getByRole('link', { name: 'Ja, det er meg' }));
+	await guest.presses(guest.page.locator('form[action*="enter"]').getByRole('button'));
+}

@@ -29,12 +29,13 @@ export interface Described {
 
 export class OpenProposals {
 	readonly room: Room;
-	readonly #section: Section;
+	/** The part it is about. */
+	readonly section: Section;
 	readonly #describe: (proposal: OpenProposal) => Described | null;
 	readonly #read: { readonly current: ReturnType<typeof readProposals> };
 
 	readonly #all = $derived.by(() =>
-		this.#read.current.proposals.filter(({ target }) => target.section === this.#section)
+		this.#read.current.proposals.filter(({ target }) => target.section === this.section)
 	);
 	/** Those that wait for somebody who may write the part. */
 	readonly waiting = $derived.by(() => this.#all.filter(({ state }) => state === 'waiting'));
@@ -53,16 +54,16 @@ export class OpenProposals {
 	 */
 	constructor(room: Room, section: Section, describe: (proposal: OpenProposal) => Described | null) {
 		this.room = room;
-		this.#section = section;
+		this.section = section;
 		this.#describe = describe;
 		this.#read = live(room.shared, ['proposals', 'answers'], readProposals);
 	}
 
 	get mayPropose(): boolean {
-		return this.room.mayPropose(this.#section);
+		return this.room.mayPropose(this.section);
 	}
 	get mayAnswer(): boolean {
-		return this.room.may(this.#section);
+		return this.room.may(this.section);
 	}
 	describe(proposal: OpenProposal): Described | null {
 		return this.#describe(proposal);

@@ -11,7 +11,8 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	depends('landsby:lobby');
 	const { session, services } = locals;
 	if (!isId(params.room)) error(404);
-	if (!session) redirect(303, '/join');
+	// Their link was ended while they waited, or opened by another device: that is told in words, and names nobody.
+	if (!session) redirect(303, '/join?over');
 	const waiting = await services.lobby.waitingAt(services.sql, session.user.id, params.room);
 	if (waiting) {
 		const isLong = Date.now() - waiting.since.getTime() > longMs;
