@@ -448,6 +448,21 @@ describe('a sheet', () => {
 		);
 	}, 60_000);
 
+	test('has Sami names with all their letters, in the child’s way too', () => {
+		const named = ['Áhčči Ánte', 'Iŋgá Đuoddar', 'Šoasa', 'Ŧorra', 'Žanna'].map((name, index) =>
+			somebody(name, { placement: { ring: (index % 4) + 1, angle: index * 70 } })
+		);
+		for (const childsWay of [true, false]) {
+			// As some devices write them: the accent is a letter of its own.
+			const people = named.map((one) => ({ ...one, name: one.name.normalize('NFD') }));
+			const map = { child: { ...child, name: 'Máhtte'.normalize('NFD') }, people, ties: [] };
+			const { svg } = pictureSheet(map, sheetWords, childsWay, PAPERS.A4);
+			expect(svg).not.toMatch(/\p{M}/u);
+			for (const name of ['Máhtte', ...named.map((one) => one.name)]) expect(words(svg)).toContain(name);
+			for (const letter of ['Á', 'I', 'Š', 'Ŧ', 'Ž']) expect(words(svg)).toContain(letter);
+		}
+	});
+
 	test('reads a name that is cut on the screen whole, in the key', () => {
 		const long = somebody('Bjørn-Kristian Foss', { placement: { ring: 2, angle: 40 } });
 		const { svg } = pictureSheet(
