@@ -1,5 +1,6 @@
 // What is set for the network map as a whole, not person by person: it stands in `meta`, which the server alone writes.
 import type { Sql } from 'postgres';
+import type { Doc } from 'yjs';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
 import { Agreement } from '#lib/network/agreement.ts';
@@ -7,11 +8,18 @@ import { Captions } from '#lib/network/captions.ts';
 import { setAgreement, setCaptions } from '#lib/network/document.ts';
 import type { ExportKind } from '#lib/network/export/files.ts';
 import { isFacilitator, rightsOf } from '#lib/room/rights.ts';
+import { readShownMap } from '#lib/voice/map/document.ts';
 import * as audit from './audit.ts';
 import type { Inviting } from './inviting.ts';
 import type { ParticipantStanding } from './participants.ts';
 import { groundOf } from './rooms.ts';
 import * as takenAlong from './takenAlong.ts';
+
+/** What is read of a room's document while people write in it. */
+interface Reading {
+	readonly sql: Sql;
+	readonly live: { read<T>(document: string, upTo: number, read: (doc: Doc) => T): Promise<T> };
+}
 
 /**
  * Writes who may see and use a room's map, and how long it is kept.
@@ -69,7 +77,29 @@ export async function exported(
 	now: Date
 ): Promise<void> {
 	if (actor.state !== 'admitted') throw new AppError('forbidden', 'not in the room');
-	await takenAlong.record(sql, actor, 'mapExported', kind, isForFamily(actor), now);
+	await takenAlong.record(sql, actor, 'mapExported', { kind }, isForFamily(actor), now);
+}
+
+/**
+ * Puts on record that somebody takes the child's own map along, as the child has shown it. What lies in the child's corner
+ * is taken along by nobody else: where the map is not shown, or not any more, there is nothing to put on record.
+ * @param actor whoever has it on the screen
+ * @throws AppError `forbidden`; `gone` where the child does not show it; `tooMany`
+ */
+export async function exportedChilds(
+	{ sql, live }: Reading,
+	actor: ParticipantStanding,
+	kind: ExportKind,
+	now: Date
+): Promise<void> {
+	if (actor.state !== 'admitted') throw new AppError('forbidden', 'not in the room');
+	const [document] = await sql<{ id: string; head: number }[]>`
+		select id, head_seq as head from documents where room_id = ${actor.room} and space = 'room'`;
+	if (!document) throw new AppError('notFound', 'no such room');
+	// The rows are too late for this: what was taken back a moment ago stands in them still.
+	if ((await live.read(document.id, document.head, readShownMap)) === null)
+		throw new AppError('gone', 'the child does not show it');
+	await takenAlong.record(sql, actor, 'mapExported', { kind, map: 'child' }, isForFamily(actor), now);
 }
 
 function record(

@@ -22,7 +22,7 @@ import { addGuest } from './users.ts';
 export const screenCookie = 'screen';
 
 /** What a screen can show. */
-export const PARTS = ['network', 'emergency', 'visits', 'meetings'] as const;
+export const PARTS = ['network', 'childsMap', 'emergency', 'visits', 'meetings'] as const;
 export const Part = v.picklist(PARTS);
 export type Part = v.InferOutput<typeof Part>;
 export const Code = v.pipe(

@@ -24,7 +24,7 @@ export async function searchReport(
 ): Promise<void> {
 	if (actor.state !== 'admitted' || !mayReadDocument(actor, 'staff'))
 		throw new AppError('forbidden', 'not theirs to take along');
-	await record(sql, actor, 'searchReported', kind, false, now);
+	await record(sql, actor, 'searchReported', { kind }, false, now);
 }
 
 /**
@@ -35,7 +35,7 @@ export async function record(
 	sql: Sql,
 	actor: ParticipantStanding,
 	action: 'mapExported' | 'searchReported',
-	kind: string,
+	subject: { readonly kind: string; readonly map?: 'child' },
 	familySees: boolean,
 	now: Date
 ): Promise<void> {
@@ -55,7 +55,7 @@ export async function record(
 			actorUser: actor.user,
 			actorParticipant: actor.participant,
 			action,
-			subject: { kind },
+			subject: { ...subject },
 			familySees
 		});
 	});

@@ -16,6 +16,7 @@ import { isFacilitator } from '#lib/room/rights.ts';
 import { Day } from '#lib/time/zone.ts';
 import { readVisits } from '#lib/visits/document.ts';
 import { readVoice } from '#lib/voice/document.ts';
+import { readShownMap } from '#lib/voice/map/document.ts';
 import type { Doc } from 'yjs';
 import * as audit from '../access/audit.ts';
 import * as participants from '../access/participants.ts';
@@ -154,6 +155,7 @@ function contentOf(doc: Doc, meetingId: string) {
 		visits: visits.entities,
 		meetings: meetings.entities,
 		statements: voice.entities,
+		childMap: readShownMap(doc),
 		notes: { meeting: meeting.id, content: readNotes(doc, meeting.id) },
 		unreadable: [people, ties, emergency, visits, meetings, voice].reduce(
 			(sum, { malformed }) => sum + malformed.length,

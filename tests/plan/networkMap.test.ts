@@ -16,7 +16,7 @@ import {
 import type { Tie } from '#lib/network/network.ts';
 import type { Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
-import { showMap, takeMapBack } from '#lib/voice/map/document.ts';
+import { drawTie, putPerson, readOwnMap, showMap, takeMapBack } from '#lib/voice/map/document.ts';
 import * as networkMap from '../../server/access/networkMap.ts';
 import * as participants from '../../server/access/participants.ts';
 import { project } from '../../server/plan/projector.ts';
@@ -306,5 +306,129 @@ describe('the map that a child has shown', () => {
 		await project(server.sql, document);
 		for (const table of ['child_placements', 'child_ties']) expect(await rows(table, document)).toEqual([]);
 		expect(await rows('network_layers', document)).toMatchObject([{ layer: 'room' }]);
+	});
+
+	/** Berit and Nora stand in the room; the child has put both on a map of their own, near, with a tie to Berit. */
+	async function withChildMap() {
+		const made = await room();
+		const { author, childId, edit, roomId, standing, user } = made;
+		const child = await server.guest(roomId, 'child');
+		const corner = await server.documentId(roomId, 'child');
+		const [berit, nora] = await edit((doc) => [
+			createPerson(doc, author, { name: 'Berit', placement: { ring: 4, angle: 10 } }),
+			createPerson(doc, author, { name: 'Nora' })
+		]);
+		const ofChild: Author = { by: child.participant, at: '2026-11-23T09:00:00.000Z' };
+		await server.live.edit(corner, child.participant, (doc) => {
+			for (const [person, angle] of [
+				[berit, 40.5],
+				[nora, 200]
+			] as const)
+				putPerson(doc, ofChild, person, { ring: 1, angle });
+			drawTie(doc, ofChild, {
+				from: childId,
+				to: berit,
+				type: 'family',
+				quality: 'strained',
+				direction: 'both'
+			});
+		});
+		const own = () => server.live.edit(corner, null, readOwnMap);
+		return {
+			...made,
+			berit,
+			nora,
+			child,
+			show: async (at = ofChild.at) => {
+				const map = await own();
+				await edit((doc) => showMap(doc, { ...ofChild, at }, map));
+			},
+			takeBack: () => edit((doc) => takeMapBack(doc, ofChild)),
+			export: async (of = user) => networkMap.exportedChilds(server, await standing(of), 'png', now),
+			publish: async () => {
+				const meeting = await edit((doc) =>
+					createMeeting(doc, author, { type: 'networkMeeting', title: 'Kartet', starts: now.toISOString() })
+				);
+				const closing = { meeting, requestId: newId(), tookPart: {}, childHeard: 'Ja.', reviewBy: null };
+				const { number } = await publish(server.sql, await standing(user), closing, now);
+				return number;
+			},
+			version: async (number: number) => {
+				const version = await versionFor(server.sql, roomId, number, await standing(user));
+				if (!version) throw new Error('it was published');
+				return version;
+			}
+		};
+	}
+	const exportsOf = (roomId: string) => server.sql<{ subject: unknown; family_sees: boolean }[]>`
+		select subject, family_sees from audit where chain = ${roomId} and action = 'mapExported' order by n`;
+
+	test('is taken along by nobody before it is shown, nor a moment after it is taken back', async () => {
+		const { child, export: take, roomId, show, takeBack } = await withChildMap();
+		const refused = { code: 'gone' };
+		const coordinator = await server.guest(roomId, 'coordinator');
+		for (const of of [undefined, coordinator.user, child.user])
+			await expect(take(of)).rejects.toMatchObject(refused);
+		await show();
+		await take();
+		// Without waiting for rows: those are behind.
+		await takeBack();
+		await expect(take()).rejects.toMatchObject(refused);
+		expect([...(await exportsOf(roomId))]).toEqual([
+			{ subject: { kind: 'png', map: 'child' }, family_sees: true }
+		]);
+	});
+
+	test('is in the version that is published while it is shown, as it was shown, and in none before and after', async () => {
+		const { berit, childId, nora, publish, show, takeBack, version } = await withChildMap();
+		expect((await version(await publish())).room).not.toHaveProperty('childMap');
+		await show();
+		const held = await publish();
+		const childMap = {
+			shownAt: '2026-11-23T09:00:00.000Z',
+			placed: [
+				{ person: berit, ring: 1, angle: 40.5 },
+				{ person: nora, ring: 1, angle: 200 }
+			],
+			ties: [{ from: childId, to: berit, quality: 'strained', direction: 'both' }]
+		};
+		const before = await version(held);
+		expect(before.room?.childMap).toEqual(childMap);
+		expect(before.room?.people.find(({ id }) => id === berit)?.ring).toBe(4);
+
+		await takeBack();
+		// A version never changes (law L6): it is read as it was, and its hash fits.
+		const after = await version(held);
+		expect(after).toEqual(before);
+		expect(after.intact).toBe(true);
+		expect((await version(await publish())).room).not.toHaveProperty('childMap');
+		const asked = await server.sql<{ shown: string | null }[]>`
+			select p.content_json #>> '{childMap,shownAt}' as shown from version_parts p
+			join versions v on v.id = p.version_id where p.space = 'room' and v.id in (${before.id}, ${after.id})`;
+		expect([...asked]).toEqual([{ shown: childMap.shownAt }]);
+	});
+
+	test('is in the version as it was shown, whatever the child has moved in the corner since', async () => {
+		const { berit, child, nora, publish, roomId, show, version } = await withChildMap();
+		await show();
+		const corner = await server.documentId(roomId, 'child');
+		await server.live.edit(corner, child.participant, (doc) =>
+			putPerson(doc, { by: child.participant, at: now.toISOString() }, nora, { ring: 4, angle: 123.25 })
+		);
+		const { room: held, texts } = await version(await publish());
+		expect(held?.childMap?.placed.map(({ person, ring }) => [person, ring])).toEqual([
+			[berit, 1],
+			[nora, 1]
+		]);
+		expect(JSON.stringify(texts)).not.toContain('123.25');
+	});
+
+	test('is told apart from the room’s in what the database says of its tables and questions', async () => {
+		const said = await server.sql<{ name: string; words: string }[]>`
+			select c.relname as name, obj_description(c.oid) as words from pg_class c
+			where c.relname in ('ties', 'children_with_nobody_for_nights', 'children_with_professionals_only', 'maps_not_looked_at')`;
+		expect(said).toHaveLength(4);
+		for (const { name, words } of said)
+			expect(words, name).toMatch(/the child('s own map| has drawn| shows)|nor the child's own/);
 	});
 });

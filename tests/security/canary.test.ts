@@ -252,6 +252,28 @@ describe('[T39] what stands in one document, and what only some may know', () =>
 		expect(unreached).toEqual([]);
 	}, 120_000);
 
+	test('of the child’s own map nothing is taken along that the child does not show, whatever is asked for', async () => {
+		const file = `/rooms/${made.roomId}/plan/1.json`;
+		const told = await Promise.all(
+			people.flatMap((who) => [
+				ask(who, file),
+				...(['room', 'child'] as const).map((map) =>
+					ask(who, `/rooms/${made.roomId}/network?/exported`, {
+						method: 'POST',
+						headers: { Origin: landsby.origin },
+						body: new URLSearchParams({ kind: 'svg', map })
+					})
+				)
+			])
+		);
+		expect(
+			told.flatMap(({ found }) => found.filter((name) => ['child', 'takenBackMap'].includes(name)))
+		).toEqual([]);
+		// The version holds the map that was shown when it was published, for whoever reads the room: it was asked for.
+		const { text } = await ask('relative', file);
+		expect(text).toContain(`"placed":[{"angle":30,"person":"${made.person}","ring":1}]`);
+	});
+
 	test('of a sibling’s room only the map is told, and only to who is a caseworker of both rooms', async () => {
 		const fetchAs = (who: Who, room: string, from: string) =>
 			ask(who, `/rooms/${room}/network/siblings?/fetch`, {

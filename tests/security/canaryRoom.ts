@@ -2,6 +2,7 @@
 // that only some may know, holds a word that stands nowhere else in the world.
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import type { Doc } from 'yjs';
 import {
 	createHealth,
 	createNumber,
@@ -30,7 +31,7 @@ import {
 import { createCandidate, createStep } from '#lib/staff/search/document.ts';
 import { createSeries } from '#lib/visits/document.ts';
 import { createStatement } from '#lib/voice/document.ts';
-import { putPerson } from '#lib/voice/map/document.ts';
+import { putPerson, showMap, takeMapBack } from '#lib/voice/map/document.ts';
 import { openCorner } from '../../server/access/corner.ts';
 import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
@@ -60,7 +61,9 @@ export const written = {
 		'zqromkontakt',
 		'zqromro',
 		'zqromstemme',
-		'zqromforslag'
+		'zqromforslag',
+		/** Somebody on the child's own map as the child shows it. */
+		'01939e4a-0000-7000-8000-00005a71f0e3'
 	],
 	care: ['+4740000077', 'zqomsorgtlf', 'zqomsorghelse', 'zqomsorgsted', 'zqomsorghvor', 'zqomsorgfare'],
 	/** The second is somebody whom the child has put on a map of their own, and nowhere else. */
@@ -131,7 +134,9 @@ const told = {
 	otherChild: 'Zqannet',
 	siblingChild: 'Zqsosken',
 	siblingCare: 'zqsoskenomsorg',
-	siblingStaff: 'zqsoskenstab'
+	siblingStaff: 'zqsoskenstab',
+	/** Somebody who stood on the map that the child had shown, and took back. */
+	takenBackMap: '01939e4a-0000-7000-8000-00005a71f0e2'
 } as const;
 
 export interface CanaryRoom {
@@ -260,6 +265,16 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 		);
 		return made;
 	});
+	// Shown, taken back, and shown otherwise, each as an update of its own, before a version is published.
+	const showing = (person: string) => (doc: Doc) => {
+		const onMap = readPeople(doc).entities.flatMap(({ id, kind }) => (kind === 'child' ? [] : [id]));
+		const placed = new Map([...onMap, person].map((id) => [id, { ring: 1 as const, angle: 30 }]));
+		showMap(doc, { ...author, by: child.participant }, { placed, ties: [] });
+	};
+	const shared = await document('room');
+	await live.edit(shared, child.participant, showing(told.takenBackMap));
+	await live.edit(shared, child.participant, (doc) => takeMapBack(doc, author));
+	await live.edit(shared, child.participant, showing(written.room[15]));
 	await live.edit(await document('care'), null, (doc) => {
 		const [number, tlf, helse, sted, hvor, fare] = written.care;
 		createNumber(doc, author, { person: childId, type: 'mobile', value: number, words: tlf });

@@ -148,6 +148,8 @@ describe('[T46] a shared screen', () => {
 		await server.live.rightsChanged([await screens.show(server.sql, kari, screen.id, 'visits')]);
 		await until(() => page.notices.some(({ type }) => type === 'rights'));
 		expect((await screens.listFor(server.sql, kari))[0]?.part).toBe('visits');
+		await screens.show(server.sql, kari, screen.id, 'childsMap');
+		expect((await screens.listFor(server.sql, kari))[0]?.part).toBe('childsMap');
 	});
 
 	test('is closed at once when it is ended, and its cookie opens nothing any more', async () => {

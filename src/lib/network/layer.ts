@@ -14,6 +14,8 @@ export interface Layer {
 	readonly unreadable: number;
 	/** The document whose readers see it as it stands: for who sees this. */
 	readonly space: Space;
+	/** When it was shown, an instant; null where it is not, and for whoever draws it. */
+	readonly at: string | null;
 	/** How it is changed; null for whoever may only look at it. */
 	readonly edits: LayerEdits | null;
 }

@@ -26,6 +26,18 @@ test('a name too long for the map is cut, with a sign that it is', () => {
 	expect(short('hun som bor i det gule huset')).toEqual(['hun som bor i d…']);
 });
 
+test('Sami letters stay whole, also where an accent came as a letter of its own', () => {
+	const names = ['Áhčči', 'čáhppe', 'Đuoddar', 'ŋávdna', 'šoasa', 'Ŧorra', 'žanna'];
+	const letters = ['Á', 'Č', 'Đ', 'Ŋ', 'Š', 'Ŧ', 'Ž'];
+	expect(names.map(initialOf)).toEqual(letters);
+	expect(names.map((name) => initialOf(name.normalize('NFD')))).toEqual(letters);
+	const twins = ['Máhtte Ŋávdna', 'Máhtte Šuhkkar'];
+	expect(short(...twins)).toEqual(['Máhtte Ŋ.', 'Máhtte Š.']);
+	const apart = short(...twins.map((name) => name.normalize('NFD')));
+	expect(apart.map((name) => name.normalize('NFC'))).toEqual(['Máhtte Ŋ.', 'Máhtte Š.']);
+	expect(firstName('Áhčči Ánte')).toBe('Áhčči Ánte');
+});
+
 test('the letter is the first one, whole, whatever the alphabet', () => {
 	expect(['åse', 'đorđe', 'علي', '👩🏽‍🦱 Silje', ''].map(initialOf)).toEqual(['Å', 'Đ', 'ع', '👩🏽‍🦱', '?']);
 });

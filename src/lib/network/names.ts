@@ -47,7 +47,7 @@ export function firstName(name: string): string {
 
 /** The letter in somebody's disc. */
 export function initialOf(name: string): string {
-	return (lettersOf(tidyName(name))[0] ?? '?').toLocaleUpperCase();
+	return (lettersOf(tidyName(name))[0] ?? '?').normalize('NFC').toLocaleUpperCase();
 }
 
 /** Letters as people count them: an accent or a skin colour belongs to what it stands on. */

@@ -148,6 +148,14 @@ export class OpenNetwork {
 	get hasSectors(): boolean {
 		return this.layer === null && this.way !== 'child';
 	}
+	/** Whether this is the child's own map as everybody else sees it: as the child has shown it. */
+	get isShownMap(): boolean {
+		return this.layer !== null && this.way !== 'child';
+	}
+	/** When the child showed this map, an instant; null where it is not shown, and for the room's own. */
+	get shownAt(): string | null {
+		return this.isShownMap ? (this.layer?.at ?? null) : null;
+	}
 	/** Others' hands and pointers on this map; null: nobody's are shown, as on a map of one's own. */
 	get presence() {
 		return this.layer ? null : this.room.presence;

@@ -32,6 +32,28 @@ test('names stand in the reader’s alphabet', () => {
 	expect(names(sorted(all, { column: 'name', ascending: true }, 'en-GB'))).toEqual(['Arne', 'Åse', 'Berit']);
 });
 
+test('Sami letters stand beside theirs for a Norwegian reader, and after them for a Sami one', () => {
+	const rows = [
+		'Žanna',
+		'Zita',
+		'Ŧorra',
+		'Šoasa',
+		'Siri',
+		'Ŋávdna',
+		'Nils',
+		'Đuoddar',
+		'Čáhppe',
+		'Carl',
+		'Ánte',
+		'Anne',
+		'Åse'
+	].map((name) => row(name));
+	const order = (locale: string) =>
+		names(sorted(rows, { column: 'name', ascending: true }, locale)).join(' ');
+	expect(order('nb')).toBe('Anne Ánte Čáhppe Carl Đuoddar Nils Ŋávdna Siri Šoasa Ŧorra Žanna Zita Åse');
+	expect(order('se')).toBe('Anne Ánte Carl Čáhppe Đuoddar Nils Ŋávdna Siri Šoasa Ŧorra Zita Žanna Åse');
+});
+
 test('by closeness the nearest come first, and who has no place yet last', () => {
 	expect(by('closeness')).toEqual(['Åse', 'Arne', 'Berit']);
 });

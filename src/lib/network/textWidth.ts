@@ -1,6 +1,6 @@
 /** How wide a name is: an estimate by its letters, near enough to keep names from covering each other. */
 
-const narrow = /[ijlftrI.,'’!|: ()-]/u;
+const narrow = /[ijlftŧrI.,'’!|: ()-]/u;
 const wide = /[mwMWÆæ@—…]|\p{Extended_Pictographic}/u;
 
 /**
@@ -9,7 +9,8 @@ const wide = /[mwMWÆæ@—…]|\p{Extended_Pictographic}/u;
  */
 export function textWidth(word: string, size: number): number {
 	let width = 0;
-	for (const letter of word) {
+	// An accent that came as a letter of its own stands on the one before it and takes no width.
+	for (const letter of word.normalize('NFC').replace(/\p{M}/gu, '')) {
 		if (narrow.test(letter)) width += 0.34;
 		else if (wide.test(letter)) width += 0.9;
 		else width += letter === letter.toLowerCase() ? 0.58 : 0.68;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { TASKS, type Hours } from '#lib/emergency/emergency.ts';
 import { ordinaryCaptions } from '#lib/network/captions.ts';
-import { HELP_TAGS, RELATIONS, type Person } from '#lib/network/network.ts';
+import { HELP_TAGS, RELATIONS, RINGS, type Person, type Tie } from '#lib/network/network.ts';
 import { carePart, roomPart, type Sections } from './assemble.ts';
 import { ABOUT, AGREED, changesBetween, COMPARED } from './changes.ts';
 import { CarePart, RoomPart } from './plan.ts';
@@ -23,6 +23,7 @@ const nothing: Sections = {
 	visits: [],
 	meetings: [],
 	statements: [],
+	childMap: null,
 	notes: null,
 	unreadable: 0
 };
@@ -233,6 +234,58 @@ describe('a plan', () => {
 		expect(roomPart({ ...nothing, people })).not.toHaveProperty('agreement');
 	});
 
+	describe('with the child’s own map', () => {
+		const ylva = { id: childId, kind: 'child' as const, name: 'Ylva', made };
+		const childMap = (on: readonly string[], ties: Tie[] = []) => ({
+			id: idOf(70),
+			at: '2026-03-04T10:00:00.000Z',
+			placed: new Map(on.map((one) => [one, { ring: 2 as const, angle: 40.5 }])),
+			ties
+		});
+
+		test('holds it as it is shown: who stands where, and how ties are; nothing of it where it is not', () => {
+			const part = roomPart({
+				...nothing,
+				people: [ylva, somebody(berit, 'Berit', { placement: { ring: 4, angle: 200 } })],
+				childMap: childMap([berit], [tie(71, childId, berit)])
+			});
+			expect(part.childMap).toEqual({
+				shownAt: '2026-03-04T10:00:00.000Z',
+				placed: [{ person: berit, ring: 2, angle: 40.5 }],
+				ties: [{ from: childId, to: berit, quality: 'close', direction: 'both' }]
+			});
+			expect(part.people.find(({ id }) => id === berit)?.ring).toBe(4);
+			expect(roomPart({ ...nothing, people: [ylva] })).not.toHaveProperty('childMap');
+		});
+
+		test('holds nobody whom the room does not know, the child in the middle, and no tie to who is not on it', () => {
+			const { childMap: held } = roomPart({
+				...nothing,
+				people: [ylva, somebody(berit, 'Berit'), somebody(solveig, 'Solveig')],
+				childMap: childMap([berit, childId, idOf(99)], [tie(71, berit, solveig), tie(72, berit, idOf(99))])
+			});
+			expect(held?.placed.map(({ person }) => person)).toEqual([berit]);
+			expect(held?.ties).toEqual([]);
+		});
+
+		test('names whom the room has taken off its map, and misses them nowhere', () => {
+			const part = roomPart({
+				...nothing,
+				people: [ylva, somebody(berit, 'Berit', gone)],
+				childMap: childMap([berit])
+			});
+			expect(part.people.find(({ id }) => id === berit)).toMatchObject({ name: 'Berit', takenAway: true });
+			expect(part.gaps.map(({ what }) => what)).not.toContain('namesSomebodyGone');
+			const also = roomPart({
+				...nothing,
+				people: [ylva, somebody(berit, 'Berit', gone)],
+				contacts: [contact(11, berit)],
+				childMap: childMap([berit])
+			});
+			expect(also.gaps).toContainEqual({ what: 'namesSomebodyGone', about: berit });
+		});
+	});
+
 	test('has people on rings that the map has, under the words of the room', () => {
 		const people = [somebody(berit, 'Berit', { placement: { ring: 5, angle: 10 } })];
 		const rings = (captions: string[]) => {
@@ -319,7 +372,8 @@ describe('whatever stands in a room', () => {
 				const part = roomPart(all);
 				const written = ABOUT.filter((id) => (part.about[id] ?? '').trim() !== '').length;
 				const agreed = part.agreement ? AGREED.length : 0;
-				const count = COMPARED.reduce((sum, list) => sum + part[list].length, 0) + written + agreed;
+				const beside = written + agreed + (part.childMap ? 1 : 0);
+				const count = COMPARED.reduce((sum, list) => sum + part[list].length, 0) + beside;
 				const fresh = changesBetween(null, part);
 				expect(fresh).toHaveLength(count);
 				expect(fresh.every(({ before, after }) => before === null && after !== null)).toBe(true);
@@ -338,6 +392,8 @@ describe('whatever stands in a room', () => {
 				const pointed = [
 					...part.contacts.map(({ person }) => person),
 					...part.ties.flatMap(({ from, to }) => [from, to]),
+					...(part.childMap?.placed.map((one) => one.person) ?? []),
+					...(part.childMap?.ties.flatMap(({ from, to }) => [from, to]) ?? []),
 					...part.tasks.map(({ who }) => who),
 					...part.series.flatMap((one) => [
 						...one.with,
@@ -545,6 +601,21 @@ function generatedSections(): fc.Arbitrary<Sections> {
 				...more,
 				id
 			}))
+		),
+		childMap: fc.option(
+			fc
+				.record({
+					ring: fc.integer({ min: 1, max: 5 }),
+					angle: fc.double({ min: 0, max: 360, noNaN: true }),
+					on: fc.subarray([childId, berit, solveig, idOf(6)]),
+					to: fc.constantFrom(solveig, idOf(6))
+				})
+				.map(({ ring, angle, on, to }) => ({
+					id: idOf(70),
+					at: '2026-03-02T10:00:00.000Z',
+					placed: new Map(on.map((one) => [one, { ring: RINGS[ring - 1] ?? 1, angle }])),
+					ties: [tie(71, childId, to)]
+				}))
 		),
 		notes: fc.option(
 			text.map((words) => ({

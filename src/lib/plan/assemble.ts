@@ -4,13 +4,14 @@ import type { About, EmergencyContact } from '#lib/emergency/emergency.ts';
 import type { AgendaItem, Agreement, Meeting, Task } from '#lib/meetings/meetings.ts';
 import type { NoteNode } from '#lib/meetings/notes.ts';
 import type { Agreement as MapAgreement } from '#lib/network/agreement.ts';
-import { ordinaryCaptions, standing, type Captions } from '#lib/network/captions.ts';
+import { ordinaryCaptions, ringWithin, standing, type Captions } from '#lib/network/captions.ts';
 import type { Child, Person, Tie } from '#lib/network/network.ts';
 import { byOrder } from '#lib/room/order.ts';
 import type { Exception, Series } from '#lib/visits/visits.ts';
+import type { Shown } from '#lib/voice/map/childMap.ts';
 import type { Statement } from '#lib/voice/voice.ts';
 import { gapsOf } from './gaps.ts';
-import { PLAN_SCHEMA, type CarePart, type PlanPerson, type RoomPart } from './plan.ts';
+import { PLAN_SCHEMA, type CarePart, type PlanChildMap, type PlanPerson, type RoomPart } from './plan.ts';
 
 /** The sections of the shared document as they were read, removed entities too. */
 export interface Sections {
@@ -25,6 +26,8 @@ export interface Sections {
 	readonly visits: readonly (Series | Exception)[];
 	readonly meetings: readonly (Meeting | AgendaItem | Agreement | Task)[];
 	readonly statements: readonly Statement[];
+	/** The child's own map as the child shows it; null where the child does not. */
+	readonly childMap: Shown | null;
 	/** Notes of the meeting that publishes. */
 	readonly notes: { readonly meeting: string; readonly content: NoteNode } | null;
 	/** How many entities could not be read. */
@@ -65,6 +68,7 @@ export function roomPart(sections: Sections): RoomPart {
 			saidBy,
 			...given('kin', kin)
 		})),
+		...(sections.childMap ? { childMap: planChildMap(sections.childMap, sections.people) } : {}),
 		contacts: contacts.map((contact) => ({
 			id: contact.id,
 			person: contact.person,
@@ -141,11 +145,13 @@ export function roomPart(sections: Sections): RoomPart {
 	};
 	const people = sections.people.flatMap((person) => {
 		const takenAway = person.kind !== 'child' && person.removed !== undefined;
-		return takenAway && !names(part, person.id)
+		return takenAway && !names(part, person.id) && !isOnChildMap(part, person.id)
 			? []
 			: [planPerson(person, takenAway, sections.captions.rings.length)];
 	});
-	return { ...part, people, gaps: gapsOf({ ...part, people }, contacts, sections.unreadable) };
+	// Whom only the child's own map names is missed by nobody: it is another map.
+	const named = people.filter(({ id, takenAway }) => takenAway !== true || names(part, id));
+	return { ...part, people, gaps: gapsOf({ ...part, people: named }, contacts, sections.unreadable) };
 }
 
 /** What those who care for the child read beside it. */
@@ -201,6 +207,29 @@ function planPerson(person: Person | Child, takenAway: boolean, rings: number): 
 		...given('interpreter', person.interpreter),
 		...(takenAway ? { takenAway: true } : {})
 	};
+}
+
+/** What is drawn of the child's own map: those whom the room knows, and the ties between them. */
+function planChildMap({ at, placed, ties }: Shown, people: Sections['people']): PlanChildMap {
+	const child = people.find(({ kind }) => kind === 'child');
+	const known = people.filter(({ id, kind }) => kind !== 'child' && placed.has(id)).map(({ id }) => id);
+	const rings = ordinaryCaptions.rings.length;
+	const there = new Set(child ? [...known, child.id] : known);
+	return {
+		shownAt: at,
+		placed: known.flatMap((person) => {
+			const placement = placed.get(person);
+			return placement ? [{ person, ring: ringWithin(placement.ring, rings), angle: placement.angle }] : [];
+		}),
+		ties: ties
+			.filter(({ from, to }) => there.has(from) && there.has(to))
+			.map(({ from, to, quality, direction }) => ({ from, to, quality, direction }))
+	};
+}
+
+/** Whether the child has put somebody on the map that the plan holds. */
+function isOnChildMap({ childMap }: Pick<RoomPart, 'childMap'>, person: string): boolean {
+	return childMap?.placed.some((one) => one.person === person) ?? false;
 }
 
 /** Whether the rings are as they are on every map. */

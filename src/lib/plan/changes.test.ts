@@ -159,6 +159,21 @@ describe('what changed between two versions', () => {
 		]);
 	});
 
+	test('is that the child shows a map of their own, another, or none; told with the people on the map', () => {
+		const shown = (shownAt: string, ring = 1): RoomPart => ({
+			...empty,
+			childMap: { shownAt, placed: [{ person: berit, ring, angle: 10 }], ties: [] }
+		});
+		const first = shown('2026-03-02T10:00:00.000Z');
+		expect(changesBetween(first, structuredClone(first))).toEqual([]);
+		const [came] = changesBetween(empty, first);
+		expect(came).toEqual({ list: 'childMap', id: 'childMap', before: null, after: first.childMap });
+		expect(came && listOf(came)).toBe('people');
+		expect(changesBetween(first, empty)).toMatchObject([{ list: 'childMap', after: null }]);
+		for (const other of [shown('2026-03-09T10:00:00.000Z'), shown('2026-03-02T10:00:00.000Z', 2)])
+			expect(changesBetween(first, other)).toMatchObject([{ before: first.childMap, after: other.childMap }]);
+	});
+
 	test('comes in the order in which a plan is read: the child’s words first', () => {
 		const after = {
 			...empty,

@@ -1,5 +1,5 @@
 /** What changed between two published versions, as codes that a page turns into sentences. */
-import type { RoomPart } from './plan.ts';
+import type { PlanChildMap, RoomPart } from './plan.ts';
 
 /** The lists of a plan that are compared, entity by entity. */
 export const COMPARED = [
@@ -58,18 +58,32 @@ export interface AgreementChange {
 	readonly after: string | null;
 }
 
-export type Change = EntityChange | OrderChange | AboutChange | AgreementChange;
+/** The child shows another map of their own than before, shows one, or shows none; what is another is not reckoned out. */
+export interface ChildMapChange {
+	readonly list: 'childMap';
+	readonly id: 'childMap';
+	readonly before: PlanChildMap | null;
+	readonly after: PlanChildMap | null;
+}
+
+export type Change = EntityChange | OrderChange | AboutChange | AgreementChange | ChildMapChange;
 
 /**
  * Compares two versions of what the room reads. Lists come in the order in which a plan is read; entities
  * in the order of the newer version, those that are gone at the end of their list. The contacts are followed by
- * their calling order and by what is written about the child, people by what was agreed about the map.
+ * their calling order and by what is written about the child, people by what was agreed about the map and by the child's
+ * own map.
  * @param before null where there was no version: then everything is new
  */
 export function changesBetween(before: RoomPart | null, after: RoomPart): Change[] {
 	return COMPARED.flatMap((list): Change[] => {
 		const changes = compare(list, before?.[list] ?? [], after[list]);
-		if (list === 'people') return [...changes, ...agreementBetween(before?.agreement, after.agreement)];
+		if (list === 'people')
+			return [
+				...changes,
+				...agreementBetween(before?.agreement, after.agreement),
+				...childMapBetween(before?.childMap ?? null, after.childMap ?? null)
+			];
 		if (list !== 'contacts') return changes;
 		return [
 			...changes,
@@ -81,10 +95,10 @@ export function changesBetween(before: RoomPart | null, after: RoomPart): Change
 
 /**
  * The list of the plan under which a change is read: order and texts about the child belong to the contacts, what was
- * agreed about the map to the people on it.
+ * agreed about the map and the child's own map to the people on it.
  */
 export function listOf({ list }: Change): Compared {
-	if (list === 'agreement') return 'people';
+	if (list === 'agreement' || list === 'childMap') return 'people';
 	return list === 'callingOrder' || list === 'about' ? 'contacts' : list;
 }
 
@@ -117,6 +131,11 @@ function agreementBetween(before: RoomPart['agreement'], after: RoomPart['agreem
 		before: before?.[id] ?? null,
 		after: after?.[id] ?? null
 	})).filter((change) => change.before !== change.after);
+}
+
+/** A map that was shown again is another, of another day, also where everybody stands as before. */
+function childMapBetween(before: PlanChildMap | null, after: PlanChildMap | null): ChildMapChange[] {
+	return isSame(before, after) ? [] : [{ list: 'childMap', id: 'childMap', before, after }];
 }
 
 function compare<TList extends Compared>(

@@ -126,6 +126,17 @@ export type PlanTask = v.InferOutput<typeof PlanTask>;
 export const PlanStatement = v.object({ id: Id, text: Text, face: v.exactOptional(Text), at: Text });
 export type PlanStatement = v.InferOutput<typeof PlanStatement>;
 
+/** The child's own map as the child had shown it when the version was published (decision 27). */
+export const PlanChildMap = v.object({
+	/** When the child showed it. */
+	shownAt: Instant,
+	/** Whom the child put where: the ring, 1 closest of four; the angle in degrees, 0 up, clockwise. */
+	placed: v.array(v.object({ person: Id, ring: v.number(), angle: v.number() })),
+	/** Ties between those who stand there, each as the child says it. */
+	ties: v.array(v.object({ from: Id, to: Id, quality: Text, direction: Text }))
+});
+export type PlanChildMap = v.InferOutput<typeof PlanChildMap>;
+
 /** Something the plan still lacks, as a code and what it is about; the words are the page's. */
 export const PlanGap = v.object({
 	what: v.picklist([
@@ -153,6 +164,8 @@ export const RoomPart = v.object({
 	rings: v.exactOptional(v.array(Text)),
 	people: v.array(PlanPerson),
 	ties: v.array(PlanTie),
+	/** Absent where the child did not show it. */
+	childMap: v.exactOptional(PlanChildMap),
 	contacts: v.array(PlanContact),
 	about: v.object({ calms: Text, fears: Text, brings: Text, reviewBy: v.exactOptional(Day) }),
 	series: v.array(PlanSeries),

@@ -4,13 +4,23 @@ import { doesWords, hoursWord } from '#lib/emergency/words.svelte.ts';
 import { Hours, TASKS } from '#lib/emergency/emergency.ts';
 import { dayWords, whenWords } from '#lib/meetings/words.svelte.ts';
 import { kinSentence } from '#lib/network/kin/words.svelte.ts';
-import { KINSHIPS, RELATIONS } from '#lib/network/network.ts';
-import { fullDay, languageWord, whoIs } from '#lib/network/words.svelte.ts';
+import { firstName } from '#lib/network/names.ts';
+import { KINSHIPS, QUALITIES, RELATIONS } from '#lib/network/network.ts';
+import { fullDay, genitive, languageWord, qualityWord, whoIs } from '#lib/network/words.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { wallTime } from '#lib/time/zone.ts';
 import { Rule, VISIT_TYPES } from '#lib/visits/visits.ts';
 import { ruleInWords, visitTitle } from '#lib/visits/words.svelte.ts';
 import type { AboutChange, AgreementChange, Change, Compared, Entry } from './changes.ts';
-import type { PlanContact, PlanGap, PlanPerson, PlanSeries, RoomPart, TakingPart } from './plan.ts';
+import type {
+	PlanChildMap,
+	PlanContact,
+	PlanGap,
+	PlanPerson,
+	PlanSeries,
+	RoomPart,
+	TakingPart
+} from './plan.ts';
 
 /** What a sentence needs to know beside its entry. */
 export interface Reading {
@@ -149,6 +159,10 @@ export function changeWords(
 			after: after === null ? null : agreedWords(id, after)
 		};
 	}
+	if (change.list === 'childMap') {
+		const words = (map: PlanChildMap | null) => map && childMapWords(map, reading);
+		return { before: words(change.before), after: words(change.after) };
+	}
 	const { list } = change;
 	const words = (entry: Entry<Compared> | null) =>
 		entry === null ? null : entryWords(list, entry as never, reading); // of the list it came from
@@ -172,6 +186,22 @@ export function agreedWords(id: AgreementChange['id'], text: string): string {
 	return id === 'mayBeSeenBy'
 		? m.network_agreed_seen_by({ who: text })
 		: m.network_agreed_kept_until({ day: fullDay(text) });
+}
+
+/** “Ylvas eget kart, slik Ylva viste det 24. november” */
+export function childMapWords({ shownAt }: PlanChildMap, { child, zone }: Reading): string {
+	const name = firstName(child);
+	const day = dayWords(wallTime(shownAt, zone).day);
+	return m.plan_child_map({ whose: genitive(name), name, day });
+}
+
+/** A tie as the child says it: “Maren og Berit: nært” */
+export function childTieWords({ from, to, quality }: PlanChildMap['ties'][number], reading: Reading): string {
+	const known = QUALITIES.find((one) => one === quality);
+	const [one, other] = [nameOf(reading, from), nameOf(reading, to)];
+	return known === undefined
+		? m.plan_tie({ one, other })
+		: m.plan_child_tie({ one, other, quality: qualityWord(known) });
 }
 
 /** One word for what happened to an entry. */

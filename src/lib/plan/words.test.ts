@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
 import { changesBetween } from './changes.ts';
 import type { RoomPart } from './plan.ts';
-import { changeWord, changeWords, peopleOf } from './words.svelte.ts';
+import { changeWord, changeWords, childTieWords, peopleOf } from './words.svelte.ts';
 
 const [berit, solveig] = [1, 2].map((n) => `0198c0de-0000-7000-8000-${String(n).padStart(12, '0')}`) as [
 	string,
@@ -59,6 +59,28 @@ describe('what changed, in words', () => {
 			'Nytt | Redd for: Dogs',
 			'Tatt ut | Tar med: The blue rabbit',
 			expect.stringMatching(/^Nytt \| Se på akuttplanen igjen innen .*26\. februar/)
+		]);
+	});
+
+	test('tells the child’s own map with whose it is and the day, and its ties as the child says them', () => {
+		const childMap = {
+			shownAt: '2026-12-02T23:30:00.000Z',
+			placed: [],
+			ties: [
+				{ from: berit, to: solveig, quality: 'strained', direction: 'both' },
+				{ from: berit, to: solveig, quality: 'a word of another time', direction: 'both' }
+			]
+		};
+		overwriteGetLocale(() => 'nb');
+		const reading = { people: peopleOf(after), child: 'Ylva Li', zone: 'Europe/Oslo', today: '2026-12-10' };
+		const [change] = changesBetween(after, { ...after, childMap });
+		expect(change && changeWords(change, reading)).toEqual({
+			before: null,
+			after: 'Ylvas eget kart, slik Ylva viste det 3. desember'
+		});
+		expect(childMap.ties.map((tie) => childTieWords(tie, reading))).toEqual([
+			'Berit og Solveig: anstrengt',
+			'Båndet mellom Berit og Solveig'
 		]);
 	});
 

@@ -20,6 +20,11 @@ describe('the look of a person without a picture', () => {
 
 	it('takes the first whole letter of the name, in capitals', () => {
 		expect(initial('åse')).toBe('Å');
+		expect(['čáhppe', 'ŋávdna', 'ŧorra'].map((name) => initial(name.normalize('NFD')))).toEqual([
+			'Č',
+			'Ŋ',
+			'Ŧ'
+		]);
 		expect(initial('  Tor-Even')).toBe('T');
 		expect(initial('')).toBe('?');
 	});

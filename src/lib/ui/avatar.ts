@@ -54,7 +54,7 @@ export function avatarLook(id: string): AvatarLook {
  * @param name as the person is shown; may be empty
  */
 export function initial(name: string): string {
-	const first = name.trim().codePointAt(0);
+	const first = name.normalize('NFC').trim().codePointAt(0);
 	return first === undefined ? '?' : String.fromCodePoint(first).toLocaleUpperCase('nb');
 }
 

@@ -64,6 +64,17 @@ describe('since an earlier plan', () => {
 		expect(tor?.before?.angle).not.toBe(40);
 	});
 
+	test('on a map of which the plan knows the places they stood just there', () => {
+		const then = (id: string, ring: number, angle: number): Earlier => ({ ...earlier(id, ring), angle });
+		const [silje, gone] = changesSince(
+			[then('silje', 3, 250.5), then('gone', 1, 310)],
+			[person('silje', 1, 'kin', 40)],
+			four
+		);
+		expect(silje).toMatchObject({ became: 'closer', before: { ring: 3, angle: 250.5 } });
+		expect(gone).toMatchObject({ became: 'gone', before: { ring: 1, angle: 310 } });
+	});
+
 	test('nobody of before lies on anybody else of before, nor on anybody of now', () => {
 		// All stand in one direction now, near each other, and stood in one ring.
 		const moved = ['a', 'b', 'c', 'd'];

@@ -8,12 +8,14 @@ import { clearPlace, freePlace } from '../placement.ts';
 import { sectorFor, sectorOf } from '../relations.ts';
 import { RELATIONS, SECTORS } from '../network.ts';
 
-/** Somebody as an earlier plan has them: it knows the ring, and no exact place on it. */
+/** Somebody as an earlier plan has them: it knows the ring, and no exact place on it unless it is the child's own map. */
 export interface Earlier {
 	readonly id: string;
 	readonly name: string;
 	readonly kind: PersonKind;
 	readonly ring?: number | undefined;
+	/** Degrees, where the plan knows it. */
+	readonly angle?: number | undefined;
 	readonly sector?: string | undefined;
 	readonly relation?: string | undefined;
 }
@@ -57,19 +59,16 @@ export function changesSince(
 		taken.push(place);
 		return place;
 	};
-	/** Where they stood: in the same direction as now, unless they belonged elsewhere. */
+	/** Where they stood: where the plan knows it, else in the same direction as now, unless they belonged elsewhere. */
 	const stood = (earlier: Earlier, after: Person | null, ring: Ring): Placement => {
 		const placement = after?.placement;
 		const sector = sectorOfEarlier(earlier);
-		if (!after || !placement || (sector !== undefined && sector !== sectorOf(after)))
-			return put(ring, sector);
+		const isElsewhere = sector !== undefined && (!after || sector !== sectorOf(after));
+		const angle = earlier.angle ?? (isElsewhere ? undefined : placement?.angle);
+		if (angle === undefined) return put(ring, sector);
 		// Not on top of anybody of before, nor of anybody of now, as the place they left stays to be seen.
 		const others = taken.filter((one) => one !== placement);
-		const place = clearPlace(
-			others,
-			{ ring: ringWithin(ring, rings.now), angle: placement.angle },
-			rings.now
-		);
+		const place = clearPlace(others, { ring: ringWithin(ring, rings.now), angle }, rings.now);
 		taken.push(place);
 		return place;
 	};

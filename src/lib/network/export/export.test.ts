@@ -8,7 +8,14 @@ import { csv } from './csv.ts';
 import { graphml } from './graphml.ts';
 import { colours, sectorColours, wrapped } from './paper.ts';
 import { pictureSheet, PAPERS, printedSheets, type SheetWords } from './sheet.ts';
-import { peopleTable, tieTable, type MapContent, type TableWords } from './tables.ts';
+import {
+	childsPeopleTable,
+	childsTieTable,
+	peopleTable,
+	tieTable,
+	type MapContent,
+	type TableWords
+} from './tables.ts';
 import { textWidth } from '../textWidth.ts';
 import { read, textOf, type XmlElement } from '../../../../tests/support/readXml.ts';
 
@@ -141,6 +148,22 @@ describe('tables', () => {
 		]);
 	});
 
+	test('of the child’s own map say in every row whose it is, and nothing that others have said', () => {
+		const childs = { heading: 'Map', words: 'Ylvas eget kart. Slik Ylva viste det 2. mars 2026.' };
+		const onIt = { ...small, people: small.people.filter(({ placement }) => placement) };
+		expect(childsPeopleTable(onIt, tableWords, childs)).toEqual([
+			['Map', 'Name', 'Who', 'Ring'],
+			[childs.words, 'Berit Sørhaug', 'grandparent', '1'],
+			[childs.words, 'Nora', 'friend', '2']
+		]);
+		expect(childsTieTable(onIt, tableWords, childs)).toEqual([
+			['Map', 'From', 'To', 'Quality', 'Way'],
+			[childs.words, 'Ylva', 'Berit Sørhaug', 'wishedFor', 'both'],
+			[childs.words, 'Berit Sørhaug', 'Nora', 'strained', 'fromTo'],
+			[childs.words, 'Berit Sørhaug', 'someone', 'close', 'both']
+		]);
+	});
+
 	test('are read back cell by cell, whatever stands in them', () => {
 		const cell = fc.oneof(
 			fc.string(),
@@ -246,7 +269,11 @@ describe('GraphML', () => {
 			[child.id, 'false'],
 			[berit.id, 'true']
 		]);
-		expect(graph && dataOf(graph)).toEqual({ mayBeSeenBy: 'the room', keptUntil: '2028-06-01' });
+		expect(graph && dataOf(graph)).toEqual({
+			layer: 'room',
+			mayBeSeenBy: 'the room',
+			keptUntil: '2028-06-01'
+		});
 		const declared = new Set(
 			file.children.filter(({ name }) => name === 'key').map(({ attributes }) => attributes['id'])
 		);
@@ -270,6 +297,38 @@ describe('GraphML', () => {
 			[berit.id, team.id]
 		]);
 		expect(edges?.map(dataOf)).toEqual([{ type: 'memberOf' }]);
+	});
+
+	test('of the child’s own map says whose it is and when it was shown, and holds what the child has said of it', () => {
+		const team = somebody('Fotballaget', {
+			kind: 'group',
+			members: [berit.id],
+			placement: { ring: 3, angle: 1 }
+		});
+		const written = graphml(
+			{ ...small, people: [berit, nora, team] },
+			{ mayBeSeenBy: 'the room', keptUntil: '2028-06-01' },
+			(saidBy) => `says ${saidBy}`,
+			'2026-03-02T10:00:00.000Z'
+		);
+		const graph = read(written).children.find(({ name }) => name === 'graph');
+		const of = (wanted: string) => graph?.children.filter(({ name }) => name === wanted).map(dataOf);
+		expect(graph && dataOf(graph)).toEqual({
+			layer: 'child',
+			shownAt: '2026-03-02T10:00:00.000Z',
+			mayBeSeenBy: 'the room',
+			keptUntil: '2028-06-01'
+		});
+		expect(of('node')).toEqual([
+			{ name: 'Ylva', kind: 'child' },
+			{ name: 'Berit Sørhaug', kind: 'person', relation: 'grandparent', ring: '1' },
+			{ name: 'Nora', kind: 'person', relation: 'friend', ring: '2' },
+			{ name: 'Fotballaget', kind: 'group', ring: '3' }
+		]);
+		expect(of('edge')).toEqual([
+			{ quality: 'wishedFor', direction: 'both', saidBy: 'says child' },
+			{ quality: 'strained', direction: 'fromTo', saidBy: 'says meeting' }
+		]);
 	});
 
 	test('holds a name as it was written, whatever letters are in it, and no notes and numbers', () => {
@@ -388,6 +447,21 @@ describe('a sheet', () => {
 			{ numRuns: 25 }
 		);
 	}, 60_000);
+
+	test('has Sami names with all their letters, in the child’s way too', () => {
+		const named = ['Áhčči Ánte', 'Iŋgá Đuoddar', 'Šoasa', 'Ŧorra', 'Žanna'].map((name, index) =>
+			somebody(name, { placement: { ring: (index % 4) + 1, angle: index * 70 } })
+		);
+		for (const childsWay of [true, false]) {
+			// As some devices write them: the accent is a letter of its own.
+			const people = named.map((one) => ({ ...one, name: one.name.normalize('NFD') }));
+			const map = { child: { ...child, name: 'Máhtte'.normalize('NFD') }, people, ties: [] };
+			const { svg } = pictureSheet(map, sheetWords, childsWay, PAPERS.A4);
+			expect(svg).not.toMatch(/\p{M}/u);
+			for (const name of ['Máhtte', ...named.map((one) => one.name)]) expect(words(svg)).toContain(name);
+			for (const letter of ['Á', 'I', 'Š', 'Ŧ', 'Ž']) expect(words(svg)).toContain(letter);
+		}
+	});
 
 	test('reads a name that is cut on the screen whole, in the key', () => {
 		const long = somebody('Bjørn-Kristian Foss', { placement: { ring: 2, angle: 40 } });

@@ -10,18 +10,22 @@ import { element, xmlText } from './xml.ts';
 
 const nodeKeys = { name: 'string', kind: 'string', relation: 'string', ring: 'int', sector: 'string' };
 const edgeKeys = { type: 'string', quality: 'string', direction: 'string', saidBy: 'string', kin: 'string' };
-const graphKeys = { mayBeSeenBy: 'string', keptUntil: 'string' };
+const graphKeys = { layer: 'string', shownAt: 'string', mayBeSeenBy: 'string', keptUntil: 'string' };
 
 /**
  * Writes a map. A tie whose end is not on the map any more is left out: GraphML has no edge without two nodes.
- * Who belongs to a group is an edge of the type `memberOf`.
+ * Who belongs to a group is an edge of the type `memberOf`. Of the child's own map it holds what the child has said: who
+ * stands on which ring, and how ties are; not where others think that people belong, nor what kind of tie it is.
  * @param sayer the name of who says that a tie is so
+ * @param shownAt when the child showed it, an instant, where it is the child's own map; null: it is the room's
  */
 export function graphml(
 	{ child, people, ties }: MapContent,
 	agreement: Agreement | null,
-	sayer: (saidBy: SaidBy) => string
+	sayer: (saidBy: SaidBy) => string,
+	shownAt: string | null = null
 ): string {
+	const isChilds = shownAt !== null;
 	const there = new Set([child.id, ...people.map(({ id }) => id)]);
 	const nodes = [
 		{ id: child.id, name: child.name, kind: 'child' },
@@ -31,13 +35,15 @@ export function graphml(
 			kind: person.kind,
 			relation: person.relationText ?? person.relation,
 			ring: person.placement?.ring,
-			sector: sectorOf(person)
+			sector: isChilds ? undefined : sectorOf(person)
 		}))
 	];
 	const edges = ties.filter(({ from, to }) => there.has(from) && there.has(to));
-	const members = people.flatMap(({ id, members = [] }) =>
-		members.filter((member) => there.has(member)).map((member) => ({ group: id, member }))
-	);
+	const members = isChilds
+		? []
+		: people.flatMap(({ id, members = [] }) =>
+				members.filter((member) => there.has(member)).map((member) => ({ group: id, member }))
+			);
 	return [
 		'<?xml version="1.0" encoding="UTF-8"?>\n',
 		element(
@@ -49,13 +55,19 @@ export function graphml(
 			element(
 				'graph',
 				{ id: 'map', edgedefault: 'undirected' },
-				...data('graph', { ...agreement }),
+				...data('graph', { layer: isChilds ? 'child' : 'room', shownAt: shownAt ?? undefined, ...agreement }),
 				...nodes.map(({ id, ...fields }) => element('node', { id }, ...data('node', fields))),
 				...edges.map(({ id, from, to, type, quality, direction, saidBy, kin }) =>
 					element(
 						'edge',
 						{ id, source: from, target: to, directed: direction === 'fromTo' ? 'true' : 'false' },
-						...data('edge', { type, quality, direction, saidBy: sayer(saidBy), kin })
+						...data('edge', {
+							type: isChilds ? undefined : type,
+							quality,
+							direction,
+							saidBy: sayer(saidBy),
+							kin: isChilds ? undefined : kin
+						})
 					)
 				),
 				...members.map(({ group, member }) =>

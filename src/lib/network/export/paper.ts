@@ -41,7 +41,10 @@ export interface TextLook {
 	readonly halo?: boolean;
 }
 
-/** A line of text; y is its baseline. */
+/**
+ * A line of text; y is its baseline. Each letter is one with its accent: the type that goes along holds “č”, and no accent by
+ * itself.
+ */
 export function text(x: number, y: number, words: string, look: TextLook): string {
 	const { size, bold = false, anchor = 'start', fill = colours.ink, halo = false } = look;
 	return element(
@@ -62,7 +65,7 @@ export function text(x: number, y: number, words: string, look: TextLook): strin
 					}
 				: {})
 		},
-		xmlText(words)
+		xmlText(words.normalize('NFC'))
 	);
 }
 

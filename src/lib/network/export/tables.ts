@@ -21,6 +21,12 @@ export interface MapContent {
 	readonly ties: readonly Tie[];
 }
 
+/** What the tables of the child's own map need besides: whose map it is and when it was shown, which stands in every row. */
+export interface ChildsMap {
+	readonly heading: string;
+	readonly words: string;
+}
+
 /** The map's codes in the reader's language. */
 export interface TableWords {
 	readonly headings: Readonly<Record<'name' | 'who' | 'ring' | 'sector' | 'helps', string>>;
@@ -62,14 +68,43 @@ export function peopleTable({ people }: MapContent, words: TableWords): string[]
 	];
 }
 
+/** Whom the child has put where on their own map, and nothing that others have said of them; with a row of headings. */
+export function childsPeopleTable({ people }: MapContent, words: TableWords, childs: ChildsMap): string[][] {
+	const { name, who, ring } = words.headings;
+	return [
+		[childs.heading, name, who, ring],
+		...people.map((person) => [
+			childs.words,
+			person.name,
+			words.who(person),
+			words.ring(person.placement?.ring)
+		])
+	];
+}
+
+/** The ties that the child has drawn on their own map, with a row of headings. What kind of tie it is the child is not asked. */
+export function childsTieTable(map: MapContent, words: TableWords, childs: ChildsMap): string[][] {
+	const { from, to, quality, direction } = words.tieHeadings;
+	const nameOf = namesOn(map, words.someone);
+	return [
+		[childs.heading, from, to, quality, direction],
+		...map.ties.map((tie) => [
+			childs.words,
+			nameOf(tie.from),
+			nameOf(tie.to),
+			words.quality(tie.quality),
+			words.direction(tie.direction)
+		])
+	];
+}
+
 /** Every tie with its two ends, with a row of headings. An end that is not on the map any more is “someone”. */
-export function tieTable({ child, people, ties }: MapContent, words: TableWords): string[][] {
+export function tieTable(map: MapContent, words: TableWords): string[][] {
 	const { from, to, type, quality, direction, saidBy, kin } = words.tieHeadings;
-	const nameOf = (id: string) =>
-		id === child.id ? child.name : (shownEnd(id, people)?.name ?? words.someone);
+	const nameOf = namesOn(map, words.someone);
 	return [
 		[from, to, type, quality, direction, saidBy, kin],
-		...ties.map((tie) => [
+		...map.ties.map((tie) => [
 			nameOf(tie.from),
 			nameOf(tie.to),
 			words.type(tie.type),
@@ -79,4 +114,9 @@ export function tieTable({ child, people, ties }: MapContent, words: TableWords)
 			words.kin(tie.kin, nameOf(tie.from), nameOf(tie.to))
 		])
 	];
+}
+
+/** The name of an end of a tie; of one that is not on the map any more a word for somebody. */
+function namesOn({ child, people }: MapContent, someone: string): (id: string) => string {
+	return (id) => (id === child.id ? child.name : (shownEnd(id, people)?.name ?? someone));
 }

@@ -16,24 +16,28 @@ import type { ExportKind } from './files.ts';
 import { graphml } from './graphml.ts';
 import { pngFile, save, svgFile } from './pictures.svelte.ts';
 import { PAPERS, pictureSheet, printedSheets, type Sheet } from './sheet.ts';
-import { peopleTable, tieTable } from './tables.ts';
-import { familyWords, sayerName, sheetWords, tableWords } from './words.svelte.ts';
+import { childsPeopleTable, childsTieTable, peopleTable, tieTable } from './tables.ts';
+import { childsMapWords, familyWords, sayerName, sheetWords, tableWords } from './words.svelte.ts';
 
 export type PaperName = keyof typeof PAPERS;
 
 /** What is taken along: the map, or the family part of it as a tree. */
 export type Of = 'map' | 'family';
 
-/** Makes a file and hands it over; where that does not succeed it says so. */
+/**
+ * Makes a file and hands it over; where that does not succeed it says so. Of a map that the child takes back meanwhile
+ * nothing is handed over.
+ */
 export async function takeOut(
 	network: OpenNetwork,
 	kind: Exclude<ExportKind, 'print'>,
 	of: Of = 'map'
 ): Promise<void> {
-	if (!(await recorded(kind))) return;
+	if (!(await recorded(network, kind))) return;
 	try {
 		const day = today(network);
-		save(await made(network, kind, of), `${fileName(kind, of)}-${day}.${endings[kind]}`);
+		const file = await made(network, kind, of);
+		if (mayBeTaken(network)) save(file, `${fileName(network, kind, of)}-${day}.${endings[kind]}`);
 	} catch {
 		toasts.show({ text: m.network_out_not_made() });
 	}
@@ -45,15 +49,19 @@ export async function sheetsToPrint(
 	paper: PaperName,
 	of: Of = 'map'
 ): Promise<Sheet[] | null> {
-	if (!(await recorded('print'))) return null;
+	if (!(await recorded(network, 'print'))) return null;
 	if (of === 'family') return [await treeSheet(network, paper, 0)];
 	const words = sheetWords(network, today(network));
-	return printedSheets(network, words, network.way === 'child', PAPERS[paper]);
+	return printedSheets(network, words, !network.hasSectors, PAPERS[paper]);
 }
 
 const endings = { png: 'png', svg: 'svg', people: 'csv', ties: 'csv', graphml: 'graphml' } as const;
 
-function fileName(kind: keyof typeof endings, of: Of): string {
+function fileName({ isShownMap }: OpenNetwork, kind: keyof typeof endings, of: Of): string {
+	if (isShownMap) {
+		if (kind === 'people') return m.network_out_childs_file_people();
+		return kind === 'ties' ? m.network_out_childs_file_ties() : m.network_out_childs_file();
+	}
 	if (kind === 'people') return m.network_out_file_people();
 	if (kind === 'ties') return m.network_out_file_ties();
 	return of === 'family' ? m.seeing_family_out_file() : m.network_out_file();
@@ -72,20 +80,23 @@ async function made(network: OpenNetwork, kind: keyof typeof endings, of: Of): P
 	const picture = () =>
 		of === 'family'
 			? treeSheet(network, 'A3', 24)
-			: pictureSheet(network, sheetWords(network, today(network)), network.way === 'child', PAPERS.A3);
+			: pictureSheet(network, sheetWords(network, today(network)), !network.hasSectors, PAPERS.A3);
 	const separator = localeTag() === 'en-GB' ? ',' : ';';
+	const table = (rows: string[][]) => textFile(csv(rows, separator), 'text/csv');
+	const words = tableWords(network);
+	const childs = network.shownAt === null ? null : childsMapWords(network, network.shownAt);
 	switch (kind) {
 		case 'png':
 			return pngFile(await picture());
 		case 'svg':
 			return svgFile(await picture());
 		case 'people':
-			return textFile(csv(peopleTable(network, tableWords(network)), separator), 'text/csv');
+			return table(childs ? childsPeopleTable(network, words, childs) : peopleTable(network, words));
 		case 'ties':
-			return textFile(csv(tieTable(network, tableWords(network)), separator), 'text/csv');
+			return table(childs ? childsTieTable(network, words, childs) : tieTable(network, words));
 		case 'graphml':
 			return textFile(
-				graphml(network, network.agreement, (saidBy) => sayerName(network, saidBy)),
+				graphml(network, network.agreement, (saidBy) => sayerName(network, saidBy), network.shownAt),
 				'application/xml'
 			);
 	}
@@ -99,11 +110,20 @@ function today(network: OpenNetwork): string {
 	return wallTime(new Date().toISOString(), network.room.timeZone).day;
 }
 
-/** Puts on record that the map is taken along; without the record it is not. */
-async function recorded(kind: ExportKind): Promise<boolean> {
+/** Whether the child shows the map that is taken along, where it is the child's; says so where the child does not. */
+function mayBeTaken({ isShownMap, shownAt }: OpenNetwork): boolean {
+	const may = !isShownMap || shownAt !== null;
+	if (!may) toasts.show({ text: m.network_out_childs_gone() });
+	return may;
+}
+
+/** Puts on record which map is taken along, and as what; without the record it is not. */
+async function recorded(network: OpenNetwork, kind: ExportKind): Promise<boolean> {
+	if (!mayBeTaken(network)) return false;
 	const body = new FormData();
 	body.set('kind', kind);
+	body.set('map', network.isShownMap ? 'child' : 'room');
 	const isRecorded = await sendForm('?/exported', body);
 	if (!isRecorded) toasts.show({ text: m.network_out_not_recorded() });
-	return isRecorded;
+	return isRecorded && mayBeTaken(network);
 }

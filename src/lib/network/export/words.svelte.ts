@@ -1,5 +1,7 @@
 /** What stands on a sheet and in tables, in the reader's language. */
 import { m } from '#lib/paraglide/messages.js';
+import { wallTime } from '#lib/time/zone.ts';
+import { firstName } from '../names.ts';
 import type { Person, SaidBy } from '../network.ts';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
 import { kinSentence } from '../kin/words.svelte.ts';
@@ -26,7 +28,7 @@ import {
 import { lineWord, shapeWord } from '../genogram/words.svelte.ts';
 import type { FamilySheetWords } from './familySheet.ts';
 import type { SheetWords } from './sheet.ts';
-import type { TableWords } from './tables.ts';
+import type { ChildsMap, TableWords } from './tables.ts';
 
 /** Who says that a tie is so, by name. */
 export function sayerName(network: OpenNetwork, saidBy: SaidBy): string {
@@ -89,6 +91,24 @@ export function tableWords(network: OpenNetwork): TableWords {
 	};
 }
 
+/** Whose map it is and of which day, for tables of the child's own map. @param shownAt the instant when it was shown */
+export function childsMapWords(network: OpenNetwork, shownAt: string): ChildsMap {
+	return {
+		heading: m.network_out_which_map(),
+		words: m.network_out_childs_row({ title: childsTitle(network), shown: shownInWords(network, shownAt) })
+	};
+}
+
+function childsTitle({ child }: OpenNetwork): string {
+	return m.network_out_childs_title({ whose: genitive(firstName(child.name)) });
+}
+
+/** “Slik Ylva viste det 24. november 2026.” */
+function shownInWords({ child, room }: OpenNetwork, at: string): string {
+	const day = fullDay(wallTime(at, room.timeZone).day);
+	return m.network_out_childs_shown({ name: firstName(child.name), day });
+}
+
 /** A column in which nothing stands where nothing is said. */
 function column(heading: string, said: (person: Person) => string | undefined) {
 	return { heading, of: (person: Person) => said(person) ?? '' };
@@ -96,12 +116,17 @@ function column(heading: string, said: (person: Person) => string | undefined) {
 
 /** @param today YYYY-MM-DD, the day on which the map is taken along */
 export function sheetWords(network: OpenNetwork, today: string): SheetWords {
-	const { agreement, child, way } = network;
+	const { agreement, child, shownAt, way } = network;
 	const childsWay = way === 'child';
 	return {
 		rings: network.rings.length,
-		title: childsWay ? m.network_my_map() : m.network_out_title({ whose: genitive(child.name) }),
+		title: childsWay
+			? m.network_my_map()
+			: shownAt === null
+				? m.network_out_title({ whose: genitive(child.name) })
+				: childsTitle(network),
 		lines: [
+			...(shownAt === null ? [] : [shownInWords(network, shownAt)]),
 			m.network_out_day({ day: fullDay(today) }),
 			agreement ? agreementInWords(agreement) : m.network_agreed_nothing()
 		],

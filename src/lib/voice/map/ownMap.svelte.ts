@@ -24,6 +24,8 @@ import {
 
 export class OwnMap implements Layer, LayerEdits {
 	readonly tiesMax = ownTiesMax;
+	/** The child's page has it as the child draws it. */
+	readonly at = null;
 	readonly #room: Room;
 	readonly #corner: LiveDocument;
 	readonly #own: { readonly current: ReturnType<typeof readOwnMap> };

@@ -9,6 +9,9 @@ import { EXPORTS } from '#lib/network/export/files.ts';
 import { readerOf } from '../reader.server.ts';
 import type { Actions } from './$types';
 
+/** What is taken along, of which map: the room's, or the child's own as the child has shown it. */
+const Exported = v.object({ kind: v.picklist(EXPORTS), map: v.picklist(['room', 'child']) });
+
 export const actions: Actions = {
 	/** Who may see and use the map, and how long it is kept. */
 	agree: async ({ locals, params, request }) => {
@@ -49,14 +52,19 @@ export const actions: Actions = {
 	/** Whoever takes the map along says so first; the file is made in their browser. */
 	exported: async ({ locals, params, request }) => {
 		const me = await readerOf(locals, params.room, 'room');
-		const kind = v.safeParse(v.picklist(EXPORTS), (await request.formData()).get('kind'));
-		if (!kind.success) return fail(400, { action: 'exported' as const, problems: {} });
-		const { networkMap, sql } = locals.services;
+		const data = await request.formData();
+		const asked = v.safeParse(Exported, { kind: data.get('kind'), map: data.get('map') ?? 'room' });
+		if (!asked.success) return fail(400, { action: 'exported' as const, problems: {} });
+		const { services } = locals;
+		const { kind, map } = asked.output;
 		try {
-			await networkMap.exported(sql, me, kind.output, new Date());
+			if (map === 'child') await services.networkMap.exportedChilds(services, me, kind, new Date());
+			else await services.networkMap.exported(services.sql, me, kind, new Date());
 		} catch (failure) {
 			if (isAppError(failure) && failure.code === 'tooMany')
 				return fail(429, { action: 'exported' as const, problems: {} });
+			if (isAppError(failure) && failure.code === 'gone')
+				return fail(410, { action: 'exported' as const, problems: {} });
 			throw failure;
 		}
 		return { action: 'exported' as const };

@@ -2,6 +2,7 @@
 import { error } from '@sveltejs/kit';
 import { versionNumber } from '../../plan/reading.server.ts';
 import { readerOf } from '../../reader.server.ts';
+import type { PlanChildMap, PlanPerson } from '#lib/plan/plan.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -23,7 +24,21 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 				version.room?.people.flatMap(({ id, name, kind, ring, sector, relation, takenAway }) =>
 					takenAway === true || kind === 'child' ? [] : [{ id, name, kind, ring, sector, relation }]
 				) ?? null,
-			rings: version.room?.rings?.length ?? null
+			rings: version.room?.rings?.length ?? null,
+			/** The child's own map of then; null where the version holds none. */
+			childs: version.room?.childMap ? childsOf(version.room.childMap, version.room.people) : null
 		}
 	};
 };
+
+/** Who stood where on the child's own map, and when the child had shown it. */
+function childsOf({ shownAt, placed }: PlanChildMap, people: readonly PlanPerson[]) {
+	const place = new Map(placed.map(({ person, ring, angle }) => [person, { ring, angle }]));
+	return {
+		shownAt,
+		people: people.flatMap(({ id, name, kind }) => {
+			const where = place.get(id);
+			return where === undefined || kind === 'child' ? [] : [{ id, name, kind, ...where }];
+		})
+	};
+}
