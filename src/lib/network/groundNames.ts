@@ -68,8 +68,6 @@ const inACorner: Partial<Record<Sector, number>> = { kin: 134, friends: 299 };
 const allFrom = 0.5;
 /** How deep people may stand in the name of a ring, in pixels. */
 const coveredMost = 8;
-/** A line of somebody's name. */
-const nameHeight = 20;
 
 /** The names of a ground, each with the room it takes. */
 export function groundNames(named: Named): GroundNames {
@@ -132,30 +130,64 @@ function sectorNames({ ground, zoom, half, sectorWord }: Named): SectorName[] {
 }
 
 function ringNames({ ground, zoom, half, sectors, people, ringWord }: Named): RingName[] {
-	const { padding, ...size } = half.x < smallUpTo ? smallPill : pill;
-	const rings = ground.borders.map((border, index) => ({
-		border,
-		ring: index + 1,
-		word: ringWord(index + 1)
-	}));
-	// The nearest and the farthest tell which way is which.
-	const shown = zoom >= allFrom ? rings : rings.filter(({ ring }) => ring === 1 || ring === rings.length);
-	const radius = (ground.person / 2) * markScale(ground, zoom);
-	const discs = people.map(({ x, y }) => ({ x: x * zoom, y: y * zoom }));
+	const look = sectors
+		? { letters, padding: 4, height: letters * 1.25 }
+		: half.x < smallUpTo
+			? smallPill
+			: pill;
+	const rings = ground.borders.map((_, index) => ({ ring: index + 1, word: ringWord(index + 1) }));
+	const ends = rings.filter(({ ring }) => ring === 1 || ring === rings.length);
+	return namesOnRings({
+		ground,
+		zoom,
+		// The nearest and the farthest tell which way is which.
+		words: zoom >= allFrom ? rings : ends,
+		discs: people.map(({ x, y }) => ({ x: x * zoom, y: y * zoom })),
+		radius: (ground.person / 2) * markScale(ground, zoom),
+		look,
+		sectors
+		// A word that people cover is not read; how near they are is said of each, and the rim tells which way is far.
+	}).filter(({ covered, ring }) => covered <= coveredMost || ring === rings.length);
+}
+
+/** What is needed to name rings, all in the unit of the drawing but the ground. */
+interface OnRings {
+	readonly ground: Ground;
+	readonly zoom: number;
+	readonly words: readonly { readonly ring: number; readonly word: string }[];
+	/** The middles of people as they are drawn, and how large. */
+	readonly discs: readonly Point[];
+	readonly radius: number;
+	readonly look: { readonly letters: number; readonly padding: number; readonly height: number };
+	/** Outside the rim there are the names of sectors. */
+	readonly sectors: boolean;
+}
+
+/**
+ * The names of rings on their lines, each where nobody stands and as near as may be to where it is mostly.
+ * @returns `covered`: how deep people stand in it, where there is no such place
+ */
+export function namesOnRings({
+	ground,
+	zoom,
+	words,
+	discs,
+	radius,
+	look,
+	sectors
+}: OnRings): (RingName & { readonly covered: number })[] {
+	const line = look.letters * 1.25;
 	const peopleNames = discs.map(({ x, y }) =>
-		boxAround({ x, y: y + radius + nameHeight / 2 }, 2 * radius + nameHeight, nameHeight)
+		boxAround({ x, y: y + radius + line / 2 }, 2 * radius + line, line)
 	);
 	const taken: Box[] = [];
-	return shown.flatMap(({ border, ring, word }) => {
-		const [width, height] = sectors
-			? [textWidth(word, letters) + 8, letters * 1.25]
-			: [textWidth(word, size.letters) + 2 * padding, size.height];
+	return words.map(({ ring, word }) => {
+		const inside = sectors && ring === ground.borders.length ? look.height / 2 + 2 : 0;
+		const far = (ground.borders[ring - 1] ?? 0) * zoom - inside;
+		const width = textWidth(word, look.letters) + 2 * look.padding;
 		const places = anglesFrom(captionAngle(ring)).map((angle) => {
-			// Outside the rim there is the name of a sector.
-			const inside = sectors && ring === rings.length ? height / 2 + 2 : 0;
-			const at = around(ground, border * zoom - inside, angle);
-			const box = boxAround(at, width, height);
-			return { at, box };
+			const at = around(ground, far, angle);
+			return { at, box: boxAround(at, width, look.height) };
 		});
 		const covered = ({ box }: { box: Box }) =>
 			discs.reduce((sum, disc) => sum + Math.max(0, radius - distanceTo(box, disc)), 0);
@@ -165,10 +197,8 @@ function ringNames({ ground, zoom, half, sectors, people, ringWord }: Named): Ri
 			(free.length > 0 ? free : places).reduce((least, place) =>
 				covered(place) < covered(least) ? place : least
 			);
-		// A word that people cover is not read; how near they are is said of each, and the rim tells which way is far.
-		if (covered(best) > coveredMost && ring < rings.length) return [];
 		taken.push(best.box);
-		return { ring, word, at: best.at, letters: sectors ? letters : size.letters, ...best.box };
+		return { ring, word, at: best.at, letters: look.letters, covered: covered(best), ...best.box };
 	});
 }
 
