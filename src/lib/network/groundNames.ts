@@ -45,7 +45,9 @@ export interface GroundNames {
 	readonly sectors: readonly SectorName[];
 }
 
+/** Its sign, taller than the line that it stands in, and with what is between them. */
 export const sectorIcon = { width: 30, height: 24 };
+const sectorHeight = 18;
 const pill = { height: 36, padding: 18, letters: 18 };
 const smallPill = { height: 28, padding: 10, letters: 16 };
 /** Half of the width of a child's map that is a phone's. */
@@ -78,8 +80,8 @@ function sectorNames({ ground, zoom, half, sectorWord }: Named): SectorName[] {
 	const rim = rimOf(ground) * zoom;
 	// Below the map, names of the people farthest out come first.
 	const namesBelow =
-		((ground.radii.at(-1) ?? 0) - rimOf(ground)) * zoom + (ground.person / 2) * markScale(ground, zoom) + 22;
-	const room = half.y - rim - sectorIcon.height;
+		((ground.radii.at(-1) ?? 0) - rimOf(ground)) * zoom + (ground.person / 2) * markScale(ground, zoom) + 26;
+	const room = half.y - rim - sectorHeight;
 	const gapBelow = Math.max(least, Math.min(room, Math.max(gap, namesBelow)));
 	const gapAbove = Math.max(least, Math.min(room, gap));
 	const isOutside = (box: Box) => {
@@ -105,7 +107,7 @@ function sectorNames({ ground, zoom, half, sectorWord }: Named): SectorName[] {
 	for (const { sector, width, start, out } of named.sort((a, b) => Math.abs(b.out.x) - Math.abs(a.out.x))) {
 		const boxAt = (away: number): Box => {
 			const x = start.x + out.x * (away + width / 2);
-			return boxAround({ x, y: start.y + out.y * (away + sectorIcon.height / 2) }, width, sectorIcon.height);
+			return boxAround({ x, y: start.y + out.y * (away + sectorHeight / 2) }, width, sectorIcon.height);
 		};
 		let away = 0;
 		while (!isOutside(boxAt(away)) && away < farthest) away += stepPx;

@@ -231,14 +231,15 @@ export class OpenNetwork {
 			sector
 		} as const;
 		const { layer } = this;
-		if (!layer)
-			return createPerson(this.#doc, this.room.author(), { ...fields, placement: place ?? undefined });
 		let id = '';
-		this.room.together(() => {
-			// To the room they come without a place: where they stand on this map is said on this map alone.
-			id = createPerson(this.#doc, this.room.author(), fields);
-			if (place) layer.edits?.put(id, place);
-		});
+		if (layer)
+			this.room.together(() => {
+				// To the room they come without a place: where they stand on this map is said on this map alone.
+				id = createPerson(this.#doc, this.room.author(), fields);
+				if (place) layer.edits?.put(id, place);
+			});
+		else id = createPerson(this.#doc, this.room.author(), { ...fields, placement: place ?? undefined });
+		this.selection.newest = id;
 		return id;
 	}
 
