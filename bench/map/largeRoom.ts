@@ -8,7 +8,7 @@ import {
 	type Placement,
 	type Ring
 } from '#lib/network/network.ts';
-import { freePlace } from '#lib/network/placement.ts';
+import { freePlace } from '#lib/network/freePlaces.ts';
 import { connect } from '../../tests/support/client.ts';
 import type { Landsby } from '../../tests/support/landsby.ts';
 

@@ -2,7 +2,8 @@
 // It runs in the measured page, bundled for it, so that the page's slowed processor does the work.
 import { labelOffset, placedLabels } from '#lib/network/labels.ts';
 import { SECTORS, type Placement, type Ring } from '#lib/network/network.ts';
-import { fittedView, freePlace, groundFor, pointOf } from '#lib/network/placement.ts';
+import { freePlace } from '#lib/network/freePlaces.ts';
+import { fittedView, groundFor, pointOf } from '#lib/network/placement.ts';
 
 /**
  * @param people how many

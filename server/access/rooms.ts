@@ -89,13 +89,19 @@ export async function glanceAt(sql: ISql, rooms: readonly string[], now: Date): 
 	}));
 }
 
+interface OnMap {
+	readonly id: string;
+	readonly name: string;
+	readonly relation: string | null;
+	/** The same in the room's own words: that they were it once. */
+	readonly relationText: string | null;
+	readonly isChild: boolean;
+}
+
 /** Who stands on the map and could be let in: the child first, then by name. Animals are not. */
-export async function peopleOnMap(
-	sql: ISql,
-	roomId: string
-): Promise<{ id: string; name: string; relation: string | null; isChild: boolean }[]> {
-	const rows = await sql<{ id: string; name: string; relation: string | null; isChild: boolean }[]>`
-		select x.entity_id as id, x.name, x.relation, x.kind = 'child' as "isChild"
+export async function peopleOnMap(sql: ISql, roomId: string): Promise<OnMap[]> {
+	const rows = await sql<OnMap[]>`
+		select x.entity_id as id, x.name, x.relation, x.relation_text as "relationText", x.kind = 'child' as "isChild"
 		from people x join documents d on d.id = x.document_id
 		where d.room_id = ${roomId} and d.space = 'room' and x.kind in ('child', 'person') and x.removed_at is null`;
 	const byName = new Intl.Collator('nb');

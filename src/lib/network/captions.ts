@@ -27,6 +27,11 @@ export function ringsOf({ rings }: Captions): readonly Ring[] {
 	return RINGS.slice(0, rings.length);
 }
 
+/** Where the name of a ring stands on its line: the innermost below the child, the others where the home sector is seldom full. */
+export function captionAngle(ring: number): number {
+	return ring === 1 ? 180 : 0;
+}
+
 /** The ring on which a placement stands where there are so many. */
 export function ringWithin(ring: number, rings: number): Ring {
 	return RINGS.find((each) => each === Math.min(ring, rings)) ?? 1;

@@ -3,6 +3,7 @@
  * always those somebody is looking at. A name stands below its person, or above where that covers less. One
  * that is left out is still in the list, in the card and to screen readers.
  */
+import { boxAround, discOn, overlap, type Box } from './boxes.ts';
 import type { Point } from './placement.ts';
 
 export interface Label {
@@ -26,14 +27,6 @@ export interface Line {
 }
 
 export type LabelSide = 'below' | 'above';
-
-/** What stands on the map already: no name lies on it. */
-export interface Box {
-	readonly left: number;
-	readonly right: number;
-	readonly top: number;
-	readonly bottom: number;
-}
 
 /** A name above is a little stranger than one below: it has to be worth it. */
 const strangeness: Record<LabelSide, number> = { below: 0, above: 0.5 };
@@ -85,13 +78,7 @@ export function labelOffset(
 
 function boxOf(label: Label, side: LabelSide, height: number): Box {
 	const { at, width } = label;
-	const middle = at.y + labelOffset(label, side, height);
-	return {
-		left: at.x - width / 2,
-		right: at.x + width / 2,
-		top: middle - height / 2,
-		bottom: middle + height / 2
-	};
+	return boxAround({ x: at.x, y: at.y + labelOffset(label, side, height) }, width, height);
 }
 
 /** Names never lie on each other, on the letter in somebody's disc, or on a face. */
@@ -109,14 +96,8 @@ function costOf(box: Box, own: Label, labels: readonly Label[], lines: readonly 
 	return discs * discCost + faces * faceCost + lines.filter((line) => crosses(line, box)).length * lineCost;
 }
 
-function overlap(one: Box, other: Box): boolean {
-	return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-}
-
 function covers(box: Box, { at, radius }: Label, part: number): boolean {
-	const x = Math.min(box.right, Math.max(box.left, at.x));
-	const y = Math.min(box.bottom, Math.max(box.top, at.y));
-	return Math.hypot(x - at.x, y - at.y) < radius * part;
+	return discOn(box, at, radius * part);
 }
 
 /** Whether a line passes through a box: the part of it between the box's four sides is not empty. */

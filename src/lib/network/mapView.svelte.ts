@@ -2,7 +2,9 @@
 import type { Viewport } from './cytoscape.ts';
 import { fittedView, groundFor, markScale, rimOf, type Point } from './placement.ts';
 
-const nameSize = { adults: 16, child: 20 };
+const nameSize = { adults: 16, child: 20, childOnPhone: 17 };
+/** A map narrower than this is a phone's. */
+const phonePx = 500;
 /** The ring around the one somebody looks at. */
 const selectionRing = { gap: 9, reach: 11 };
 
@@ -21,14 +23,17 @@ export class MapView {
 	/** Pixels for one unit of a person. */
 	readonly scale = $derived(markScale(this.ground, this.zoom));
 	/** Type is never smaller than it can be read, and grows a little when one zooms in. */
-	readonly letters = $derived.by(
-		() => (this.childsWay ? nameSize.child : nameSize.adults) * Math.min(1.25, Math.max(1, this.zoom))
-	);
+	readonly letters = $derived.by(() => this.#nameSize * Math.min(1.25, Math.max(1, this.zoom)));
 	readonly lineHeight = $derived(this.letters * 1.25);
 	readonly radius = $derived((this.ground.person / 2) * this.scale);
 	readonly childRadius = $derived((this.ground.child / 2) * this.scale);
 
 	readonly #rings: () => number;
+
+	get #nameSize(): number {
+		if (!this.childsWay) return nameSize.adults;
+		return this.width < phonePx ? nameSize.childOnPhone : nameSize.child;
+	}
 
 	/** @param rings how many the map has just now */
 	constructor(childsWay: boolean, rings: () => number) {

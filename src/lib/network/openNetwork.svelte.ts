@@ -29,7 +29,8 @@ import { ordinaryCaptions, ringsOf, standing, type Captions } from './captions.t
 import { onLayer, type Layer } from './layer.ts';
 import { shortNames } from './names.ts';
 import type { Child, Person, Placement, Quality, Relation, Ring, Sector, Tie, TieType } from './network.ts';
-import { besides, emptyPlace, freePlace, nearestRing, placeInRing, sectorAt } from './placement.ts';
+import { emptyPlace, freePlace, placeInRing, roomiestPlace } from './freePlaces.ts';
+import { besides, nearestRing, sectorAt } from './placement.ts';
 import { proposedPerson, type PersonProposal } from './proposals.ts';
 import { sectorFor, sectorOf } from './relations.ts';
 import { likelyType } from './ties.ts';
@@ -226,7 +227,11 @@ export class OpenNetwork {
 	 */
 	add(name: string, relation: Relation | undefined, ring: Ring = 2, more: PersonChanges = {}): string {
 		const sector = sectorFor(relation);
-		const place = emptyPlace(this.placements(), this.nearestRing(ring), sector, this.rings.length);
+		const near = this.nearestRing(ring);
+		// The child's own map has no sectors.
+		const place = this.layer
+			? roomiestPlace(this.placements(), near)
+			: emptyPlace(this.placements(), near, sector, this.rings.length);
 		const fields = {
 			...more,
 			name,
@@ -234,14 +239,15 @@ export class OpenNetwork {
 			sector
 		} as const;
 		const { layer } = this;
-		if (!layer)
-			return createPerson(this.#doc, this.room.author(), { ...fields, placement: place ?? undefined });
 		let id = '';
-		this.room.together(() => {
-			// To the room they come without a place: where they stand on this map is said on this map alone.
-			id = createPerson(this.#doc, this.room.author(), fields);
-			if (place) layer.edits?.put(id, place);
-		});
+		if (layer)
+			this.room.together(() => {
+				// To the room they come without a place: where they stand on this map is said on this map alone.
+				id = createPerson(this.#doc, this.room.author(), fields);
+				if (place) layer.edits?.put(id, place);
+			});
+		else id = createPerson(this.#doc, this.room.author(), { ...fields, placement: place ?? undefined });
+		this.selection.newest = id;
 		return id;
 	}
 
@@ -371,7 +377,9 @@ export class OpenNetwork {
 	moveToRing(person: Person, ring: Ring): void {
 		if (person.placement?.ring === ring) return;
 		const others = this.placements(person.id);
-		const place = placeInRing(person.placement, others, ring, sectorOf(person), this.rings.length);
+		const place =
+			(this.layer && !person.placement ? roomiestPlace(others, ring) : null) ??
+			placeInRing(person.placement, others, ring, sectorOf(person), this.rings.length);
 		if (this.layer) this.layer.edits?.put(person.id, place);
 		else movePerson(this.#doc, person.id, place);
 	}

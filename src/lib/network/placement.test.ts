@@ -1,23 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ordinaryCaptions, ringsOf } from './captions.ts';
-import { SECTORS, type Placement } from './network.ts';
+import { SECTORS } from './network.ts';
 import {
 	childReach,
 	childTallGround,
 	childWideGround,
 	besides,
-	emptyPlace,
-	emptyPlaces,
 	fittedView,
-	freePlace,
 	groundFor,
 	markScale,
 	nearestRing,
 	rimOf,
 	loosePlacementAt,
 	nearestPlacement,
-	placeInRing,
 	pointOf,
 	sectorAt,
 	sectorRange,
@@ -137,74 +133,6 @@ describe('sectors', () => {
 	});
 });
 
-describe('a free place', () => {
-	test('is in the ring and sector asked for', () => {
-		for (const ring of ordinary)
-			for (const sector of SECTORS) {
-				const place = freePlace([], ring, sector);
-				expect(place.ring).toBe(ring);
-				expect(sectorAt(place.angle)).toBe(sector);
-			}
-	});
-
-	test('covers nobody while there is room', () => {
-		const placed: Placement[] = [];
-		for (let count = 0; count < 6; count += 1) placed.push(freePlace(placed, 3, 'kin'));
-		for (const [index, one] of placed.entries())
-			for (const other of placed.slice(index + 1)) {
-				const [a, b] = [pointOf(wideGround, one), pointOf(wideGround, other)];
-				expect(Math.abs(a.x - b.x) >= 78 || Math.abs(a.y - b.y) >= 66).toBe(true);
-			}
-	});
-
-	test('keeps clear of somebody who stands in the next ring', () => {
-		const kari = { ring: 3, angle: 180 };
-		const place = freePlace([kari], 4, 'professional');
-		const [a, b] = [pointOf(wideGround, kari), pointOf(wideGround, place)];
-		expect(Math.abs(a.x - b.x) >= 78 || Math.abs(a.y - b.y) >= 66).toBe(true);
-	});
-
-	test('where the sector is full it is beside it on the same ring, as near as may be', () => {
-		const placed: Placement[] = [];
-		for (let count = 0; count < 6; count += 1) placed.push(freePlace(placed, 1, 'leisure'));
-		expect(placed.every(({ ring }) => ring === 1)).toBe(true);
-		expect(placed.slice(0, 2).map(({ angle }) => sectorAt(angle))).toEqual(['leisure', 'friends']);
-		expect(overlaps(placed)).toEqual([]);
-	});
-
-	test('where the whole ring is full there is none for who is added, and the roomiest for who is moved', () => {
-		const placed: Placement[] = [];
-		for (let place = emptyPlace(placed, 1, 'kin'); place; place = emptyPlace(placed, 1, 'kin'))
-			placed.push(place);
-		expect(placed.length).toBeGreaterThanOrEqual(8);
-		const moved = freePlace(placed, 1, 'kin');
-		expect(sectorAt(moved.angle)).toBe('kin');
-		expect(placed).not.toContainEqual(moved);
-	});
-
-	test('who belongs to no sector stands on a border between two, and covers nobody', () => {
-		const placed: Placement[] = [];
-		for (let count = 0; count < 4; count += 1) placed.push(freePlace(placed, 3, undefined));
-		const borders = SECTORS.map((sector) => sectorRange(sector).from);
-		for (const { angle } of placed) expect(borders).toContain(angle);
-		expect(new Set(placed.map(({ angle }) => angle)).size).toBe(4);
-	});
-
-	test('where the borders are full there is room elsewhere, and never a place on top of another', () => {
-		const placed: Placement[] = [];
-		for (let count = 0; count < 12; count += 1) placed.push(freePlace(placed, 4, undefined));
-		expect(new Set(placed.map(({ angle }) => angle)).size).toBe(12);
-	});
-
-	test('in another ring it is on the same angle when nobody is there, else beside', () => {
-		expect(placeInRing({ ring: 1, angle: 100 }, [], 3, 'kin')).toEqual({ ring: 3, angle: 100 });
-		const beside = placeInRing({ ring: 1, angle: 100 }, [{ ring: 3, angle: 101 }], 3, 'kin');
-		expect(beside.angle).not.toBe(100);
-		expect(sectorAt(beside.angle)).toBe('kin');
-		expect(sectorAt(placeInRing(undefined, [], 2, 'school').angle)).toBe('school');
-	});
-});
-
 describe('a map with another number of rings', () => {
 	const grounds = [3, 4, 5].flatMap((rings) =>
 		[
@@ -239,141 +167,9 @@ describe('a map with another number of rings', () => {
 				expect(nearestPlacement(ground, pointOf(ground, placement))).toEqual(placement);
 	});
 
-	test('steps and free places stay within it', () => {
+	test('steps stay within it', () => {
 		expect(stepRing({ ring: 3, angle: 0 }, 1, 3).ring).toBe(3);
 		expect(stepRing({ ring: 4, angle: 0 }, 1, 5).ring).toBe(5);
 		expect(nearestRing(5.4, 3)).toBe(3);
-		expect(sectorAt(freePlace([], 5, 'school', 5).angle)).toBe('school');
 	});
 });
-const ordinaryRings = [1, 2, 3, 4] as const;
-
-describe('places for many', () => {
-	const wanted = fc.record({
-		ring: fc.constantFrom(null, ...ordinaryRings),
-		sector: fc.constantFrom(undefined, ...SECTORS)
-	});
-	const crowd = fc.array(wanted, { maxLength: 150 });
-	/** People who were put where they stand by hand, maybe on top of each other. */
-	const byHand = fc.array(
-		fc.record({
-			ring: fc.constantFrom(...ordinaryRings),
-			angle: fc.integer({ min: 0, max: 3599 }).map((tenths) => tenths / 10)
-		}),
-		{ maxLength: 20 }
-	);
-
-	test('however many are added, nobody covers anybody; a few do not on the child’s screens either', () => {
-		fc.assert(
-			fc.property(crowd, (all) => {
-				const placed = emptyPlaces([], all).filter((place) => place !== null);
-				expect(overlaps(placed)).toEqual([]);
-			}),
-			{ numRuns: 60 }
-		);
-		fc.assert(
-			fc.property(fc.array(wanted, { maxLength: 6 }), (all) => {
-				const placed = emptyPlaces([], all).filter((place) => place !== null);
-				expect(placed).toHaveLength(all.length);
-				expect(overlaps(placed, [...adultScreens, ...childScreens])).toEqual([]);
-			})
-		);
-	});
-
-	test('who stands already stays there, and is covered by nobody who comes later', () => {
-		fc.assert(
-			fc.property(byHand, crowd, (standing, all) => {
-				const before = structuredClone(standing);
-				const added = emptyPlaces(standing, all).filter((place) => place !== null);
-				expect(standing).toEqual(before);
-				const covered = overlaps([...standing, ...added]).filter(([, later]) => later >= standing.length);
-				expect(covered).toEqual([]);
-			}),
-			{ numRuns: 60 }
-		);
-	});
-
-	test('nor where the map has three rings, or five', () => {
-		for (const rings of [3, 5]) {
-			const onMap = fc.array(fc.record({ ring: fc.constant(null), sector: fc.constantFrom(...SECTORS) }), {
-				maxLength: 100
-			});
-			const screens = [[groundFor(1300, 912, false, rings), 1300, 912] as const];
-			fc.assert(
-				fc.property(onMap, (all) => {
-					const placed = emptyPlaces([], all, rings).filter((place) => place !== null);
-					expect(Math.max(0, ...placed.map(({ ring }) => ring))).toBeLessThanOrEqual(rings);
-					expect(overlaps(placed, screens)).toEqual([]);
-				}),
-				{ numRuns: 30 }
-			);
-		}
-	});
-
-	test('each is placed as if those after it did not come', () => {
-		fc.assert(
-			fc.property(crowd, fc.nat(150), (all, some) => {
-				expect(emptyPlaces([], all).slice(0, some)).toEqual(emptyPlaces([], all.slice(0, some)));
-			}),
-			{ numRuns: 30 }
-		);
-	});
-
-	test('is in the ring that was said; where none was, in the sector, or beside the map when that is full', () => {
-		fc.assert(
-			fc.property(crowd, (all) => {
-				for (const [index, place] of emptyPlaces([], all).entries()) {
-					const { ring = null, sector } = all[index] ?? {};
-					if (place === null) continue;
-					if (ring !== null) expect(place.ring).toBe(ring);
-					else if (sector !== undefined) expect(sectorAt(place.angle)).toBe(sector);
-				}
-			}),
-			{ numRuns: 30 }
-		);
-		const friends = Array.from({ length: 60 }, () => ({ ring: null, sector: 'friends' as const }));
-		const placed = emptyPlaces([], friends);
-		expect(placed.filter((place) => place !== null).length).toBeGreaterThan(12);
-		expect(placed).toContain(null);
-	});
-
-	test('eighty people find a place, and it does not take long to find', () => {
-		const everywhere = Array.from({ length: 80 }, (_, index) => ({
-			ring: ordinaryRings[index % 8 < 1 ? 0 : index % 8 < 3 ? 1 : index % 8 < 5 ? 2 : 3],
-			sector: SECTORS[index % SECTORS.length]
-		}));
-		const placed = emptyPlaces([], everywhere);
-		expect(placed.filter((place) => place === null).length).toBeLessThan(8);
-	});
-});
-
-/** A ground, and a window in which it is used. */
-const adultScreens = [
-	[wideGround, 1300, 912],
-	[widestGround, 1640, 800],
-	[squareGround, 680, 640],
-	[tallGround, 358, 560]
-] as const;
-const childScreens = [
-	[childWideGround, 1120, 700],
-	[childTallGround, 358, 560]
-] as const;
-
-/** Pairs, by their numbers, whose discs touch on some screen on which the whole map is shown. */
-function overlaps(
-	placed: readonly Placement[],
-	screens: readonly (readonly [Ground, number, number])[] = adultScreens
-): [number, number][] {
-	const pairs = placed.flatMap((one, index) =>
-		placed.slice(index + 1).map((other, later) => ({ one, other, index, later: index + 1 + later }))
-	);
-	return pairs
-		.filter(({ one, other }) =>
-			screens.some(([ground, width, height]) => {
-				const { zoom } = fittedView(ground, width, height);
-				const [a, b] = [pointOf(ground, one), pointOf(ground, other)];
-				return Math.hypot(a.x - b.x, a.y - b.y) * zoom < markScale(ground, zoom) * ground.person;
-			})
-		)
-		.map(({ index, later }) => [index, later]);
-}

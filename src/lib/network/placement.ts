@@ -27,6 +27,11 @@ export interface Ground {
 	/** Diameter of a person, and of the child. */
 	readonly person: number;
 	readonly child: number;
+	/**
+	 * What the middles of two discs need between them not to touch when all of it is shown. A phone draws discs larger than
+	 * the map around them, so there it is more than the width of one; a child's are larger still.
+	 */
+	readonly apart: number;
 	/** What lies outside the rim at each side when the whole map is shown, in screen pixels: names. */
 	readonly margin: Point;
 	/** How small and how large people may get on the screen, as a part of `person`. */
@@ -35,7 +40,7 @@ export interface Ground {
 }
 
 /** As many rings as a map has until somebody says otherwise. */
-const ordinaryRings = ordinaryCaptions.rings.length;
+export const ordinaryRings = ordinaryCaptions.rings.length;
 
 const borders = [158, 250, 336, 414] as const;
 const radii = [124, 206, 294, 376] as const;
@@ -47,6 +52,7 @@ export const wideGround: Ground = {
 	radii,
 	person: 40,
 	child: 68,
+	apart: 42,
 	margin: { x: 104, y: 42 },
 	leastScale: 0.7,
 	mostScale: 1.3
@@ -56,7 +62,7 @@ export const wideGround: Ground = {
 export const widestGround: Ground = { ...wideGround, aspect: 1.7 };
 
 /** For windows about as wide as tall: a tablet with the card beside the map. */
-export const squareGround: Ground = { ...wideGround, aspect: 1.04, margin: { x: 24, y: 42 } };
+export const squareGround: Ground = { ...wideGround, aspect: 1.04, apart: 44, margin: { x: 24, y: 42 } };
 
 /** For phones held upright. */
 export const tallGround: Ground = {
@@ -65,6 +71,7 @@ export const tallGround: Ground = {
 	radii,
 	person: 40,
 	child: 68,
+	apart: 50,
 	margin: { x: 6, y: 42 },
 	leastScale: 0.7,
 	mostScale: 1.3
@@ -77,6 +84,7 @@ export const childWideGround: Ground = {
 	radii: [126, 208, 279, 342],
 	person: 60,
 	child: 84,
+	apart: 62,
 	margin: { x: 8, y: 44 },
 	leastScale: 0.8,
 	mostScale: 1.4
@@ -87,8 +95,8 @@ export const childTallGround: Ground = {
 	aspect: 0.68,
 	borders: [190, 290, 380, 460],
 	radii: [144, 240, 335, 420],
-	// On a phone twenty people must not cover one another; a finger still finds each (`childReach`).
-	leastScale: 0.56
+	apart: 66,
+	leastScale: 0.7
 };
 
 /**
@@ -117,8 +125,8 @@ export function rimOf({ borders }: Ground): number {
 /** Grounds with more or fewer rings, made once: the same ground is the same object. */
 const divided = new WeakMap<Ground, Map<number, Ground>>();
 
-/** A ground of the same size with another number of rings. */
-function withRings(ground: Ground, rings: number): Ground {
+/** A ground of the same size with another number of rings; the same each time it is asked for. */
+export function withRings(ground: Ground, rings: number): Ground {
 	if (rings === ground.borders.length) return ground;
 	const known = divided.get(ground) ?? new Map<number, Ground>();
 	divided.set(ground, known);
@@ -157,27 +165,13 @@ const besideDegrees = 120;
 /** A child's tap finds whoever is nearest within so many pixels, however small people are drawn. */
 export const childReach = 32;
 
+/** No disc is smaller than this on a screen, in pixels: with what a finger may miss it by, each is hit. */
+const leastDisc = 28;
+
 /** How far out and in one can zoom. */
 export const zoomLeast = 0.2;
 export const zoomMost = 3;
 
-/** What two people need between them not to cover each other's name. */
-const clearance = { x: 78, y: 66 };
-/**
- * What the middles of two discs need between them on each ground not to touch when all of it is shown. A phone draws
- * discs larger than the map around them, so there it is more than the width of one; a child's are larger still.
- */
-const adultsApart: Spacing = [
-	[wideGround, 42],
-	[widestGround, 42],
-	[squareGround, 44],
-	[tallGround, 50]
-];
-const allApart: Spacing = [...adultsApart, [childWideGround, 62], [childTallGround, 66]];
-type Spacing = readonly (readonly [Ground, number])[];
-const childGrounds: ReadonlySet<Ground> = new Set([childWideGround, childTallGround]);
-/** What somebody needs from the border between two sectors, so that it is plain where they stand. */
-const borderDistance = 26;
 /** How far somebody can be dragged: not on top of the child, and not off the map. */
 const nearestOfAll = 0.4;
 const beyondLast = 0.4;
@@ -206,8 +200,10 @@ export function sectorAt(angle: number): Sector {
  * larger, and on a small screen they never get too small to read or to hit.
  * @returns screen pixels for one unit
  */
-export function markScale({ leastScale, mostScale }: Ground, zoom: number): number {
-	return Math.min(mostScale, Math.max(leastScale, zoom));
+export function markScale({ leastScale, mostScale, person, apart }: Ground, zoom: number): number {
+	// On a phone twenty people must not cover one another; a finger still finds each (`childReach`).
+	const untouched = Math.max(leastDisc / person, (apart / person) * zoom);
+	return Math.min(mostScale, Math.max(Math.min(leastScale, untouched), zoom));
 }
 
 /** The point of a placement on a ground; beyond the last ring is a little outside it. */
@@ -282,218 +278,6 @@ export function fittedView(
 	return { zoom: Math.min(zoomMost, Math.max(zoomLeast, zoom)), x: width / 2, y: height / 2 };
 }
 
-/**
- * A place in a ring and sector where nobody is covered, on no screen: as near the sector's middle as may be, with room
- * for the names where there is any. Where the sector is full, the place nearest to it on the same ring: how near
- * somebody is to the child is said of them, and the field `sector` says where they belong. Only when the large discs
- * of the child's own screens fill the ring, those alone may touch.
- * @param others placements that are taken; nobody of them is moved
- * @param sector undefined: no sector, and then a place on a border between two, where it is said to be in none
- * @param rings how many the map has
- * @returns null where the ring is full all round
- */
-export function emptyPlace(
-	others: readonly Placement[],
-	ring: Ring,
-	sector: Sector | undefined,
-	rings: number = ordinaryRings
-): Placement | null {
-	return emptyPlaceAmong(takenBy(others, rings), ring, sector, rings);
-}
-
-function emptyPlaceAmong(
-	taken: Taken,
-	ring: Ring,
-	sector: Sector | undefined,
-	rings: number
-): Placement | null {
-	const inside =
-		sector === undefined ? anglesInNoSector : anglesIn(sector, ring, withRings(wideGround, rings));
-	const placeAt = (angle: number): Placement => ({ ring, angle: oneDecimal(turn(angle)) });
-	const allRound = sector === undefined ? inside : [...wholeSector(sector), ...anglesBeside(sector)];
-	// Of all grounds those of adults come first.
-	const adults = taken.slice(0, adultsApart.length);
-	const found =
-		inside.find((angle) => coversNobody(placeAt(angle), taken) && roomAt(placeAt(angle), taken) >= 1) ??
-		allRound.find((angle) => coversNobody(placeAt(angle), taken)) ??
-		allRound.find((angle) => coversNobody(placeAt(angle), adults));
-	return found === undefined ? null : placeAt(found);
-}
-
-/**
- * Places for many, one after the other, each as `emptyPlace` gives it.
- * @param wanted `ring` null: nobody has said how near; then the first ring that has room in the sector
- * @param rings how many the map has
- * @returns in the order of `wanted`; null: they have to wait beside the map
- */
-export function emptyPlaces(
-	others: readonly Placement[],
-	wanted: readonly { readonly ring: Ring | null; readonly sector: Sector | undefined }[],
-	rings: number = ordinaryRings
-): (Placement | null)[] {
-	const taken = [...others];
-	/** What was full stays full while more are added. */
-	const full = new Set<string>();
-	return wanted.map(({ ring, sector }) => {
-		for (const each of ring === null ? ringsForUnsaid(rings) : [ring]) {
-			const key = [ring === null, each, sector].join(' ');
-			if (full.has(key)) continue;
-			const place = emptyPlace(taken, each, sector, rings);
-			// Nobody has said that they are in this ring, so they need not stand outside their sector.
-			const fits = place && (ring !== null || sector === undefined || sectorAt(place.angle) === sector);
-			if (fits) {
-				taken.push(place);
-				return place;
-			}
-			if (!place || ring === null) full.add(key);
-		}
-		return null;
-	});
-}
-
-/**
- * A place in a ring and sector, for somebody who is moved there: an empty one, or where the ring is full the one with
- * most room in the sector, so that nobody is quite lost under another.
- * @param others placements that are taken
- * @param sector undefined: no sector
- * @param rings how many the map has
- */
-export function freePlace(
-	others: readonly Placement[],
-	ring: Ring,
-	sector: Sector | undefined,
-	rings: number = ordinaryRings
-): Placement {
-	const taken = takenBy(others, rings);
-	const empty = emptyPlaceAmong(taken, ring, sector, rings);
-	if (empty) return empty;
-	const places = (sector === undefined ? anglesInNoSector : wholeSector(sector)).map((angle) => ({
-		ring,
-		angle: oneDecimal(turn(angle))
-	}));
-	let best: Placement = { ring, angle: 0 };
-	let most = -Infinity;
-	for (const place of places) {
-		const room = roomAt(place, taken);
-		if (room > most) [best, most] = [place, room];
-	}
-	return best;
-}
-
-/** The angles of a sector that keep clear of its borders: from the middle outwards, to both sides in turn. */
-function anglesIn(sector: Sector, ring: Ring, ground: Ground): number[] {
-	const { from, to } = sectorRange(sector);
-	const margin = Math.min((to - from) / 4, degreesFor(borderDistance, ring, ground));
-	return outwards((from + to) / 2, 0, (to - from) / 2 - margin);
-}
-
-/** The same up to its very borders. */
-function wholeSector(sector: Sector): number[] {
-	const { from, to } = sectorRange(sector);
-	return outwards((from + to) / 2, 0, (to - from) / 2 - 0.1);
-}
-
-/** The rest of the turn, what is nearest to a sector first. */
-function anglesBeside(sector: Sector): number[] {
-	const { from, to } = sectorRange(sector);
-	return outwards((from + to) / 2, (to - from) / 2 + 0.5, 180);
-}
-
-/** Angles at both sides of a middle in turn, degree by degree. */
-function outwards(middle: number, least: number, most: number): number[] {
-	const angles: number[] = [];
-	for (let step = least; step <= most; step += 1)
-		angles.push(...(step === 0 ? [middle] : [middle + step, middle - step]));
-	return angles;
-}
-
-/** Where somebody is put of whom nobody has said how near they are. */
-function ringsForUnsaid(rings: number): readonly Ring[] {
-	return [2, 3, 4, 5, 1].filter((ring) => ring <= rings).map((ring) => nearestRing(ring, rings));
-}
-
-/** The borders between sectors, beginning where fewest stand; then all round, for when those are full. */
-const anglesInNoSector: readonly number[] = [
-	...[...SECTORS].reverse().map((sector) => sectorStarts[sector]),
-	...Array.from({ length: 360 }, (_, degrees) => degrees)
-];
-
-/** The same angle, on a ring: for moving somebody by a list instead of by hand. */
-export function placeInRing(
-	placement: Placement | undefined,
-	others: readonly Placement[],
-	ring: Ring,
-	sector: Sector | undefined,
-	rings: number = ordinaryRings
-): Placement {
-	if (placement === undefined) return freePlace(others, ring, sector, rings);
-	const moved = { ring, angle: placement.angle };
-	const taken = takenBy(others, rings);
-	return coversNobody(moved, taken) && roomAt(moved, taken) >= 1
-		? moved
-		: freePlace(others, ring, sectorAt(placement.angle), rings);
-}
-
-/**
- * The place nearest to one on its ring where nobody is covered; where the ring is full all round, the place itself.
- * @param others placements that are taken
- */
-export function clearPlace(
-	others: readonly Placement[],
-	{ ring, angle }: Placement,
-	rings: number = ordinaryRings
-): Placement {
-	const taken = takenBy(others, rings);
-	const found = outwards(angle, 0, 180)
-		.map((each) => ({ ring, angle: oneDecimal(turn(each)) }))
-		.find((place) => coversNobody(place, taken));
-	return found ?? { ring, angle };
-}
-
-/** Where others stand, on each ground. */
-type Taken = readonly {
-	readonly ground: Ground;
-	readonly apart: number;
-	readonly points: readonly Point[];
-}[];
-
-function takenBy(others: readonly Placement[], rings: number): Taken {
-	return allApart.map(([ordinary, apart]) => {
-		// The child's own way keeps its four rings, whatever the map has.
-		const ground = childGrounds.has(ordinary) ? ordinary : withRings(ordinary, rings);
-		return { ground, apart, points: others.map((other) => pointWithin(ground, other)) };
-	});
-}
-
-/** Where somebody is drawn who may stand in a ring that this ground has not. */
-function pointWithin(ground: Ground, { ring, angle }: Placement): Point {
-	return pointOf(ground, { ring: ringWithin(ring, ground.radii.length), angle });
-}
-
-/** On each of the grounds the discs stand clear of one another. */
-function coversNobody(place: Placement, taken: Taken): boolean {
-	return taken.every(({ ground, apart, points }) => {
-		const { x, y } = pointWithin(ground, place);
-		return points.every((other) => (x - other.x) ** 2 + (y - other.y) ** 2 >= apart * apart);
-	});
-}
-
-/** Of the names, on a wide screen. 1 and more: none is covered; the lower below 1, the more is covered. */
-function roomAt(place: Placement, taken: Taken): number {
-	const [wide] = taken;
-	if (!wide) return Infinity;
-	const { x, y } = pointWithin(wide.ground, place);
-	return wide.points.reduce(
-		(least, other) =>
-			Math.min(least, Math.max(Math.abs(x - other.x) / clearance.x, Math.abs(y - other.y) / clearance.y)),
-		Infinity
-	);
-}
-
-function degreesFor(length: number, ring: Ring, ground: Ground): number {
-	return (length / radiusOf(ground, ring)) * (180 / Math.PI);
-}
-
 /** The vertical radius of a ring; between two rings and a little beyond the last during a move. */
 function radiusOf({ radii }: Ground, ring: number): number {
 	const at = (index: number) => radii[Math.min(radii.length, Math.max(1, index)) - 1] ?? 0;
@@ -517,10 +301,11 @@ function ringAt({ radii }: Ground, radius: number): number {
 }
 
 /** An angle brought into 0–359.9. */
-function turn(angle: number): number {
+export function turn(angle: number): number {
 	return ((angle % 360) + 360) % 360;
 }
 
-function oneDecimal(angle: number): number {
+/** An angle as it is written down. */
+export function oneDecimal(angle: number): number {
 	return (Math.round(angle * 10) % 3600) / 10;
 }

@@ -12,6 +12,8 @@ export class Selection {
 	person = $state<string | null>(null);
 	tie = $state.raw<TieInHand | null>(null);
 	adding = $state(false);
+	/** Whom this person has just put on the map: named there until they look at somebody, however full it is. */
+	newest = $state<string | null>(null);
 
 	/** Looks at somebody; while a tie is drawn, chooses its other end instead. */
 	choose(id: string): void {
@@ -20,10 +22,12 @@ export class Selection {
 			return;
 		}
 		this.person = id;
+		this.newest = null;
 	}
 
 	/** Looks at nobody. A tie that waits for its other end is given up. */
 	clear(): void {
+		this.newest = null;
 		if (this.tie?.to === null) this.tie = null;
 		else this.person = null;
 	}

@@ -4,7 +4,7 @@
  */
 import { ringWithin } from '../captions.ts';
 import type { Person, PersonKind, Placement, Ring, Sector } from '../network.ts';
-import { clearPlace, freePlace } from '../placement.ts';
+import { clearPlace, freePlace } from '../freePlaces.ts';
 import { sectorFor, sectorOf } from '../relations.ts';
 import { RELATIONS, SECTORS } from '../network.ts';
 

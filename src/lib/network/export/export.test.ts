@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
-import { HELP_TAGS, QUALITIES, RELATIONS, SECTORS, type Person, type Tie } from '../network.ts';
+import { freePlace } from '../freePlaces.ts';
+import {
+	HELP_TAGS,
+	QUALITIES,
+	RELATIONS,
+	SECTORS,
+	type Person,
+	type Placement,
+	type Tie
+} from '../network.ts';
 import { csv } from './csv.ts';
 import { graphml } from './graphml.ts';
 import { colours, sectorColours, wrapped } from './paper.ts';
@@ -461,6 +470,44 @@ describe('a sheet', () => {
 			for (const name of ['Máhtte', ...named.map((one) => one.name)]) expect(words(svg)).toContain(name);
 			for (const letter of ['Á', 'I', 'Š', 'Ŧ', 'Ž']) expect(words(svg)).toContain(letter);
 		}
+	});
+
+	test('with a hundred and fifty people has each name, or its number in a disc of its own and beside it in the key', () => {
+		const rings = [3, 4, 2, 4, 3, 1, 4, 3, 2, 4] as const;
+		const taken: Placement[] = [];
+		const people = Array.from({ length: 150 }, (_, index) => {
+			const sector = SECTORS[index % SECTORS.length];
+			const placement = freePlace(taken, rings[index % rings.length] ?? 4, sector);
+			taken.push(placement);
+			return somebody(`Navn${index} Etternavn`, { sector, placement });
+		});
+		for (const paper of [PAPERS.A4, PAPERS.A3])
+			for (const childsWay of [false, true]) {
+				const [first, ...rest] = printedSheets({ child, people, ties: [] }, sheetWords, childsWay, paper);
+				const onMap = words(first?.svg ?? '');
+				const inKey = rest.flatMap(({ svg }) => words(svg));
+				for (const { name } of people) {
+					const number = /^(\d+) /.exec(inKey.find((line) => line.includes(` ${name}`)) ?? '')?.[1];
+					expect(onMap.includes(name) || (number !== undefined && onMap.includes(number)) ? '' : name).toBe(
+						''
+					);
+				}
+				// No disc lies on another, so each number is read, in black and white too.
+				// The legend's own signs come after the map.
+				const discs = all(read(first?.svg ?? ''))
+					.flatMap(({ attributes }) => {
+						const found = /^translate\((\S+) (\S+)\) scale\((\S+)\)$/.exec(String(attributes['transform']));
+						return found ? [found.slice(1).map(Number)] : [];
+					})
+					.slice(0, people.length + 1);
+				expect(discs[0]?.slice(0, 2)).toEqual([0, 0]);
+				const overlapping = discs.flatMap(([x = 0, y = 0, scale = 0], index) =>
+					discs
+						.slice(index + 1)
+						.filter(([otherX = 0, otherY = 0]) => Math.hypot(x - otherX, y - otherY) < 2 * 19 * scale - 0.5)
+				);
+				expect(overlapping).toEqual([]);
+			}
 	});
 
 	test('reads a name that is cut on the screen whole, in the key', () => {

@@ -1,6 +1,7 @@
 /** What lies under the people, as SVG: rings, and sectors with their names at the rim. */
 import { SECTORS, type Sector } from '../network.ts';
-import { around, sectorRange, type Ground, type Point } from '../placement.ts';
+import type { RingName } from '../groundNames.ts';
+import { around, sectorRange, type Ground } from '../placement.ts';
 import { textWidth } from '../textWidth.ts';
 import { colours, ringColours, sectorColours, text } from './paper.ts';
 import { element } from './xml.ts';
@@ -44,33 +45,18 @@ export function groundMark(ground: Ground, zoom: number, sectors: boolean): stri
 	return (sectors ? slices.join('') : '') + rings.join('');
 }
 
-/**
- * Names of rings and sectors, over everything else.
- * @param size of the type
- * @param half of the width within which names are kept
- * @param taken where people stand: names of rings are kept away from them
- */
+/** Names of rings and sectors, over everything else. @param size of the type */
 export function groundNames(
-	ground: Ground,
-	zoom: number,
-	sectors: boolean,
-	words: GroundWords,
-	{ size, half, taken }: { size: number; half: number; taken: readonly Point[] }
+	rings: readonly Pick<RingName, 'at' | 'word'>[],
+	sectors: ReturnType<typeof sectorNames>,
+	size: number
 ): string {
-	const rings = ground.borders.map((border, index) => {
-		const at = freest(ground, (border - size / zoom) * zoom, taken);
-		return text(at.x, at.y + size * 0.36, words.ring(index + 1), {
-			size,
-			anchor: 'middle',
-			fill: colours.inkSoft,
-			halo: true
-		});
-	});
-	if (!sectors) return rings.join('');
-	const names = sectorNames(ground, zoom, words, size, half).map(({ word, left, baseline }) =>
-		text(left, baseline, word, { size, bold: true, halo: true })
-	);
-	return rings.join('') + names.join('');
+	return [
+		...rings.map(({ at, word }) =>
+			text(at.x, at.y + size * 0.36, word, { size, anchor: 'middle', fill: colours.inkSoft, halo: true })
+		),
+		...sectors.map(({ word, left, baseline }) => text(left, baseline, word, { size, bold: true, halo: true }))
+	].join('');
 }
 
 /**
@@ -97,14 +83,4 @@ export function sectorNames(
 		const baseline = out.y * zoom - Math.cos(middle) * (size * 0.9 + 4) + size * 0.36;
 		return { word, left: kept, baseline, width };
 	});
-}
-
-/** The point on an ellipse that is farthest from everybody; the top, and then the bottom, where that is as good. */
-function freest(ground: Ground, radius: number, taken: readonly Point[]): Point {
-	const angles = [0, 180, ...Array.from({ length: 24 }, (_, step) => step * 15)];
-	const points = angles.map((angle) => around(ground, radius, angle));
-	// Names are wide, so nearness beside them counts more than above and below.
-	const room = ({ x, y }: Point) =>
-		Math.min(...taken.map((other) => Math.max(Math.abs(other.x - x) / 2, Math.abs(other.y - y))), 40);
-	return points.reduce((best, point) => (room(point) > room(best) ? point : best));
 }

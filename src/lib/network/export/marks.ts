@@ -1,5 +1,5 @@
 /** Somebody on the map as SVG, by the same looks as on the screen: each sign is a shape, colour only tells discs apart. */
-import { groupDiscRadius, groupDiscs, placeDoor, placeShape } from '#lib/ui/avatar.ts';
+import { animalShape, groupDiscRadius, groupDiscs, placeDoor, placeShape } from '#lib/ui/avatar.ts';
 import { awayArrow } from '../look.ts';
 import type { MapPerson } from '../mapPeople.ts';
 import type { Point } from '../placement.ts';
@@ -7,7 +7,6 @@ import { textWidth } from '../textWidth.ts';
 import { colours, text } from './paper.ts';
 import { element } from './xml.ts';
 
-const head = 'M-13-10C-20-30-10-36-5-19h10C10-36 20-30 13-10a19 19 0 1 1-26 0z';
 const star = 'M16-21l2.4 4.8 5.2.8-3.8 3.7.9 5.2-4.7-2.4-4.7 2.4.9-5.2-3.8-3.7 5.2-.8z';
 
 /**
@@ -40,7 +39,7 @@ function drawn({ look, outline, tone, letters }: MapPerson, number: number | nul
 		text(0, y, words, { size: number === null ? 16 : 19, bold: true, anchor: 'middle', fill });
 	if (look === 'animal')
 		return (
-			element('path', { d: head, fill: colours.paper, stroke: colours.ink, 'stroke-width': 2 }) +
+			element('path', { d: animalShape, fill: colours.paper, stroke: colours.ink, 'stroke-width': 2 }) +
 			(number === null ? eyes() : inside(colours.ink, 9))
 		);
 	if (look === 'group' || look === 'place')

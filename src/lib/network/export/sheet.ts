@@ -3,7 +3,9 @@
  * screen, so it is the map as it is shown. Every name can be read: who has no room for it on the map gets a number, and
  * stands with it in the key.
  */
+import { ringWithin } from '../captions.ts';
 import { labelOffset, placedLabels, type LabelSide } from '../labels.ts';
+import { namesOnRings } from '../groundNames.ts';
 import { mapPeople, type MapPerson } from '../mapPeople.ts';
 import type { Person } from '../network.ts';
 import { fittedView, groundFor, markScale, type Ground, type Point } from '../placement.ts';
@@ -14,6 +16,7 @@ import { legend, type LegendWords } from './legend.ts';
 import { mark } from './marks.ts';
 import { colours, fontFamily, text, wrapped } from './paper.ts';
 import type { MapContent } from './tables.ts';
+import { spread } from './spread.ts';
 import { tieMark } from './tieMarks.ts';
 import { element, xmlText } from './xml.ts';
 
@@ -122,11 +125,7 @@ function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper:
 			{ transform: middle },
 			groundMark(ground, fitted.zoom, !childsWay),
 			people.ties,
-			groundNames(ground, fitted.zoom, !childsWay, words, {
-				size,
-				half: box.width / 2,
-				taken: people.taken
-			}),
+			groundNames(people.rings, people.sectors, size),
 			people.marks,
 			people.names
 		),
@@ -154,22 +153,6 @@ function filling(
 	return { ...ground, margin, aspect: Math.min(1.6, Math.max(0.7, aspect)) };
 }
 
-/** How large people can be drawn without most of them lying on each other; a number must still be read in them. */
-function radiusAmong(points: readonly Point[], most: number, size: number): number {
-	const nearest = points
-		.map((one, index) =>
-			Math.min(
-				...points
-					.filter((_, other) => other !== index)
-					.map((other) => Math.hypot(one.x - other.x, one.y - other.y))
-			)
-		)
-		.sort((a, b) => a - b);
-	// One in ten may be closer than that: a single pair must not make everybody small.
-	const close = nearest[Math.floor(nearest.length / 10)] ?? Infinity;
-	return Math.max(size * 0.95, Math.min(most, close / 2));
-}
-
 /** Title and lines over what a sheet shows. */
 export function heading(
 	words: Pick<SheetWords, 'title' | 'lines'>,
@@ -194,15 +177,29 @@ function placedPeople(
 	{ zoom, size, half, childsWay }: { zoom: number; size: number; half: number; childsWay: boolean }
 ) {
 	const drawn = mapPeople(map.child, map.people, ground, () => false);
-	const radius = radiusAmong(
-		drawn.map(({ point }) => ({ x: point.x * zoom, y: point.y * zoom })),
-		(ground.person / 2) * markScale(ground, zoom),
-		size
+	const persons = new Map(map.people.map((person) => [person.id, person]));
+	const most = (ground.person / 2) * markScale(ground, zoom);
+	const childMost = (ground.child / 2) * markScale(ground, zoom);
+	const others = drawn.filter(({ look }) => look !== 'child');
+	const { radius, points: places } = spread(
+		others.map(({ id, point }) => {
+			const { ring = words.rings, angle = 0 } = persons.get(id)?.placement ?? {};
+			return {
+				point: { x: point.x * zoom, y: point.y * zoom },
+				ring: ringWithin(ring, ground.borders.length),
+				angle
+			};
+		}),
+		ground,
+		zoom,
+		// A number must still be read in the smallest.
+		{ most, least: Math.min(most, size * 1.1), child: childMost }
 	);
 	const scale = radius / (ground.person / 2);
-	const childRadius = (ground.child / 2) * scale;
-	const persons = new Map(map.people.map((person) => [person.id, person]));
-	const points = new Map(drawn.map(({ id, point }) => [id, { x: point.x * zoom, y: point.y * zoom }]));
+	const childRadius = Math.max((ground.child / 2) * scale, size * 1.8);
+	const points = new Map(others.map(({ id }, index) => [id, places[index] ?? { x: 0, y: 0 }]));
+	const standing = [...points.values()];
+	points.set(map.child.id, { x: 0, y: 0 });
 	const at = (id: string): Point => points.get(id) ?? { x: 0, y: 0 };
 	const ties = drawableTies(map.ties, new Set(points.keys()));
 	const laneOf = lanes(ties);
@@ -216,12 +213,24 @@ function placedPeople(
 	});
 	// A name that was cut has a number: it is read whole in the key.
 	const cut = new Set(named.filter(({ name }) => name.endsWith('…')).map(({ person }) => person.id));
+	const sectors = childsWay ? [] : sectorNames(ground, zoom, words, size, half);
+	const rings = namesOnRings({
+		ground,
+		zoom,
+		words: ground.borders.map((_, index) => ({ ring: index + 1, word: words.ring(index + 1) })),
+		discs: standing,
+		radius,
+		look: { letters: size, padding: 2, height: size * 1.2 },
+		sectors: !childsWay
+	});
 	const placed = placedLabels(
 		[
 			...named.map(({ mapPerson: { id, look }, person, name }) => ({
 				id,
 				at: at(id),
 				...edge({ id, look }),
+				// Nobody can look closer at paper: no name lies on a number or a letter.
+				pictured: true,
 				...(cut.has(id)
 					? { width: 0, rank: -1 }
 					: { width: textWidth(name, size) + labelRoom, rank: person.placement?.ring ?? 9 })
@@ -231,14 +240,15 @@ function placedPeople(
 		],
 		ties.map(({ from, to }) => ({ from: at(from), to: at(to) })),
 		size * 1.25,
-		childsWay
-			? []
-			: sectorNames(ground, zoom, words, size, half).map(({ left, baseline, width }) => ({
-					left,
-					right: left + width,
-					top: baseline - size,
-					bottom: baseline + size * 0.25
-				}))
+		[
+			...rings,
+			...sectors.map(({ left, baseline, width }) => ({
+				left,
+				right: left + width,
+				top: baseline - size,
+				bottom: baseline + size * 0.25
+			}))
+		]
 	);
 	const sides = new Map([...placed].filter(([id]) => !cut.has(id)));
 	const numbers = new Map(
@@ -250,7 +260,8 @@ function placedPeople(
 	const gapAt = (id: string) => (id === map.child.id ? ground.child : ground.person) / 2 + 4;
 	return {
 		numbers,
-		taken: [...points.values()],
+		rings,
+		sectors,
 		ties: element(
 			'g',
 			{ transform: `scale(${scale.toFixed(3)})` },

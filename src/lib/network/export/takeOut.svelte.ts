@@ -50,7 +50,18 @@ export async function sheetsToPrint(
 	of: Of = 'map'
 ): Promise<Sheet[] | null> {
 	if (!(await recorded(network, 'print'))) return null;
-	if (of === 'family') return [await treeSheet(network, paper, 0)];
+	return of === 'family' ? [await treeSheet(network, paper, 0)] : mapSheets(network, paper);
+}
+
+/** The sheets of a map, for a printer that the person has asked in the browser's own way: put on record as well. */
+export function sheetsForBrowser(network: OpenNetwork, paper: PaperName): Sheet[] {
+	if (!mayBeTaken(network)) return [];
+	// The browser waits for nobody, so what is on its way to paper is told and not asked.
+	void recorded(network, 'print');
+	return mapSheets(network, paper);
+}
+
+function mapSheets(network: OpenNetwork, paper: PaperName): Sheet[] {
 	const words = sheetWords(network, today(network));
 	return printedSheets(network, words, !network.hasSectors, PAPERS[paper]);
 }

@@ -5,7 +5,7 @@ import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { createPeople, removePeople, type NewPerson, type PersonChange } from '../document.ts';
 import type { Placement } from '../network.ts';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
-import { emptyPlaces } from '../placement.ts';
+import { emptyPlaces } from '../freePlaces.ts';
 import { sectorFor } from '../relations.ts';
 import type { Candidate } from './candidates.ts';
 import type { NumberDesk } from './numbers.ts';

@@ -1,6 +1,7 @@
 /** Roles in words, and which one fits who somebody is for the child. */
 import { m } from '#lib/paraglide/messages.js';
 import type { Relation } from '#lib/network/network.ts';
+import { isFormer } from '#lib/network/relations.ts';
 import type { Access } from '#lib/room/rights.ts';
 import type { Role, Section } from '#lib/room/spaces.ts';
 
@@ -58,10 +59,24 @@ const kin: readonly string[] = [
 	'stepParent'
 ] satisfies Relation[];
 
-/** The role that is proposed for somebody; a person decides. */
-export function proposedRole(person: { relation: string | null; isChild: boolean }): Role {
+/** What the form for an invitation knows of somebody on the map. */
+export interface Candidate {
+	readonly id: string;
+	readonly name: string;
+	readonly relation: string | null;
+	/** The same in the room's own words. */
+	readonly relationText: string | null;
+	readonly isChild: boolean;
+}
+
+/**
+ * The role that is proposed for somebody; a person decides. Who was a foster parent once, or a stepparent, is proposed as
+ * one of the network: more rights than that are given by somebody, not by a word that says what was.
+ */
+export function proposedRole(person: Pick<Candidate, 'relation' | 'relationText' | 'isChild'>): Role {
 	if (person.isChild) return 'child';
 	if (person.relation === 'mother' || person.relation === 'father') return 'parent';
+	if (isFormer({ relationText: person.relationText ?? undefined })) return 'network';
 	if (person.relation === 'fosterParent') return 'fosterParent';
 	return kin.includes(person.relation ?? '') ? 'relative' : 'network';
 }

@@ -1,0 +1,28 @@
+/** Where a card lies over the foot of a map: brings the page to where people can be seen above it. */
+
+/** What is left free at the edges, in pixels. */
+const margin = 8;
+/** Around somebody: their ring and name. */
+const around = 34;
+
+/**
+ * Scrolls the page no farther than it must: all of the map where there is room above the card, else those people.
+ * @param stage what holds both, `.map` and `.help`
+ * @param ids of people on the map
+ */
+export function bringIntoSight(stage: Element, ids: readonly string[]): void {
+	const map = stage.querySelector('.map')?.getBoundingClientRect();
+	const card = stage.querySelector('.help')?.getBoundingClientRect();
+	if (!map || !card) return;
+	const foot = window.innerHeight - card.height - 2 * margin;
+	const discs = ids.flatMap((id) => {
+		const disc = stage.querySelector(`[data-person="${id}"] .focus`)?.getBoundingClientRect();
+		return disc ? [disc] : [];
+	});
+	const all = map.height <= foot - margin || discs.length === 0;
+	const top = all ? map.top : Math.min(...discs.map((disc) => disc.top)) - around;
+	const bottom = all ? map.bottom : Math.max(...discs.map((disc) => disc.bottom)) + around;
+	// What is taller than the room for it begins at the top.
+	const by = top < margin || bottom - top > foot - margin ? top - margin : Math.max(0, bottom - foot);
+	if (Math.abs(by) >= 1) window.scrollBy({ top: by, behavior: 'instant' });
+}
