@@ -25,9 +25,13 @@ export class Begun {
 	open(words: () => string): () => void {
 		const before = this.#drawnFor();
 		return () => {
-			const now = this.#drawnFor();
-			// To another room nothing goes.
-			if (now.id === before.id && now.why.some((one, at) => one !== before.why[at])) this.keep(words());
+			const written = words();
+			// While a component is taken down everything reads as it was before: what is so now is asked afterwards.
+			queueMicrotask(() => {
+				const now = this.#drawnFor();
+				// To another room nothing goes.
+				if (now.id === before.id && now.why.some((one, at) => one !== before.why[at])) this.keep(written);
+			});
 		};
 	}
 
