@@ -16,6 +16,7 @@ import type { Role } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
 import { createInvitation, endInvitation, LINK_ROLES, straightIn, type WayIn } from './invitations.ts';
 import { changeParticipant } from './changeParticipant.ts';
+import { announceLobby } from './lobby.ts';
 import * as participants from './participants.ts';
 import type { ParticipantChanges, ParticipantStanding } from './participants.ts';
 import { qrCode, type QrCode } from './qrCode.ts';
@@ -280,6 +281,7 @@ export async function endLink(
 	const { sql, live } = services;
 	await reachable(sql, actor, participantId);
 	for (const idHash of await endInvitation(sql, participantId, actor, now)) live.sessionEnded(idHash);
+	await announceLobby(sql, participantId);
 }
 
 /** The address of a link, and the code that a camera reads. */

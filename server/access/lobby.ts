@@ -64,13 +64,17 @@ export async function waitingAt(sql: ISql, userId: string, roomId: string): Prom
 	return { ...row, hosts: hosts.map(({ name }) => name) };
 }
 
-/** Who waits, first come first: for those who lead the room and only as far as they may know of them. */
+/**
+ * Who waits, first come first: for those who lead the room and only as far as they may know of them. Whoever has gone, or
+ * whose link was ended, has no session any more and waits no more, until they come by a link again.
+ */
 export async function guestsOf(sql: ISql, actor: ParticipantStanding): Promise<Guest[]> {
 	if (!isFacilitator(actor.role)) return [];
 	const rows = await sql<(Guest & { hidden: boolean })[]>`
 		select id as participant, name, role, hidden, coalesce(waits_since, made_at) as since,
 			not_now_at is not null as "notNow", false as "otherDevice"
-		from participants where room_id = ${actor.room} and state = 'waiting'
+		from participants p where room_id = ${actor.room} and state = 'waiting'
+			and exists (select 1 from sessions s where s.user_id = p.user_id)
 		union all
 		select p.id, p.name, p.role, p.hidden, i.other_device_at, false, true
 		from participants p join invitations i on i.participant_id = p.id
@@ -198,6 +202,13 @@ export async function announceLobby(tx: ISql, participantId: string): Promise<vo
 		select pg_notify('landsby', json_build_object(
 			case when hidden then 'hiddenLobbiesChanged' else 'lobbiesChanged' end, json_build_array(room_id))::text)
 		from participants where id = ${participantId}`;
+}
+
+/** Somebody has signed out, or was signed out: those who lead a room in whose lobby they waited hear of it. */
+export async function announceGone(sql: ISql, userId: string): Promise<void> {
+	const rows = await sql<{ id: string }[]>`
+		select id from participants where user_id = ${userId} and state = 'waiting'`;
+	for (const { id } of rows) await announceLobby(sql, id);
 }
 
 /** @throws AppError `forbidden`, `notFound` where nobody of the actor's list is meant, or another device by now */

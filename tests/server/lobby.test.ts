@@ -198,6 +198,39 @@ describe('whoever leads the room', () => {
 		expect(await participants.standing(server.sql, user, roomId)).toMatchObject({ state: 'admitted' });
 	});
 
+	test('is in the list no more once their link is ended or they have gone, and the page of who leads the room hears of it', async () => {
+		const { roomId, kari, cookie } = await roomOfKari();
+		const hers = connect(server.ws, roomId, cookie, server.origin);
+		await until(() => hers.saved);
+		const heard = () => hers.notices.filter(({ type }) => type === 'rights').length;
+		const gunnvor = await arrives(kari, 'Gunnvor');
+		const odd = await arrives(kari, 'Odd');
+		await gunnvor.comes();
+		const { participant } = await odd.comes();
+		expect((await lobby.guestsOf(server.sql, kari)).map(({ name }) => name)).toEqual(['Gunnvor', 'Odd']);
+		await until(() => heard() >= 2);
+
+		const before = heard();
+		await inviting.endLink(server, kari, gunnvor.participant, now());
+		expect((await lobby.guestsOf(server.sql, kari)).map(({ name }) => name)).toEqual(['Odd']);
+		await until(() => heard() > before);
+		await expect(
+			lobby.admit(server.sql, kari, { participant: gunnvor.participant, otherDeviceAt: null }, now())
+		).rejects.toMatchObject({ code: 'notFound' });
+
+		const [place] = await server.sql<{ user: string }[]>`
+			select user_id as user from participants where id = ${participant}`;
+		const then = heard();
+		await sessions.endAllOf(server.sql, place?.user ?? '');
+		await lobby.announceGone(server.sql, place?.user ?? '');
+		expect(await lobby.guestsOf(server.sql, kari)).toEqual([]);
+		await until(() => heard() > then);
+		// By the same link they are there again, and wait.
+		await odd.comes();
+		expect((await lobby.guestsOf(server.sql, kari)).map(({ name }) => name)).toEqual(['Odd']);
+		hers.leave();
+	});
+
 	test('shuts somebody out: the link opens nothing any more', async () => {
 		const { kari } = await roomOfKari();
 		const { comes, participant } = await arrives(kari, 'Gunnvor');

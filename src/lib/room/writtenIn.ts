@@ -55,7 +55,10 @@ function labelOf(field: HTMLInputElement | HTMLTextAreaElement | HTMLSelectEleme
 	const label = field.labels?.[0]?.cloneNode(true);
 	if (!(label instanceof HTMLElement)) return plain(field.getAttribute('aria-label'));
 	label.querySelectorAll('.opt, [aria-hidden="true"]').forEach((part) => part.remove());
-	return plain(label.textContent);
+	const texts = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);
+	const words: string[] = [];
+	while (texts.nextNode()) words.push(plain(texts.currentNode.textContent));
+	return words.filter(Boolean).join(' ');
 }
 
 const plain = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();

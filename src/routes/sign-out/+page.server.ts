@@ -9,10 +9,11 @@ export const load: PageServerLoad = ({ locals }) => {
 
 export const actions: Actions = {
 	default: async ({ locals, cookies, setHeaders }) => {
-		const { live, sessions, sql, users } = locals.services;
+		const { live, lobby, sessions, sql, users } = locals.services;
 		if (locals.session) {
 			await users.signOut(sql, locals.session, new Date());
 			live.sessionEnded(locals.session.idHash);
+			await lobby.announceGone(sql, locals.session.user.id);
 		}
 		cookies.delete(sessions.sessionCookie, { path: '/' });
 		setHeaders({ 'clear-site-data': '"cache", "storage"' });
