@@ -107,7 +107,7 @@ function sectorNames({ ground, zoom, half, sectorWord }: Named): SectorName[] {
 	for (const { sector, width, start, out } of named.sort((a, b) => Math.abs(b.out.x) - Math.abs(a.out.x))) {
 		const boxAt = (away: number): Box => {
 			const x = start.x + out.x * (away + width / 2);
-			return boxAround({ x, y: start.y + out.y * (away + sectorHeight / 2) }, width, sectorIcon.height);
+			return boxAround({ x, y: start.y + out.y * (away + sectorHeight / 2) }, width, sectorHeight);
 		};
 		let away = 0;
 		while (!isOutside(boxAt(away)) && away < farthest) away += stepPx;
