@@ -1,6 +1,7 @@
 // Shortens the log: what a document's rows come to is written as one update, and the rows go. Built from the rows
 // themselves, in the transaction that deletes them; never from a live document, which may lack what another process
 // has written, and may hold what the log will not take.
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Sql } from 'postgres';
 import * as Y from 'yjs';
 import { newId } from '#lib/room/ids.ts';
@@ -15,7 +16,8 @@ export type CompactStep = (typeof COMPACT_STEPS)[number];
 const compactions = counter('landsby_compactions_total', 'Documents whose log was shortened to a snapshot.');
 
 /**
- * Compacts one document. Client ids stay bound to their people.
+ * Compacts one document. Client ids stay bound to their people. Between its steps everybody else has their turn: each
+ * takes as long as the document is large.
  * @param reached hears each step within the transaction; for tests of what happens when it ends there
  * @returns the number up to which the snapshot stands now; null where there is nothing to compact, no document, or one
  *   that cannot be read in full: what might still be mended is never thrown away
@@ -33,8 +35,11 @@ export async function compact(
 		await reached('locked');
 		const loaded = await readDocument(tx, id);
 		if (!loaded || loaded.damaged) return null;
+		await turn();
 		const data = Y.encodeStateAsUpdate(loaded.doc);
-		if (!saysTheSame(data, loaded.doc, row.space)) throw new Error('a snapshot is not what the log says');
+		await turn();
+		if (!(await saysTheSame(data, loaded.doc, row.space)))
+			throw new Error('a snapshot is not what the log says');
 		loaded.doc.destroy();
 		await reached('built');
 		await tx`
@@ -53,10 +58,11 @@ export async function compact(
 }
 
 /** The rows are gone afterwards, so the snapshot is read back first: same content, same deletions, nothing missing. */
-function saysTheSame(data: Uint8Array, doc: Y.Doc, space: Space): boolean {
+async function saysTheSame(data: Uint8Array, doc: Y.Doc, space: Space): Promise<boolean> {
 	const copy = emptyDocument(space);
 	try {
 		Y.applyUpdate(copy, data);
+		await turn();
 		return isWhole(copy) && Y.equalSnapshots(Y.snapshot(copy), Y.snapshot(doc));
 	} finally {
 		copy.destroy();

@@ -1,5 +1,6 @@
 // Reads a document from the log: snapshot and tail in one transaction, so that no compaction comes between. What is read
 // becomes a Y.Doc only when one is needed.
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ISql, Sql, TransactionSql } from 'postgres';
 import * as Y from 'yjs';
 import { defineRoots } from '#lib/room/document.ts';
@@ -83,7 +84,7 @@ export async function documentById(sql: ISql, id: string): Promise<DocumentName 
  */
 export async function loadDocument(sql: Sql, id: string): Promise<LoadedDocument | null> {
 	const stored = await readStored(sql, id);
-	const loaded = stored && build(stored);
+	const loaded = stored && (await buildInTurns(stored));
 	if (loaded) await setAside(sql, id, loaded.unreadable);
 	return loaded;
 }
@@ -91,7 +92,7 @@ export async function loadDocument(sql: Sql, id: string): Promise<LoadedDocument
 /** The same within a transaction that sees one state of the tables. */
 export async function readDocument(tx: TransactionSql, id: string): Promise<LoadedDocument | null> {
 	const stored = await readStored(tx, id);
-	const loaded = stored && build(stored);
+	const loaded = stored && (await buildInTurns(stored));
 	if (loaded && loaded.unreadable.length > 0)
 		await tx
 			.savepoint((within) => setAside(within, id, loaded.unreadable))
@@ -160,10 +161,28 @@ type StoredPiece =
 
 /** Makes the Y.Doc of what was read, as far as it can be read. */
 export function build(stored: StoredDocument): LoadedDocument {
+	const pieces = building(stored);
+	for (;;) {
+		const piece = pieces.next();
+		if (piece.done) return piece.value;
+	}
+}
+
+/** The same where nobody waits for it: a long log takes its time, and between its pieces everybody else has their turn. */
+export async function buildInTurns(stored: StoredDocument): Promise<LoadedDocument> {
+	const pieces = building(stored);
+	for (;;) {
+		const piece = pieces.next();
+		if (piece.done) return piece.value;
+		await turn();
+	}
+}
+
+function* building(stored: StoredDocument): Generator<undefined, LoadedDocument> {
 	const { snapshot, rows, ...rest } = stored;
 	const { space, seq } = rest;
 	const all = snapshot ? [snapshot, ...rows] : rows;
-	const whole = applyAll(space, all);
+	const whole = yield* applyAll(space, all);
 	const { doc, unreadable } = whole ? { doc: whole, unreadable: [] } : applyReadable(space, all);
 	const isWhole = unreadable.length === 0 && followsOn(rows, snapshot?.seq ?? 0, seq);
 	return { ...rest, doc, unreadable, damaged: !isWhole || isEmptied(doc, seq) };
@@ -237,13 +256,24 @@ const boundless: ReaderLimits = {
 	valueDepth: Infinity
 };
 
-/** All at once, the ordinary way. @returns null where anything is wrong with any of them */
-function applyAll(space: Space, stored: readonly StoredUpdate[]): Y.Doc | null {
+/** Integrated before others have their turn; some milliseconds, whatever Yjs makes of them. */
+const pieceBytes = 64 * 1024;
+
+/** The ordinary way, a piece after the other. @returns null where anything is wrong with any of them */
+function* applyAll(space: Space, stored: readonly StoredUpdate[]): Generator<undefined, Y.Doc | null> {
 	const doc = emptyDocument(space);
+	let at = 0;
 	try {
-		doc.transact(() => {
-			for (const { data } of stored) Y.applyUpdate(doc, data);
-		});
+		while (at < stored.length) {
+			doc.transact(() => {
+				for (let bytes = 0; at < stored.length && bytes < pieceBytes; at += 1) {
+					const { data } = stored[at] as StoredUpdate; // within its length
+					Y.applyUpdate(doc, data);
+					bytes += data.length;
+				}
+			});
+			yield;
+		}
 	} catch {
 		return null;
 	}

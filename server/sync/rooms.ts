@@ -131,7 +131,12 @@ export class LiveRooms {
 	/** Finds a document by name and opens it. @returns null where there is none */
 	async openByName(name: DocumentName): Promise<OpenDocument | null> {
 		const id = await findDocument(this.#database.sql, name);
-		const document = id === null ? null : await this.#openById(id, name);
+		return id === null ? null : this.open(id, name);
+	}
+
+	/** Opens a document for somebody who comes to it. @param id of its row; @returns null where there is none any more */
+	async open(id: string, name: DocumentName): Promise<OpenDocument | null> {
+		const document = await this.#openById(id, name);
 		await document?.wake();
 		return document;
 	}

@@ -4,11 +4,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ISql } from 'postgres';
 import { WebSocket, WebSocketServer } from 'ws';
 import { CLOSE } from '#lib/room/protocol.ts';
 import { mayReadDocument } from '#lib/room/rights.ts';
 import { parseDocumentName, type DocumentName } from '#lib/room/spaces.ts';
 import * as participants from '../access/participants.ts';
+import type { ParticipantStanding } from '../access/participants.ts';
 import * as screens from '../access/screens.ts';
 import * as sessions from '../access/sessions.ts';
 import { isLoopback, type Config } from '../config.ts';
@@ -16,6 +18,7 @@ import type { Database } from '../db/postgres.ts';
 import type { Log } from '../log.ts';
 import { AddressCount } from './addresses.ts';
 import { Connection, type Person } from './connection.ts';
+import { findDocument } from './load.ts';
 import type { OpenDocument } from './openDocument.ts';
 import type { LiveRooms } from './rooms.ts';
 
@@ -151,10 +154,12 @@ async function admit(
 	name: DocumentName,
 	{ database: { sql }, live }: Door
 ): Promise<Admission> {
-	const session = await sessions.fromCookie(sql, request.headers.cookie, new Date());
+	// Asked at once: whoever comes waits for the database, and most have the right to what they ask for.
+	const [{ session, standing }, id] = await Promise.all([
+		whoAsks(sql, request, name.room),
+		findDocument(sql, name)
+	]);
 	if (!session) return { close: CLOSE.sessionEnded };
-	const { id } = session.user;
-	const standing = await (session.screenOf === null ? participants : screens).standing(sql, id, name.room);
 	if (standing?.state !== 'admitted') {
 		const was = await participants.wasRemoved(sql, session.user.id, name.room);
 		return { close: was ? CLOSE.notYours : CLOSE.notFound };
@@ -162,10 +167,22 @@ async function admit(
 	if (!mayReadDocument(standing, name.space, name.participant === standing.participant))
 		// Whether somebody has a letterbox is nobody's to know.
 		return { close: name.space === 'letter' ? CLOSE.notFound : CLOSE.notYours };
-	const document = await live.openByName(name);
+	const document = id && (await live.open(id, name));
 	if (!document) return { close: CLOSE.notFound };
 	const isStaff = session.user.kind === 'staff' || standing.role === 'child';
 	return { person: { session: session.idHash, user: session.user.id, isStaff, standing }, document };
+}
+
+/** Whose session a request carries, and their place in a room: null where there is none. */
+async function whoAsks(
+	sql: ISql,
+	request: IncomingMessage,
+	room: string
+): Promise<{ session: sessions.Session | null; standing: ParticipantStanding | null }> {
+	const session = await sessions.fromCookie(sql, request.headers.cookie, new Date());
+	if (!session) return { session, standing: null };
+	const places = session.screenOf === null ? participants : screens;
+	return { session, standing: await places.standing(sql, session.user.id, room) };
 }
 
 function open(
