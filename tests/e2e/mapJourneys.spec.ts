@@ -352,14 +352,87 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two tie
 	await Promise.all([context, kari.page.context(), silje.page.context()].map((each) => each.close()));
 });
 
-test('on a phone a child who draws a tie is brought to the map, and it is given up when who began it is taken back', async ({
-	browser
-}) => {
+for (const [width, height] of [
+	[390, 844],
+	[320, 640]
+] as const)
+	test(`on a phone of ${width} x ${height} a child sees whom they have added, and both people of a tie while they choose it`, async ({
+		browser
+	}) => {
+		const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
+			id: string;
+		};
+		const { participant } = landsby.cli('invite', id, '--name', 'Sunniva', '--role', 'child') as {
+			participant: string;
+		};
+		const context = await browser.newContext({
+			viewport: { width, height },
+			hasTouch: true,
+			isMobile: true,
+			locale: 'nb-NO'
+		});
+		const { page, faults } = await come(context, ['--participant', participant], `/rooms/${id}/network`);
+		await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+		const dialog = page.getByRole('dialog');
+		const card = page.getByTestId('child-help');
+		const ties = page.getByTestId('child-ties');
+		/** Whose middles are in the window, and under nothing else. */
+		const seen = async (...names: string[]) => {
+			const foot = await page.locator('.help').evaluate((help) => help.getBoundingClientRect().top);
+			for (const name of names) {
+				const { x, y } = await middle(page, name);
+				expect([name, x > 0 && x < width, y > 0 && y < Math.min(foot, height)]).toEqual([name, true, true]);
+			}
+		};
+		for (const [name, ring] of [
+			['Berit', 'Nær'],
+			['Nora', 'Helt nær'],
+			['Arne', 'Langt unna']
+		] as const) {
+			await page.getByRole('button', { name: 'Legg til' }).tap();
+			await page.keyboard.type(name);
+			await dialog.getByRole('button', { name: 'Neste' }).tap();
+			await dialog.getByRole('button', { name: ring, exact: true }).tap();
+			await expect(card).toHaveAccessibleName(name);
+			await expect(async () => seen(name)).toPass();
+		}
+		expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+		for (const button of await card.getByRole('button').all())
+			expect(await targetSize(button)).toBeGreaterThanOrEqual(64);
+
+		await card.getByRole('button', { name: 'Tegn bånd' }).tap();
+		await expect(ties).toContainText('Velg den andre. Båndet går fra Arne.');
+		await expect(ties.getByRole('button', { name: 'Avbryt' })).toBeInViewport();
+		await expect(async () => seen('Arne', 'Berit', 'Nora')).toPass();
+		await tapAt(page, 'Berit');
+		await expect(ties.getByRole('heading')).toHaveText('Bånd mellom Arne og Berit');
+		await expect(ties.getByRole('heading')).toBeFocused();
+		await expect(async () => seen('Arne', 'Berit')).toPass();
+		for (const button of await ties.getByRole('button').all()) {
+			await expect(button).toBeInViewport({ ratio: 0.9 });
+			expect(await targetSize(button)).toBeGreaterThanOrEqual(64);
+		}
+		expect(await violations(page)).toEqual([]);
+		await ties.getByRole('button', { name: 'Nært' }).tap();
+		await expect(page.getByRole('application').getByRole('button', { name: /^Arne, .*1 bånd$/ })).toHaveCount(
+			1
+		);
+		await expect(card.getByRole('button', { name: 'Tegn bånd' })).toBeFocused();
+
+		// Nobody is left in a tie that cannot be drawn: it is given up when who began it is taken back.
+		await card.getByRole('button', { name: 'Angre' }).tap();
+		await card.getByRole('button', { name: 'Tegn bånd' }).tap();
+		await expect(ties).toBeVisible();
+		await page.keyboard.press('Control+z');
+		await expect(page.getByRole('application').getByRole('button', { name: /^Arne/ })).toHaveCount(0);
+		await expect(ties).toHaveCount(0);
+		expect(faults).toEqual([]);
+		await context.close();
+	});
+
+test('a grown-up on a phone reads every word for who somebody is without scrolling', async ({ browser }) => {
 	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
 		id: string;
-	};
-	const { participant } = landsby.cli('invite', id, '--name', 'Sunniva', '--role', 'child') as {
-		participant: string;
 	};
 	const context = await browser.newContext({
 		viewport: { width: 390, height: 844 },
@@ -367,24 +440,17 @@ test('on a phone a child who draws a tie is brought to the map, and it is given 
 		isMobile: true,
 		locale: 'nb-NO'
 	});
-	const { page, faults } = await come(context, ['--participant', participant], `/rooms/${id}/network`);
-	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
-	const dialog = page.getByRole('dialog');
-	for (const name of ['Berit', 'Nora']) {
-		await page.getByRole('button', { name: 'Legg til' }).tap();
-		await page.keyboard.type(name);
-		await dialog.getByRole('button', { name: 'Neste' }).tap();
-		await dialog.getByRole('button', { name: 'Nær', exact: true }).tap();
-	}
-	const card = page.getByTestId('child-help');
-	await card.getByRole('button', { name: 'Tegn bånd' }).tap();
-	// The card lies below the map: what is to be done next is in sight all the same.
-	await expect(page.getByText('Velg den andre. Båndet går fra Nora.').first()).toBeInViewport();
-	await expect(page.getByRole('button', { name: 'Avbryt' })).toBeInViewport();
-	await card.getByRole('button', { name: 'Angre' }).tap();
-	await expect(page.getByRole('application').getByRole('button', { name: /^Nora/ })).toHaveCount(0);
-	await expect(page.getByRole('button', { name: 'Avbryt' })).toHaveCount(0);
-	expect(faults).toEqual([]);
+	const { page } = await come(context, ['kari@landsby.example'], `/rooms/${id}/network?view=map`);
+	await page.getByRole('button', { name: 'Legg til' }).first().tap();
+	const form = page.getByTestId('add-person');
+	for (const word of ['Mamma', 'Gruppe', 'Sted', 'En annen'])
+		await expect(form.getByText(word, { exact: true })).toBeInViewport({ ratio: 1 });
+	await form.getByRole('textbox', { name: 'Navn' }).fill('Berit');
+	await page.getByRole('button', { name: 'Neste: hvor nær?' }).tap();
+	// Then the map is seen again, with her on it.
+	await expect(page.getByRole('application').getByRole('button', { name: /^Berit/ })).toHaveCount(1);
+	const sheet = await page.getByRole('dialog').boundingBox();
+	expect(sheet?.y ?? 0).toBeGreaterThan(844 / 4);
 	await context.close();
 });
 

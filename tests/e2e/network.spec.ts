@@ -225,6 +225,14 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 		expect(await targetSize(card.getByRole('button', { name: ring, exact: true }))).toBeGreaterThanOrEqual(
 			64
 		);
+	// Four rings, and the rest behind one word.
+	await expect(card.getByRole('button')).toHaveText([
+		'Helt nær',
+		'Nær',
+		'Litt lenger unna',
+		'Langt unna',
+		'Mer'
+	]);
 	await card.getByRole('button', { name: 'Litt lenger unna' }).click();
 	await expect(onMap('Torunn')).toHaveAccessibleName(/litt lenger unna/);
 	await expect(card.getByRole('button', { name: 'Tegn bånd' })).toBeFocused();
@@ -273,8 +281,9 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 	await card.getByRole('button', { name: 'Tegn bånd' }).click();
 	await page.mouse.click(x, y);
 	await expect(page.getByTestId('child-draws-tie').getByRole('button')).toHaveCount(4);
-	await dialog.getByRole('button', { name: 'Flere' }).click();
-	await dialog.getByRole('button', { name: 'Vi snakkes ikke' }).click();
+	const ties = page.getByTestId('child-ties');
+	await ties.getByRole('button', { name: 'Flere' }).click();
+	await ties.getByRole('button', { name: 'Vi snakkes ikke' }).click();
 	await expect(onMap('Kompis')).toHaveAccessibleName(/1 bånd/);
 	// Who else sees it has it from the server: it is saved. Others see who it is, and not where or how near.
 	const kari = await open(browser, 'kari@landsby.example', 'map');

@@ -145,6 +145,13 @@ test('the map before and now tells who came, came closer and is gone; with calm 
 	const compare = page.getByTestId('compare');
 	await expect(compare).toContainText('Ingvild Moe er ny på kartet: litt lenger unna.');
 	await expect(compare).toContainText('Silje Sørhaug kom nærmere: fra litt lenger unna til nær.');
+	// Who is no person is drawn as on the map.
+	for (const [kind, shapes] of [
+		['animal', 'path'],
+		['group', 'circle'],
+		['place', 'path']
+	] as const)
+		await expect(compare.locator(`[data-kind="${kind}"] ${shapes}`)).not.toHaveCount(0);
 	const silje = page.locator('[data-became="closer"]');
 	const place = () => silje.getAttribute('transform');
 	const now = await place();

@@ -16,6 +16,7 @@ import { screens, sizes, type Scheme, type Screen, type Size, type Viewer } from
 const inReadme: readonly (readonly [screen: string, size: Size, scheme: Scheme])[] = [
 	['village', 'wide', 'light'],
 	['network', 'wide', 'light'],
+	['network-beside', 'wide', 'light'],
 	['meeting-held', 'wide', 'light'],
 	['emergency-now', 'phone', 'light'],
 	['child-home', 'tablet', 'light'],
@@ -50,12 +51,13 @@ async function main(): Promise<void> {
 			await takeStates(browser, landsby, folder, stand);
 			return;
 		}
-		const room = await ylvasRoom(landsby);
+		const rooms = { A: await roomOf(landsby, 'A'), B2: await roomOf(landsby, 'B2') };
 		const contexts = new Map<string, Promise<BrowserContext>>();
 		for (const [name, size, scheme] of wanted) {
 			const screen = screens.find((one) => one.name === name);
 			if (!screen || (only && !only.includes(name))) continue;
-			const key = `${screen.viewer} ${size} ${scheme}`;
+			const room = rooms[screen.room ?? 'A'];
+			const key = `${screen.room} ${screen.viewer} ${size} ${scheme}`;
 			const context = contexts.get(key) ?? viewerOf(browser, landsby, room, screen.viewer, size, scheme);
 			contexts.set(key, context);
 			const page = await (await context).newPage();
@@ -68,11 +70,11 @@ async function main(): Promise<void> {
 	}
 }
 
-async function ylvasRoom(landsby: Landsby): Promise<Room> {
+async function roomOf(landsby: Landsby, label: 'A' | 'B2'): Promise<Room> {
 	const sql = connectTo(landsby.databaseUrl, { max: 1 });
 	const rows = await sql<{ room: string; id: string; name: string; role: string }[]>`
 		select r.id as room, p.id, p.name, p.role from rooms r join participants p on p.room_id = r.id
-		where r.case_label = 'A'`;
+		where r.case_label = ${label}`;
 	await sql.end();
 	const room = rows[0]?.room;
 	if (room === undefined) throw new Error('the demo room is missing');
@@ -103,8 +105,8 @@ async function viewerOf(
 	if (viewer === 'nobody') return context;
 	const participant = room.participants.get(viewer);
 	const { cookie } = (
-		viewer === 'kari'
-			? landsby.cli('session', 'kari@landsby.example')
+		viewer === 'kari' || viewer === 'jonas'
+			? landsby.cli('session', `${viewer}@landsby.example`)
 			: landsby.cli('session', '--participant', participant ?? '')
 	) as { cookie: string };
 	const [name = '', value = ''] = cookie.split('=');

@@ -1,11 +1,13 @@
-// The screens of the product in the demo room of Ylva: who looks at them, where, and on what.
+// The screens of the product in the demo rooms: who looks at them, where, and on what.
 
 /** Who looks: an account of staff by its mail address, or somebody who came by link, by the name in the room. */
-export type Viewer = 'nobody' | 'kari' | 'child' | 'Maren' | 'Berit' | 'Eline';
+export type Viewer = 'nobody' | 'kari' | 'jonas' | 'child' | 'Maren' | 'Berit' | 'Eline';
 
 export interface Screen {
 	readonly name: string;
 	readonly viewer: Viewer;
+	/** The room's case; Ylva's where nothing is said. */
+	readonly room?: 'A' | 'B2';
 	/** Below the room's own address, or from the root where it begins with a slash. */
 	readonly path: string;
 	/** Pressed one after the other once the page stands still: a button, or a link that begins so. */
@@ -27,6 +29,7 @@ export const screens: readonly Screen[] = [
 	{ name: 'village-relative', viewer: 'Berit', path: '' },
 	{ name: 'network', viewer: 'kari', path: 'network' },
 	{ name: 'network-map', viewer: 'kari', path: 'network?view=map' },
+	{ name: 'network-beside', viewer: 'jonas', room: 'B2', path: 'network?view=map' },
 	{ name: 'network-list', viewer: 'kari', path: 'network?view=list' },
 	{ name: 'network-family', viewer: 'kari', path: 'network?view=family' },
 	{ name: 'network-compare', viewer: 'kari', path: 'network/compare?since=1' },

@@ -48,6 +48,8 @@ export interface GroundNames {
 /** Its sign, taller than the line that it stands in, and with what is between them. */
 export const sectorIcon = { width: 30, height: 24 };
 const sectorHeight = 18;
+/** Above and below a line, so that signs do not touch. */
+const between = 5;
 const pill = { height: 36, padding: 18, letters: 18 };
 const smallPill = { height: 28, padding: 10, letters: 16 };
 /** Half of the width of a child's map that is a phone's. */
@@ -107,7 +109,7 @@ function sectorNames({ ground, zoom, half, sectorWord }: Named): SectorName[] {
 	for (const { sector, width, start, out } of named.sort((a, b) => Math.abs(b.out.x) - Math.abs(a.out.x))) {
 		const boxAt = (away: number): Box => {
 			const x = start.x + out.x * (away + width / 2);
-			return boxAround({ x, y: start.y + out.y * (away + sectorHeight / 2) }, width, sectorIcon.height);
+			return boxAround({ x, y: start.y + out.y * (away + sectorHeight / 2) }, width, sectorHeight);
 		};
 		let away = 0;
 		while (!isOutside(boxAt(away)) && away < farthest) away += stepPx;
@@ -123,7 +125,8 @@ function sectorNames({ ground, zoom, half, sectorWord }: Named): SectorName[] {
 			])
 			.find(isFree);
 		boxes.set(sector, found ?? box);
-		taken.push(found ?? box);
+		const { left, right, top, bottom } = found ?? box;
+		taken.push({ left, right, top: top - between, bottom: bottom + between });
 	}
 	return SECTORS.flatMap((sector) => {
 		const box = boxes.get(sector);
