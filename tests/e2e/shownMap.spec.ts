@@ -49,7 +49,7 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 		await expect(asks).toContainText(
 			'Hvis det blir laget en plan mens du viser kartet, blir kartet med i den'
 		);
-		await info.attach('asks', { body: await child.page.screenshot(), contentType: 'image/png' });
+		await child.page.screenshot({ path: info.outputPath('asks.png') });
 		await child.presses(asks.getByRole('button', { name: 'Vis kartet' }));
 		await expect(child.page.getByTestId('map-shown')).toHaveText('Alle i rommet ser kartet ditt.');
 		await expect(page.getByTestId('childs-map').getByRole('heading')).toContainText('slik Ylva viste det');
@@ -71,7 +71,8 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 		expect(people.name).toMatch(/^barnets-eget-kart-folk-\d{4}-\d\d-\d\d\.csv$/);
 		const [headings = '', ...rows] = people.text.replace('\uFEFF', '').trim().split('\r\n');
 		expect(headings).toBe('Kart;Navn;Hvem er det;Nærhet');
-		expect(rows.length).toBe(await onMap(page).count());
+		// The child stands in the middle, and in no table.
+		expect(rows.length + 1).toBe(await onMap(page).count());
 		for (const row of rows) expect(row).toMatch(/^Ylvas eget kart\. Slik Ylva viste det \d+\. \w+ \d{4}\.;/);
 		const ties = (await taken(page, 'Bånd som tabell (CSV)')).text.trim().split('\r\n');
 		expect(ties.slice(1)).toContainEqual(expect.stringContaining('Ylva;Isak Lunde;ønsker nærmere;'));
@@ -125,7 +126,7 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 			.getByRole('button', { name: 'Skriv ut på A3' });
 		await last.scrollIntoViewIfNeeded();
 		await expect(last).toBeInViewport();
-		await info.attach('phone', { body: await aunt.page.screenshot(), contentType: 'image/png' });
+		await aunt.page.screenshot({ path: info.outputPath('phone.png') });
 		expect(await violations(aunt.page)).toEqual([]);
 	});
 
@@ -146,7 +147,7 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 		await expect(shown.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
 		await expect(shown.getByTestId('map-person')).not.toHaveCount(0);
 		await expect(shown.getByText('Fagfolk')).toHaveCount(0);
-		await info.attach('screen', { body: await screen.page.screenshot(), contentType: 'image/png' });
+		await screen.page.screenshot({ path: info.outputPath('screen.png') });
 	});
 
 	await test.step('the plan that is given out holds it', async () => {
@@ -156,13 +157,24 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 			/^Ylvas eget kart, slik Ylva viste det \d+\. \w+$/
 		);
 		await expect(held).toContainText('Ylva og Isak Lunde: ønsker nærmere');
+		// Everybody has a place on the room's map; the child stands in the middle and waits for none.
+		await expect(page.getByText('Ikke på kartet ennå')).toHaveCount(0);
 		await expect(page.getByText('Nytt: Ylvas eget kart, slik Ylva viste det')).toBeVisible();
-		await info.attach('plan', { body: await page.screenshot({ fullPage: true }), contentType: 'image/png' });
+		await page.screenshot({ path: info.outputPath('plan.png'), fullPage: true });
 		expect(await violations(page)).toEqual([]);
 	});
 
 	await test.step('what the child shows later is compared with what the plan holds, and with nothing of the room’s', async () => {
-		await child.presses(child.page.getByRole('application').getByRole('button', { name: /^Kjetil/ }));
+		const { x, y } = await child.page
+			.getByRole('application')
+			.getByRole('button', { name: /^Kjetil/ })
+			.locator('.focus')
+			.last()
+			.evaluate((circle) => {
+				const { x, y, width, height } = circle.getBoundingClientRect();
+				return { x: x + width / 2, y: y + height / 2 };
+			});
+		await child.page.touchscreen.tap(x, y);
 		const card = child.page.getByTestId('child-help');
 		await child.presses(card.getByRole('button', { name: 'Mer' }));
 		await child.presses(card.getByRole('button', { name: /^Flytt/ }));
@@ -178,10 +190,7 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 		await expect(compared).toContainText('Kjetil Lunde kom nærmere: fra langt unna til helt nær.');
 		await expect(compared.locator('[data-became="closer"]')).toHaveCount(1);
 		await expect(page.getByText('Fagfolk', { exact: true })).toHaveCount(0);
-		await info.attach('compare', {
-			body: await page.screenshot({ fullPage: true }),
-			contentType: 'image/png'
-		});
+		await page.screenshot({ path: info.outputPath('compare.png'), fullPage: true });
 		expect(await violations(page)).toEqual([]);
 	});
 
