@@ -36,8 +36,8 @@ export interface Named {
 	readonly sectors: boolean;
 	/** Where people belong, in units of the map. */
 	readonly people: readonly Point[];
-	ringWord(ring: number): string;
-	sectorWord(sector: Sector): string;
+	readonly ringWord: (ring: number) => string;
+	readonly sectorWord: (sector: Sector) => string;
 }
 
 export interface GroundNames {
