@@ -107,33 +107,6 @@ test('the browser’s own print has the map or the list with every word, and not
 	await page.context().close();
 });
 
-test('a child’s own map is printed with every name on it, also on a phone and by the browser’s own print', async ({
-	browser
-}) => {
-	const { page, faults } = await open(browser, 'A', await sessionOf('A', 'child'));
-	await page.setViewportSize({ width: 390, height: 844 });
-	const begins = page.getByRole('button', { name: 'Begynn med kartet til de voksne' });
-	if ((await begins.count()) > 0) await begins.click();
-	await expect(page.getByTestId('map-person')).not.toHaveCount(1);
-	const people = await page
-		.getByTestId('map-person')
-		.evaluateAll((all) => all.map((one) => (one.getAttribute('aria-label') ?? '').split(/[ ,]/)[0] ?? ''));
-	// What the browser says before it draws paper, and after.
-	await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
-	await page.emulateMedia({ media: 'print' });
-	const sheet = page.locator('.map-sheet').first();
-	await expect(sheet).toBeVisible();
-	const words = await sheet.locator('text').allTextContents();
-	for (const name of people) expect(words.some((word) => word.startsWith(name)) ? '' : name).toBe('');
-	await expect(page.getByRole('button', { name: 'Legg til' })).toBeHidden();
-	await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-	await page.emulateMedia({ media: 'screen' });
-	await expect(sheet).toHaveCount(0);
-	await expect(page.getByRole('button', { name: 'Legg til' })).toBeVisible();
-	expect(faults).toEqual([]);
-	await page.context().close();
-});
-
 test('the map is taken along as picture, drawing, tables and GraphML, each on record', async ({
 	browser
 }) => {
@@ -164,6 +137,43 @@ test('the map is taken along as picture, drawing, tables and GraphML, each on re
 		where chain = ${rooms.get('A') ?? ''} and action = 'mapExported' order by n`;
 	await sql.end();
 	expect(recorded.map(({ kind }) => kind)).toEqual(['svg', 'people', 'ties', 'graphml', 'png']);
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
+test('a child’s own map is printed with every name on it, also on a phone and by the browser’s own print', async ({
+	browser
+}) => {
+	const { page, faults } = await open(browser, 'A', await sessionOf('A', 'child'));
+	await page.setViewportSize({ width: 390, height: 844 });
+	const begins = page.getByRole('button', { name: 'Begynn med kartet til de voksne' });
+	if ((await begins.count()) > 0) await begins.click();
+	await expect(page.getByTestId('map-person')).not.toHaveCount(1);
+	const people = await page
+		.getByTestId('map-person')
+		.evaluateAll((all) => all.map((one) => (one.getAttribute('aria-label') ?? '').split(/[ ,]/)[0] ?? ''));
+	// What the browser says before it draws paper, and after.
+	await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+	await page.emulateMedia({ media: 'print' });
+	const sheet = page.locator('.map-sheet').first();
+	await expect(sheet).toBeVisible();
+	const words = await sheet.locator('text').allTextContents();
+	for (const name of people) expect(words.some((word) => word.startsWith(name)) ? '' : name).toBe('');
+	await expect(page.getByRole('button', { name: 'Legg til' })).toBeHidden();
+	await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+	await page.emulateMedia({ media: 'screen' });
+	await expect(sheet).toHaveCount(0);
+	await expect(page.getByRole('button', { name: 'Legg til' })).toBeVisible();
+	// It is put on record as what the button prints is.
+	const sql = connectTo(landsby.databaseUrl, { max: 1 });
+	const last = async () => {
+		const [row] = await sql<{ kind: string }[]>`
+			select subject ->> 'kind' as kind from audit
+			where chain = ${rooms.get('A') ?? ''} and action = 'mapExported' order by n desc limit 1`;
+		return row?.kind;
+	};
+	await expect.poll(last).toBe('print');
+	await sql.end();
 	expect(faults).toEqual([]);
 	await page.context().close();
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ordinaryCaptions, ringsOf } from './captions.ts';
-import { emptyPlace, emptyPlaces, freePlace, placeInRing, roomiestPlace } from './freePlaces.ts';
+import { emptyPlace, emptyPlaces, freePlace, placeInRing } from './freePlaces.ts';
 import { SECTORS, type Placement } from './network.ts';
 import {
 	childTallGround,

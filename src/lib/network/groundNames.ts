@@ -8,7 +8,7 @@ import { captionAngle } from './captions.ts';
 import { around, markScale, rimOf, sectorRange, type Ground, type Point } from './placement.ts';
 import { textWidth } from './textWidth.ts';
 
-export interface SectorName extends Box {
+interface SectorName extends Box {
 	readonly sector: Sector;
 	readonly word: string;
 	/** Whether its sign stands before it; a very narrow map has no room for that. */
@@ -26,7 +26,7 @@ export interface RingName extends Box {
 }
 
 /** What is needed to name a ground. */
-export interface Named {
+interface Named {
 	readonly ground: Ground;
 	/** Pixels for one unit. */
 	readonly zoom: number;
@@ -36,8 +36,8 @@ export interface Named {
 	readonly sectors: boolean;
 	/** Where people belong, in units of the map. */
 	readonly people: readonly Point[];
-	ringWord(ring: number): string;
-	sectorWord(sector: Sector): string;
+	readonly ringWord: (ring: number) => string;
+	readonly sectorWord: (sector: Sector) => string;
 }
 
 export interface GroundNames {

@@ -22,8 +22,7 @@ import {
 	stepRing,
 	tallGround,
 	wideGround,
-	widestGround,
-	type Ground
+	widestGround
 } from './placement.ts';
 
 const ordinary = ringsOf(ordinaryCaptions);
