@@ -76,16 +76,28 @@ function emptyPlaceAmong(
 	const allRound = sector === undefined ? inside : [...sectorsOwn, ...anglesBeside(sector)];
 	// Of all grounds those of adults come first.
 	const adults = taken.slice(0, adultGrounds.length);
-	const isRoomy = (angle: number) =>
-		coversNobody(placeAt(angle), taken) && roomAt(placeAt(angle), taken) >= 1;
+	// Each angle is looked at once, however often it is asked for.
+	const isClear = once((angle) => coversNobody(placeAt(angle), taken));
+	const isRoomy = once((angle) => isClear(angle) && roomAt(placeAt(angle), taken) >= 1);
+	const isBest = (angle: number) => isRoomy(angle) && coversNoCaption(placeAt(angle), taken);
 	const found =
-		inside.find((angle) => coversNoCaption(placeAt(angle), taken) && isRoomy(angle)) ??
-		sectorsOwn.find((angle) => coversNoCaption(placeAt(angle), taken) && isRoomy(angle)) ??
+		inside.find(isBest) ??
+		sectorsOwn.find(isBest) ??
 		// The name of a ring gives way to a person.
 		inside.find(isRoomy) ??
-		allRound.find((angle) => coversNobody(placeAt(angle), taken)) ??
+		allRound.find(isClear) ??
 		allRound.find((angle) => coversNobody(placeAt(angle), adults));
 	return found === undefined ? null : placeAt(found);
+}
+
+/** A question that is reckoned once for each angle. */
+function once(answer: (angle: number) => boolean): (angle: number) => boolean {
+	const known = new Map<number, boolean>();
+	return (angle) => {
+		const found = known.get(angle) ?? answer(angle);
+		known.set(angle, found);
+		return found;
+	};
 }
 
 /**
