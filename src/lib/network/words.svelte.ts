@@ -237,10 +237,14 @@ function statusInFull({ status = 'alive', kind, since }: Person): string {
 	return since ? m.network_status_since({ status: word, year: since.slice(0, 4) }) : word;
 }
 
-/** What a screen reader says of somebody on the map: “Berit, mormor, helt nær, slekta, 4 bånd”. */
-export function described(person: Person, ties: number, captions: Captions): string {
+/**
+ * What a screen reader says of somebody on the map: “Berit, mormor, helt nær, slekta, 4 bånd”. Where what stands beside
+ * them is no part of their name (“Silje S.”), it is said first: whoever speaks to the device calls them by what they see.
+ */
+export function described(person: Person, shortName: string, ties: number, captions: Captions): string {
 	const where = person.placement ? lower(ringWord(person.placement.ring, captions)) : m.network_not_on_map();
 	return listed([
+		person.name.startsWith(shortName) ? '' : shortName,
 		person.name,
 		unsaidKind(person),
 		whoIs(person),
