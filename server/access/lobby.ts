@@ -24,6 +24,8 @@ export interface Waiting {
 	/** Who may let them in, caseworkers first. */
 	readonly hosts: readonly string[];
 	readonly since: Date;
+	/** IANA name of the room's time zone. */
+	readonly timeZone: string;
 	/** They were told that it is not their time yet. */
 	readonly notNow: boolean;
 	/** Only caseworkers know of them. */
@@ -52,7 +54,7 @@ export interface Knock {
 export async function waitingAt(sql: ISql, userId: string, roomId: string): Promise<Waiting | null> {
 	const [row] = await sql<Omit<Waiting, 'hosts'>[]>`
 		select p.name, split_part(r.child_name, ' ', 1) as child, coalesce(p.waits_since, p.made_at) as since,
-			p.not_now_at is not null as "notNow", p.hidden
+			r.time_zone as "timeZone", p.not_now_at is not null as "notNow", p.hidden
 		from participants p join rooms r on r.id = p.room_id
 		where p.user_id = ${userId} and p.room_id = ${roomId} and p.state = 'waiting'`;
 	if (!row) return null;

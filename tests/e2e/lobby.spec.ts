@@ -35,6 +35,7 @@ test('a grandmother waits, is seen, and is let in without loading her page again
 	const lobby = gunnvor.page.getByTestId('lobby');
 	await expect(lobby.getByRole('heading', { name: 'Du er på plass.' })).toBeVisible();
 	await expect(lobby.getByText('Kari Nygård slipper deg inn til Sunniva.')).toBeVisible();
+	await expect(lobby.getByTestId('clock')).toHaveText(/^Klokka er \d\d\.\d\d\.$/);
 	await expect(lobby.getByText('Moen')).toHaveCount(0);
 	// Whatever address she tries, she is back here or nowhere.
 	await gunnvor.page.goto(`${landsby.origin}/rooms/${room}/network`);

@@ -1,6 +1,7 @@
 // Where somebody waits who came by a link. Nothing of the room is here but the child's first name and who lets them in.
 import { error, redirect } from '@sveltejs/kit';
 import { isId } from '#lib/room/ids.ts';
+import { wallTime } from '#lib/time/zone.ts';
 import { turnAway } from '../../rooms/[room]/turnAway.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -25,6 +26,8 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 			child: waiting.child,
 			hosts: waiting.hosts,
 			notNow: waiting.notNow,
+			/** The time of day where the room is: whoever waits for an hour that was agreed sees that the page is alive. */
+			clock: wallTime(new Date().toISOString(), waiting.timeZone).time,
 			/** When it has been long: who of those that can open is there. */
 			present: isLong ? present : null
 		};
