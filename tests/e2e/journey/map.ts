@@ -109,8 +109,9 @@ export async function childDrawsTie(child: Person, from: string, to: string, qua
 	await child.presses(card.getByRole('button', { name: 'Tegn bånd' }));
 	const { x, y } = await middleOf(onMapOf(child, to));
 	await child.page.touchscreen.tap(x, y);
-	await child.presses(child.dialog.getByRole('button', { name: quality }));
-	await expect(child.dialog).toHaveCount(0);
+	const ways = child.page.getByTestId('child-draws-tie');
+	await child.presses(ways.getByRole('button', { name: quality }));
+	await expect(ways).toHaveCount(0);
 }
 
 export async function takesAway(person: Person, name: string): Promise<void> {
