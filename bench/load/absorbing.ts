@@ -48,6 +48,8 @@ export async function absorbing(
 			)
 				resolve();
 		};
+		for (const page of [writer, watcher])
+			page.onClosed = (code) => reject(new Error(`a page was closed (${code})`));
 		setTimeout(() => reject(new Error('the last piece never came')), patienceMs).unref();
 	});
 	const began = performance.now();
@@ -58,6 +60,7 @@ export async function absorbing(
 	}
 	await seen;
 	const visibleMs = performance.now() - began;
+	for (const page of [writer, watcher]) page.onClosed = () => undefined;
 	const takenMs = target.wire === 'floor' ? null : await writer.taken().then(() => performance.now() - began);
 	await say('visible');
 	const opened: Opened[] = [];

@@ -10,6 +10,8 @@ export class Page {
 	/** Everything that was sent, in bytes of frames, since the connection began. */
 	receivedBytes = 0;
 	onUpdate: (bytes: Uint8Array) => void = () => undefined;
+	/** Hears by which code of the socket it was closed. */
+	onClosed: (code: number) => void = () => undefined;
 
 	readonly #socket: WebSocket;
 	readonly #content = Promise.withResolvers<Uint8Array>();
@@ -40,6 +42,7 @@ export class Page {
 			clearTimeout(late);
 			this.#closed = true;
 			this.#fail(`was closed (${code})`);
+			this.onClosed(code);
 		});
 		this.#content.promise.catch(() => undefined);
 		this.#synced.promise.catch(() => undefined);
