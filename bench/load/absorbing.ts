@@ -48,20 +48,29 @@ export async function absorbing(
 			)
 				resolve();
 		};
-		for (const page of [writer, watcher])
-			page.onClosed = (code) => reject(new Error(`a page was closed (${code})`));
 		setTimeout(() => reject(new Error('the last piece never came')), patienceMs).unref();
 	});
+	let isOver = false;
+	const closed = new Promise<never>((_, reject) => {
+		for (const page of [writer, watcher])
+			page.onClosed = (code) => {
+				if (!isOver) reject(new Error(`a page was closed (${code})`));
+			};
+	});
+	closed.catch(() => undefined); // heard where it is waited for
 	const began = performance.now();
 	for (const piece of pieces) {
 		writer.send(piece);
 		while (writer.waiting > aheadBytes) await wait(1);
-		if (writer.closed) throw new Error('the page was closed');
+		if (writer.closed) break;
 	}
-	await seen;
+	await Promise.race([seen, closed]);
 	const visibleMs = performance.now() - began;
-	for (const page of [writer, watcher]) page.onClosed = () => undefined;
-	const takenMs = target.wire === 'floor' ? null : await writer.taken().then(() => performance.now() - began);
+	const takenMs =
+		target.wire === 'floor'
+			? null
+			: await Promise.race([writer.taken(), closed]).then(() => performance.now() - began);
+	isOver = true;
 	await say('visible');
 	const opened: Opened[] = [];
 	for (let visitor = 0; visitor < visitors; visitor += 1) opened.push(await opening({ target }));
