@@ -11,7 +11,12 @@ export default defineConfig({
 		projects: [
 			// Properties are tried in many cases, on a busy machine for longer than one thinks.
 			{
-				test: { name: 'rules', include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 30_000 }
+				test: {
+					name: 'rules',
+					include: ['src/**/*.test.ts', 'server/**/*.test.ts'],
+					environment: 'node',
+					testTimeout: 30_000
+				}
 			},
 			{
 				test: {

@@ -1,30 +1,38 @@
 // How much of what a live document holds is durable, and who waits for it (law L1).
+import { Numbers } from './numbers.ts';
 
 export class Durability {
-	/** Updates appended and durable, since the document was read. */
+	/** Updates appended since the document was read, and which of them are durable. */
 	#appended = 0;
-	#durable = 0;
+	readonly #durable = new Numbers(0);
 	readonly #waiting: { readonly at: number; readonly done: () => void; readonly lost: () => void }[] = [];
 
 	/** Whether all that the document holds is durable. */
 	get isWhole(): boolean {
-		return this.#durable === this.#appended;
+		return this.#durable.upTo === this.#appended;
 	}
 	/** Whether nobody waits for anything. */
 	get isQuiet(): boolean {
 		return this.isWhole && this.#waiting.length === 0;
 	}
 
-	/** One more update is on its way to the log. */
-	append(): void {
+	/** One more update is on its way to the log. @returns its number, from 1 on */
+	append(): number {
 		this.#appended += 1;
+		return this.#appended;
 	}
 
-	/** So many are durable. */
-	commit(count: number): void {
-		this.#durable += count;
+	/** These are durable. Who waits for one waits for all in front of it, too. */
+	commit(numbers: readonly number[]): void {
+		const inOrder = numbers.toSorted((a, b) => a - b);
+		for (let from = 0, to = 0; from < inOrder.length; from = to) {
+			const first = inOrder[from] ?? 0;
+			for (to = from + 1; inOrder[to] === first + to - from; to += 1);
+			this.#durable.add(first, first + to - from - 1);
+		}
+		const { upTo } = this.#durable;
 		// All at once: to take the first out of a long line again and again moves the whole line each time.
-		const first = this.#waiting.findIndex(({ at }) => at > this.#durable);
+		const first = this.#waiting.findIndex(({ at }) => at > upTo);
 		for (const { done } of this.#waiting.splice(0, first === -1 ? this.#waiting.length : first)) done();
 	}
 
@@ -42,6 +50,6 @@ export class Durability {
 	/** The document was read again: it holds what is durable, and nothing else. */
 	reset(): void {
 		this.#appended = 0;
-		this.#durable = 0;
+		this.#durable.reset(0);
 	}
 }

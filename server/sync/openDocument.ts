@@ -70,6 +70,8 @@ export interface Surroundings {
 
 export interface Entry extends LogEntry {
 	readonly sender: Reader | null;
+	/** Its number among those that the live document has integrated. */
+	readonly nr: number;
 	/** For an edit of the server: it waits for the commit. */
 	readonly settle: ((isCommitted: boolean) => void) | null;
 }
@@ -259,6 +261,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 			clients: this.#clientIds.bind(judged.verdict.clients, writer.participant),
 			owner: writer.participant,
 			sender,
+			reach: { paths: judged.verdict.touched, clients: judged.verdict.clients },
 			settle: null
 		});
 		return { kind: 'taken', refused: judged.refused };
@@ -292,6 +295,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 					clients: this.#clientIds.bind([doc.clientID], null),
 					owner: null,
 					sender: null,
+					reach: null,
 					settle
 				});
 				// Nothing was written, but it may have been decided by what is not durable yet.
@@ -335,14 +339,12 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		const last = rows.at(-1);
 		if (!first || !last) return;
 		broadcast(this.readers, rows, (reader, frame) => reader.sendUpdate(frame));
-		let count = 0;
 		for (const { entries, data } of rows) {
 			for (const entry of entries) entry.settle?.(true);
-			count += entries.length;
 			this.#tail.bytes += data.length;
 		}
 		this.#tail.rows += rows.length;
-		this.#durability.commit(count);
+		this.#durability.commit(rows.flatMap(({ entries }) => entries.map(({ nr }) => nr)));
 		this.#numbers.add(first.seq, last.seq);
 		this.#lookForMissing();
 		if (this.#line) this.#tellOthers(this.#line, rows);
@@ -486,12 +488,16 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	}
 
 	/** @returns false where there is nothing to append */
-	#append(content: Content, emitted: readonly Uint8Array[], entry: Omit<Entry, 'data' | 'epoch'>): boolean {
+	#append(
+		content: Content,
+		emitted: readonly Uint8Array[],
+		entry: Omit<Entry, 'data' | 'epoch' | 'nr'>
+	): boolean {
 		if (emitted.length === 0) return false;
 		const data = merged(emitted);
 		this.#grow(content, data.length);
-		this.#durability.append();
-		this.#around.updates.append(this, { ...entry, data, epoch: this.#edition.epoch });
+		const nr = this.#durability.append();
+		this.#around.updates.append(this, { ...entry, nr, data, epoch: this.#edition.epoch });
 		return true;
 	}
 

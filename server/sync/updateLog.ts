@@ -7,7 +7,8 @@ import type { ISql, Sql } from 'postgres';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { counter, histogram } from '../metrics.ts';
-import { merged, togetherMax } from './broadcast.ts';
+import { merged } from './broadcast.ts';
+import { Drafts, type Draft } from './drafts.ts';
 
 /** An update that the live document has integrated. */
 export interface LogEntry {
@@ -21,8 +22,16 @@ export interface LogEntry {
 	/** Yjs client ids in it that were not known as bound when it was judged, and whose they become. */
 	readonly clients: readonly number[];
 	readonly owner: string | null;
-	/** By which connection it came; null: by none. What came by one, and nothing in between, may share a row. */
+	/** By which connection it came; null: by none. What came by one may share a row. */
 	readonly sender: object | null;
+	/** What it was judged by, and what it therefore can stand on; null: not judged, it may stand on anything. */
+	readonly reach: Reach | null;
+}
+
+/** Paths of the document that an update may change, and the Yjs clients whose it is: no other update touches it. */
+export interface Reach {
+	readonly paths: ReadonlySet<string>;
+	readonly clients: readonly number[];
 }
 
 /** A row of the log. */
@@ -183,7 +192,8 @@ export class UpdateLog<TEntry extends LogEntry> {
 				await this.#commit(sql, batch, lane);
 				pauseMs = pausesMs.first;
 				const early = this.#gap() - (performance.now() - began);
-				if (early >= 1) await wait(early);
+				// Where a whole batch waits already, waiting for more would only make the line longer.
+				if (early >= 1 && lane.waiting.length < this.#limits.batchRows) await wait(early);
 			} catch (error) {
 				lane.again.unshift(...batch);
 				if (this.#cope(error, batch, lane)) continue;
@@ -210,26 +220,20 @@ export class UpdateLog<TEntry extends LogEntry> {
 
 	#nextBatch(lane: Lane<TEntry>): readonly Row<TEntry>[] {
 		if (lane.again.length > 0) return lane.again.splice(0);
-		const drafts: Waiting<TEntry>[][] = [];
-		/** The last row of each document: behind it nothing of that document stands. */
-		const last = new Map<string, Waiting<TEntry>[]>();
+		const drafts = new Drafts<TEntry>();
 		let bytes = 0;
 		let taken = 0;
-		for (const one of lane.waiting) {
-			bytes += one.entry.data.length;
+		for (const { to, entry } of lane.waiting) {
+			bytes += entry.data.length;
 			if (taken > 0 && bytes > this.#limits.batchBytes) break;
-			const draft = last.get(one.to.id);
-			if (draft && mayShare(draft, one)) draft.push(one);
-			else {
-				if (drafts.length >= this.#limits.batchRows) break;
-				const begun = [one];
-				drafts.push(begun);
-				last.set(one.to.id, begun);
+			if (!drafts.join(to, entry)) {
+				if (drafts.rows.length >= this.#limits.batchRows) break;
+				drafts.begin(to, entry);
 			}
 			taken += 1;
 		}
 		lane.waiting.splice(0, taken);
-		return drafts.flatMap(([first, ...more]) => (first ? [rowOf(first, more)] : []));
+		return drafts.rows.map(rowOf);
 	}
 
 	async #commit(sql: Sql, batch: readonly Row<TEntry>[], lane: Lane<TEntry>): Promise<void> {
@@ -332,30 +336,15 @@ export class UpdateLog<TEntry extends LogEntry> {
 	}
 }
 
-/** Whether an update may stand in a row behind these: what came by one connection, judged by the same rights. */
-function mayShare<TEntry extends LogEntry>(
-	row: readonly Waiting<TEntry>[],
-	{ entry }: Waiting<TEntry>
-): boolean {
-	const before = row.at(-1)?.entry;
-	if (!before || entry.sender === null || entry.sender !== before.sender) return false;
-	if (entry.rightsVersion !== before.rightsVersion || entry.epoch !== before.epoch) return false;
-	const bytes = row.reduce((sum, one) => sum + one.entry.data.length, entry.data.length);
-	return row.length < togetherMax.updates && bytes <= togetherMax.bytes;
-}
-
-function rowOf<TEntry extends LogEntry>(
-	{ to, entry }: Waiting<TEntry>,
-	more: readonly Waiting<TEntry>[]
-): Row<TEntry> {
-	const entries: [TEntry, ...TEntry[]] = [entry, ...more.map((one) => one.entry)];
+function rowOf<TEntry extends LogEntry>({ to, entries }: Draft<TEntry>): Row<TEntry> {
+	const [{ clients }, ...more] = entries;
 	return {
 		// Names it where a commit is in doubt, no longer: not worth asking the system for chance each time.
 		id: randomUUID(),
 		to,
 		entries,
 		data: merged(entries.map(({ data }) => data)),
-		clients: more.length === 0 ? entry.clients : [...new Set(entries.flatMap(({ clients }) => clients))],
+		clients: more.length === 0 ? clients : [...new Set(entries.flatMap((entry) => entry.clients))],
 		inDoubt: false
 	};
 }

@@ -40,6 +40,7 @@ const entry = (text: string, more: Partial<LogEntry> = {}): LogEntry => ({
 	clients: [],
 	owner: null,
 	sender: null,
+	reach: null,
 	...more
 });
 
