@@ -46,6 +46,22 @@ export async function standing(
 	return row ? checked(row) : null;
 }
 
+/**
+ * The place in a room of whoever's session this is, or null. Whether the session still stands is not asked: it is read
+ * beside this one, not before it.
+ * @param idHash of the session, hex
+ */
+export async function standingOfSession(
+	sql: ISql,
+	idHash: string,
+	roomId: string
+): Promise<ParticipantStanding | null> {
+	const [row] = await sql<ParticipantStanding[]>`
+		${select(sql)} where p.room_id = ${roomId} and p.state <> 'removed'
+			and p.user_id = (select user_id from sessions where id_hash = ${Buffer.from(idHash, 'hex')})`;
+	return row ? checked(row) : null;
+}
+
 /** The place a user has or had in a room, removed or not, or null; the newest where there were several. */
 export async function ofUser(sql: ISql, userId: string, roomId: string): Promise<ParticipantStanding | null> {
 	const [row] = await sql<ParticipantStanding[]>`

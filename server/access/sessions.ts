@@ -85,6 +85,12 @@ export async function fromCookie(
 	return id === null ? null : fromId(sql, id, now);
 }
 
+/** SHA-256 of the session's id that a request carries, hex, whether or not there is such a session; null: none. */
+export function hashInCookie(cookieHeader: string | null | undefined): string | null {
+	const id = singleCookie(cookieHeader, sessionCookie);
+	return id === null ? null : hashOf(id);
+}
+
 /** The valid session with this raw id, or null. */
 export async function fromId(sql: ISql, id: string, now: Date): Promise<Session | null> {
 	if (!/^[a-z0-9]{20,80}$/.test(id)) return null;

@@ -128,6 +128,13 @@ export class LiveRooms {
 		return () => this.#commitListeners.delete(listener);
 	}
 
+	/** The id of a document that somebody has open here, or null: then the database knows whether there is one. */
+	idOfOpen({ room, space, participant }: DocumentName): string | null {
+		for (const { document } of this.#byRoom.get(room) ?? [])
+			if (document.name.space === space && document.name.participant === participant) return document.id;
+		return null;
+	}
+
 	/** Finds a document by name and opens it. @returns null where there is none */
 	async openByName(name: DocumentName): Promise<OpenDocument | null> {
 		const id = await findDocument(this.#database.sql, name);

@@ -157,7 +157,7 @@ async function admit(
 	// Asked at once: whoever comes waits for the database, and most have the right to what they ask for.
 	const [{ session, standing }, id] = await Promise.all([
 		whoAsks(sql, request, name.room),
-		findDocument(sql, name)
+		live.idOfOpen(name) ?? findDocument(sql, name)
 	]);
 	if (!session) return { close: CLOSE.sessionEnded };
 	if (standing?.state !== 'admitted') {
@@ -179,10 +179,16 @@ async function whoAsks(
 	request: IncomingMessage,
 	room: string
 ): Promise<{ session: sessions.Session | null; standing: ParticipantStanding | null }> {
-	const session = await sessions.fromCookie(sql, request.headers.cookie, new Date());
+	const { cookie } = request.headers;
+	const idHash = sessions.hashInCookie(cookie);
+	if (idHash === null) return { session: null, standing: null };
+	const [session, standing] = await Promise.all([
+		sessions.fromCookie(sql, cookie, new Date()),
+		participants.standingOfSession(sql, idHash, room)
+	]);
 	if (!session) return { session, standing: null };
-	const places = session.screenOf === null ? participants : screens;
-	return { session, standing: await places.standing(sql, session.user.id, room) };
+	if (session.screenOf === null) return { session, standing };
+	return { session, standing: await screens.standing(sql, session.user.id, room) };
 }
 
 function open(
