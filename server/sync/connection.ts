@@ -23,7 +23,7 @@ import type { ParticipantStanding } from '../access/participants.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { encodeSync } from './broadcast.ts';
-import { isNothing, type Received, type Writer } from './content.ts';
+import { isNothing, isNothingHeld, nothingHeld, type Received, type Writer } from './content.ts';
 import type { OpenDocument, Reader } from './openDocument.ts';
 import { PageSocket, type SocketUser } from './pageSocket.ts';
 
@@ -73,6 +73,8 @@ export class Connection implements Reader, SocketUser {
 	#acknowledging = false;
 	/** The page's own question, while it cannot be answered yet. */
 	#question: Uint8Array | null = null;
+	/** Whether its first question was answered before it came. */
+	#foreseen = false;
 	#answering = false;
 	/** Whether the page has our content, and is told what is new. */
 	#follows = false;
@@ -133,6 +135,7 @@ export class Connection implements Reader, SocketUser {
 			encodeNotice({ type: 'welcome', epoch, schema, rights: this.#rights(), damaged, filling })
 		);
 		this.askAgain();
+		if (!this.#holdsCopy) this.#answerAhead();
 		const here = this.document.presence?.everythingFor(this);
 		if (here) this.#socket.send(here);
 	}
@@ -280,8 +283,7 @@ export class Connection implements Reader, SocketUser {
 			case null:
 				return this.#readPresence(bytes);
 			case SYNC.step1:
-				this.#question = bytes;
-				return this.#answer();
+				return this.#hearQuestion(bytes);
 			case SYNC.step2:
 			case SYNC.update:
 				return this.#readUpdate(bytes, step === SYNC.step2);
@@ -378,6 +380,21 @@ export class Connection implements Reader, SocketUser {
 			this.#acknowledged = this.#settled;
 			this.#socket.send(encodeAcknowledged(this.#acknowledged));
 		});
+	}
+
+	/** Who holds nothing will ask for everything: they have it a way to and fro sooner, which on a telephone is long. */
+	#answerAhead(): void {
+		this.#foreseen = true;
+		this.#question = nothingHeld;
+		this.#answer();
+	}
+
+	#hearQuestion(stateVector: Uint8Array): void {
+		const isAnswered = this.#foreseen && isNothingHeld(stateVector);
+		this.#foreseen = false;
+		if (isAnswered) return;
+		this.#question = stateVector;
+		this.#answer();
 	}
 
 	/**

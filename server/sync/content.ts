@@ -237,6 +237,9 @@ export class Content {
 }
 
 /** The state vector of a page that has come for the first time. */
+export const nothingHeld: Uint8Array = new Uint8Array([0]);
+
+/** Whether this is that state vector. */
 export function isNothingHeld(stateVector: Uint8Array): boolean {
 	return stateVector.length === 1 && stateVector[0] === 0;
 }

@@ -13,7 +13,7 @@ import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { broadcast, encodeSync, merged, togetherMax } from './broadcast.ts';
 import { ClientIds } from './clientIds.ts';
-import { Content, isNothing, isNothingHeld, type Received, type Writer } from './content.ts';
+import { Content, isNothing, isNothingHeld, nothingHeld, type Received, type Writer } from './content.ts';
 import {
 	build,
 	followsOn,
@@ -83,8 +83,6 @@ const editPatienceMs = 5_000;
 const editTries = 3;
 /** Whoever was just answered from the log has it on their screen before the Y.Doc is made. */
 const verifyAfterMs = 100;
-/** A state vector of nobody: what a page has that has come for the first time. */
-const nothingHeld = new Uint8Array([0]);
 
 /**
  * Where the content is. `stored`: as it lies in the log, nobody has needed more. `live`: a Y.Doc. `asleep`: let go of;
