@@ -10,7 +10,12 @@ const forEver = 3_600_000;
 
 test('what is waited for when it stops has one end in common, and pages are let go of all the same', async () => {
 	const server = await openServer({
-		LANDSBY_LIMITS: JSON.stringify({ stopDrainMs: forEver, stopSpreadMs: forEver, lockMs: forEver, statementMs: forEver })
+		LANDSBY_LIMITS: JSON.stringify({
+			stopDrainMs: forEver,
+			stopSpreadMs: forEver,
+			lockMs: forEver,
+			statementMs: forEver
+		})
 	});
 	const { roomId, cookie, participantId } = await server.room();
 	const page = connect(server.ws, roomId, cookie, server.origin);
