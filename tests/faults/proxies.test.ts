@@ -91,7 +91,9 @@ describe.skipIf(whyNoRedis !== null)('three processes as docs/deploy has them', 
 				ORIGIN: `http://localhost:${port}`,
 				LANDSBY_SECRET: secret,
 				TRUSTED_PROXY: '127.0.0.1',
-				LANDSBY_DEMO: 'off'
+				LANDSBY_DEMO: 'off',
+				// All bounds are those of the product, but the one on how long a text may be: theirs grows all the while.
+				LANDSBY_LIMITS: JSON.stringify({ textCharacters: 10_000_000 })
 			};
 			for (let index = 0; index < 3; index += 1) processes.push(await startLandsby(settings));
 			front = await startFront(
