@@ -203,28 +203,33 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 		}
 	);
 
-	test('[F1] [T21] who was at a process that is killed is not seen any more at the other', bound, async () => {
-		const [first, second] = servers;
-		// Ghosts are swept away.
-		await first?.end('SIGTERM');
-		await first?.start(limits({ ...quick, sweepMs: pick(500, 5_000) }));
-		await areReady();
-		const { onFirst, onSecond } = await spread(1, 4);
-		for (const { client } of [...onFirst, ...onSecond]) client.awareness.setLocalState({ place: 'network' });
-		const ghosts = onSecond.map(({ client }) => client.awareness.clientID);
-		const isSeen = (page: Page) => ghosts.some((id) => page.client.awareness.getStates().has(id));
-		await until(() => onFirst.every(isSeen), 'people of the other process are seen');
-		const began = performance.now();
-		await second?.end('SIGKILL');
-		for (const page of onSecond) page.leaveWhenClosed();
-		await until(() => !onFirst.some(isSeen), 'they are not seen any more', 60_000);
-		tell('T21', `ghosts were gone after ${Math.round(performance.now() - began)} ms`);
-		for (const page of onFirst) page.leave();
-		await first?.end('SIGTERM');
-		await first?.start();
-		await second?.start();
-		await areReady();
-	});
+	test(
+		'[F1] [T21] who was at a process that is killed is not seen any more at the other',
+		bound,
+		async () => {
+			const [first, second] = servers;
+			// Ghosts are swept away.
+			await first?.end('SIGTERM');
+			await first?.start(limits({ ...quick, sweepMs: pick(500, 5_000) }));
+			await areReady();
+			const { onFirst, onSecond } = await spread(1, 4);
+			for (const { client } of [...onFirst, ...onSecond])
+				client.awareness.setLocalState({ place: 'network' });
+			const ghosts = onSecond.map(({ client }) => client.awareness.clientID);
+			const isSeen = (page: Page) => ghosts.some((id) => page.client.awareness.getStates().has(id));
+			await until(() => onFirst.every(isSeen), 'people of the other process are seen');
+			const began = performance.now();
+			await second?.end('SIGKILL');
+			for (const page of onSecond) page.leaveWhenClosed();
+			await until(() => !onFirst.some(isSeen), 'they are not seen any more', 60_000);
+			tell('T21', `ghosts were gone after ${Math.round(performance.now() - began)} ms`);
+			for (const page of onFirst) page.leave();
+			await first?.end('SIGTERM');
+			await first?.start();
+			await second?.start();
+			await areReady();
+		}
+	);
 
 	interface Misfortune {
 		readonly name: string;
@@ -313,32 +318,28 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 		misfortunes.map((misfortune) => [misfortune.name, [misfortune]])
 	);
 
-	test.each(rows)(
-		'[F9] Redis %s while everybody writes: nothing is lost',
-		bound,
-		async (name, all) => {
-			const { pages, notes } = await spread();
-			write(pages);
-			for (let round = 0; round < pick(1, 5); round += 1)
-				for (const { harm, heal } of all) {
-					const admin = new Redis(redis.port, { lazyConnect: true, maxRetriesPerRequest: 0 });
-					admin.on('error', () => undefined);
-					await admin.connect();
-					await until(async () => (await listeners(admin)).length === servers.length, 'all listen', 60_000);
-					await harm(admin);
-					await wait(pick(600, name === 'stands still' ? 30_000 : 5_000));
-					await heal(admin);
-					admin.disconnect();
-					await wait(200);
-				}
-			await isWhole(pages, notes);
-			expect(pages.map(({ client }) => client.connects)).toEqual(pages.map(() => 1));
-			// As it was at first.
-			await redis.start();
-			await areReady();
-			tell('F9', `Redis ${name}, ${pick(1, 5)} times`, notes);
-		}
-	);
+	test.each(rows)('[F9] Redis %s while everybody writes: nothing is lost', bound, async (name, all) => {
+		const { pages, notes } = await spread();
+		write(pages);
+		for (let round = 0; round < pick(1, 5); round += 1)
+			for (const { harm, heal } of all) {
+				const admin = new Redis(redis.port, { lazyConnect: true, maxRetriesPerRequest: 0 });
+				admin.on('error', () => undefined);
+				await admin.connect();
+				await until(async () => (await listeners(admin)).length === servers.length, 'all listen', 60_000);
+				await harm(admin);
+				await wait(pick(600, name === 'stands still' ? 30_000 : 5_000));
+				await heal(admin);
+				admin.disconnect();
+				await wait(200);
+			}
+		await isWhole(pages, notes);
+		expect(pages.map(({ client }) => client.connects)).toEqual(pages.map(() => 1));
+		// As it was at first.
+		await redis.start();
+		await areReady();
+		tell('F9', `Redis ${name}, ${pick(1, 5)} times`, notes);
+	});
 
 	test('[F9] [T4] with Redis gone a right that is withdrawn ends on the other process', bound, async () => {
 		const { rooms, onSecond, onFirst, notes } = await spread(1, 4);
@@ -386,7 +387,9 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 			const { pages, notes, onFirst, onSecond } = await spread();
 			const [first] = servers;
 			const heard = async () =>
-				/^landsby_relay_heard_total (\d+)$/m.exec((await first?.order({ measure: true }))?.metrics ?? '')?.[1];
+				/^landsby_relay_heard_total (\d+)$/m.exec(
+					(await first?.order({ measure: true }))?.metrics ?? ''
+				)?.[1];
 			write(pages);
 			await wait(500);
 			toRedis.set(cut.redis ?? {});
