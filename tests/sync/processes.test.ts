@@ -267,22 +267,25 @@ describe.skipIf(whyNoRedis !== null)('two processes', () => {
 		// Who thinks to hear does not ask.
 		Object.defineProperty(relay, 'healthy', { configurable: true, get: () => true });
 		const ear = new Redis(redis.url);
-		let said = 0;
-		ear.on('pmessage', () => (said += 1));
-		await ear.psubscribe(`landsby:*:document:${document}`);
-		ofSecond.set({ swallow: ['down'] });
-		createPerson(kari.doc, author, { name: 'Unheard' });
-		await until(() => kari.saved && said === 1, 'it was told of');
-		kari.awareness.setLocalState({ place: 'network' });
-		await until(() => said === 2, 'and where Kari is');
-		expect(names(maren)).not.toContain('Unheard');
-		// What has lost bytes is cut, and connects anew.
-		ofSecond.set({});
-		await until(() => names(maren).includes('Unheard'), 'it is made up for');
-		await until(() => others(maren).includes('Kari Nygård'), 'and who is there');
-		Reflect.deleteProperty(relay, 'healthy');
+		try {
+			let said = 0;
+			ear.on('pmessage', () => (said += 1));
+			await ear.psubscribe(`landsby:*:document:${document}`);
+			ofSecond.set({ swallow: ['down'] });
+			createPerson(kari.doc, author, { name: 'Unheard' });
+			await until(() => kari.saved && said === 1, 'it was told of');
+			kari.awareness.setLocalState({ place: 'network' });
+			await until(() => said === 2, 'and where Kari is');
+			expect(names(maren)).not.toContain('Unheard');
+			// What has lost bytes is cut, and connects anew.
+			ofSecond.set({});
+			await until(() => names(maren).includes('Unheard'), 'it is made up for');
+			await until(() => others(maren).includes('Kari Nygård'), 'and who is there');
+		} finally {
+			Reflect.deleteProperty(relay, 'healthy');
+			ear.disconnect();
+		}
 		await areHeard();
-		ear.disconnect();
 	});
 
 	test('[F9] [F10] a process that does not reach Redis tells of what it writes by the database', async () => {
