@@ -66,6 +66,7 @@ describe.skipIf(whyNoRedis !== null)('two processes', () => {
 	});
 
 	beforeEach(async () => {
+		await areHeard();
 		const { roomId, cookie, participantId } = await first.room();
 		const guest = await first.guest(roomId, 'parent', { name: 'Maren' });
 		const kari = connect(first.ws, roomId, cookie, first.origin);
