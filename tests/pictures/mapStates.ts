@@ -23,7 +23,20 @@ export interface Wanted {
 }
 
 const names = [
-	...['Mamma', 'Pappa', 'Berit', 'Arne', 'Silje', 'Mats', 'Eline', 'Nora', 'Samira', 'Bamse', 'Isak', 'Solveig'],
+	...[
+		'Mamma',
+		'Pappa',
+		'Berit',
+		'Arne',
+		'Silje',
+		'Mats',
+		'Eline',
+		'Nora',
+		'Samira',
+		'Bamse',
+		'Isak',
+		'Solveig'
+	],
 	...['Gunnvor', 'Nils Petter', 'Hanne', 'Ola', 'Wenche', 'Trygve', 'Aster', 'Amund', 'Turid', 'Rune', 'Odd'],
 	...['Fotballaget', 'Åse Marie']
 ] as const;
@@ -112,7 +125,7 @@ export async function takeMapStates(
 			name,
 			placement: placeOf(index),
 			relation: relations[name] ?? RELATIONS[index % 9] ?? 'friend',
-			helps: index % 4 === 0 ? (['night'] as const) : []
+			helps: index % 4 === 0 ? (['beThereTonight'] as const) : []
 		}))
 	);
 	const qualities = ['close', 'ordinary', 'weak', 'strained', 'broken', 'wishedFor'] as const;

@@ -51,7 +51,8 @@ async function main(): Promise<void> {
 						(['light', 'dark'] as const).map((scheme) => [name, size, scheme] as const)
 					)
 				);
-	const folder = values.states ?? values.map ?? values.all ?? join(import.meta.dirname, '..', '..', 'docs', 'pictures');
+	const folder =
+		values.states ?? values.map ?? values.all ?? join(import.meta.dirname, '..', '..', 'docs', 'pictures');
 	mkdirSync(folder, { recursive: true });
 	const landsby = await startLandsby();
 	const browser = await chromium.launch({ executablePath: await findBrowser(), args: browserArgs });

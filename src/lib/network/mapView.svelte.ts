@@ -2,7 +2,7 @@
 import type { Viewport } from './cytoscape.ts';
 import type { Person } from './network.ts';
 import { fittedView, groundFor, markScale, rimOf, type Point } from './placement.ts';
-import { standApart, type Shown } from './standApart.ts';
+import { animalWide, standApart, type Shown } from './standApart.ts';
 
 const nameSize = { adults: 16, child: 20, childOnPhone: 17 };
 /** A map narrower than this is a phone's. */
@@ -22,7 +22,9 @@ export class MapView {
 		const ground = groundFor(this.width, this.height, this.childsWay, this.#rings());
 		if (this.width === 0 || this.height === 0) return { ground, points: new Map() };
 		const { zoom } = fittedView(ground, this.width, this.height);
-		const standing = this.#people().flatMap(({ id, placement }) => (placement ? [{ id, placement }] : []));
+		const standing = this.#people().flatMap(({ id, kind, placement }) =>
+			placement ? [{ id, placement, wide: kind === 'animal' ? animalWide : 1 }] : []
+		);
 		return standApart(standing, ground, zoom);
 	});
 	readonly ground = $derived.by(() => this.#shown.ground);

@@ -219,10 +219,7 @@ export function sectorAt(angle: number): Sector {
  * larger, and on a small screen they never get too small to read or to hit.
  * @returns screen pixels for one unit
  */
-export function markScale(
-	{ leastScale, mostScale, person, apart, smaller }: Ground,
-	zoom: number
-): number {
+export function markScale({ leastScale, mostScale, person, apart, smaller }: Ground, zoom: number): number {
 	// On a phone twenty people must not cover one another; a finger still finds each (`reach`).
 	const untouched = Math.max(leastDisc / person, (apart * zoom - discGap) / person);
 	return Math.min(mostScale, Math.max(Math.min(leastScale, untouched), zoom)) * smaller;

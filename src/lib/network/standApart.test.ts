@@ -13,7 +13,7 @@ import {
 	type Ground,
 	type Point
 } from './placement.ts';
-import { standApart } from './standApart.ts';
+import { animalWide, standApart } from './standApart.ts';
 
 /** Windows of a map: a phone of 320, one of 390, a tablet, a desk; adults' and a child's. */
 const windows = [
@@ -29,7 +29,7 @@ const windows = [
 );
 const idOf = (index: number) => `person-${String(index).padStart(3, '0')}`;
 const all = (placements: readonly Placement[]) =>
-	placements.map((placement, index) => ({ id: idOf(index), placement }));
+	placements.map((placement, index) => ({ id: idOf(index), placement, wide: 1 }));
 const anywhere = fc.record({
 	ring: fc.constantFrom(1 as const, 2 as const, 3 as const, 4 as const),
 	angle: fc.integer({ min: 0, max: 3599 }).map((tenths) => tenths / 10)
@@ -112,6 +112,19 @@ test('who was given a place by the map stays there, on a phone of 390 as on a de
 		expect(shown.ground).toBe(ground);
 		for (const { id, placement } of all(placements))
 			expect([name, shown.points.get(id)]).toEqual([name, pointOf(ground, placement)]);
+	}
+});
+
+test('the ears of an animal cover nobody above it', () => {
+	for (const { ground, zoom } of windows) {
+		const [above, animal] = [
+			{ id: idOf(0), placement: { ring: 3 as const, angle: 90 }, wide: 1 },
+			{ id: idOf(1), placement: { ring: 3 as const, angle: 100 }, wide: animalWide }
+		];
+		const { points } = standApart([above, animal], ground, zoom);
+		const [one, other] = [...points.values()];
+		const between = Math.hypot((one?.x ?? 0) - (other?.x ?? 0), (one?.y ?? 0) - (other?.y ?? 0));
+		expect(between * zoom).toBeGreaterThanOrEqual(ground.person * markScale(ground, zoom) * 1.12);
 	}
 });
 

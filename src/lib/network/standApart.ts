@@ -20,7 +20,12 @@ import {
 interface Standing {
 	readonly id: string;
 	readonly placement: Placement;
+	/** How much more room than a disc they take: 1 for most. */
+	readonly wide: number;
 }
+
+/** What an animal takes, whose ears stand above the disc. */
+export const animalWide = 1.25;
 
 export interface Shown {
 	/** The ground, with smaller people where that is needed. */
@@ -62,22 +67,23 @@ function placed(
 ): { points: Map<string, Point>; clear: boolean } {
 	const points = new Map<string, Point>();
 	const taken = new Taken(apart.people);
-	const isFree = (point: Point) => Math.hypot(point.x, point.y) >= apart.child && taken.room(point) >= 1;
-	const pushed = people.filter(({ id, placement }) => {
+	const isFree = (point: Point, wide: number) =>
+		Math.hypot(point.x, point.y) >= apart.child && taken.room(point, wide) >= 1;
+	const pushed = people.filter(({ id, placement, wide }) => {
 		const home = pointOf(ground, placement);
-		if (taken.room(home) < 1) return true;
+		if (taken.room(home, wide) < 1) return true;
 		points.set(id, home);
-		taken.add(home);
+		taken.add(home, wide);
 		return false;
 	});
 	let clear = true;
-	for (const { id, placement } of pushed) {
+	for (const { id, placement, wide } of pushed) {
 		const places = placesFor(placement, ground);
-		const free = places.find(isFree);
+		const free = places.find((place) => isFree(place, wide));
 		clear &&= free !== undefined;
-		const point = free ?? roomiest(places, taken) ?? pointOf(ground, placement);
+		const point = free ?? roomiest(places, taken, wide) ?? pointOf(ground, placement);
 		points.set(id, point);
-		taken.add(point);
+		taken.add(point, wide);
 	}
 	return { points, clear };
 }
@@ -104,13 +110,16 @@ function radiiIn(ring: number, { borders, radii }: Ground): number[] {
 	const [inner = 0, outer = 0, middle = 0] = [borders[index - 1], borders[index], radii[index]];
 	const margin = (outer - inner) / 6;
 	// The nearest ring begins at the child, whom nobody may cover.
-	const [from, to] = [index === 0 ? middle * 0.8 : inner + margin, index === 0 ? outer * 0.92 : outer - margin];
+	const [from, to] = [
+		index === 0 ? middle * 0.8 : inner + margin,
+		index === 0 ? outer * 0.92 : outer - margin
+	];
 	return [middle, ...Array.from({ length: rows }, (_, row) => from + ((to - from) * row) / (rows - 1))];
 }
 
-function roomiest(places: readonly Point[], taken: Taken): Point | undefined {
+function roomiest(places: readonly Point[], taken: Taken, wide: number): Point | undefined {
 	return places
-		.map((point) => ({ point, room: taken.room(point) }))
+		.map((point) => ({ point, room: taken.room(point, wide) }))
 		.reduce<{ point: Point; room: number } | undefined>(
 			(best, each) => (best && best.room >= each.room ? best : each),
 			undefined
@@ -120,32 +129,36 @@ function roomiest(places: readonly Point[], taken: Taken): Point | undefined {
 /** Who stands where already, found by the squares of a grid. */
 class Taken {
 	readonly #apart: number;
-	readonly #squares = new Map<string, Point[]>();
+	readonly #square: number;
+	readonly #squares = new Map<string, (Point & { readonly wide: number })[]>();
 
+	/** @param apart of two discs; a square is as wide as the widest two need */
 	constructor(apart: number) {
 		this.#apart = apart;
+		this.#square = apart * animalWide;
 	}
 
-	add(point: Point): void {
-		const key = this.#key(point.x, point.y);
+	add({ x, y }: Point, wide: number): void {
+		const key = this.#key(x, y);
 		const there = this.#squares.get(key);
-		if (there) there.push(point);
-		else this.#squares.set(key, [point]);
+		if (there) there.push({ x, y, wide });
+		else this.#squares.set(key, [{ x, y, wide }]);
 	}
 
 	/** 1 where nobody is touched; less, the more somebody would be covered. */
-	room({ x, y }: Point): number {
+	room({ x, y }: Point, wide: number): number {
 		let least = 1;
-		for (const dx of [-1, 0, 1])
-			for (const dy of [-1, 0, 1])
-				for (const other of this.#squares.get(this.#key(x + dx * this.#apart, y + dy * this.#apart)) ?? []) {
-					const room = Math.hypot(x - other.x, y - other.y) / this.#apart;
-					if (room < least - tolerance / this.#apart) least = room;
+		for (const dx of [-this.#square, 0, this.#square])
+			for (const dy of [-this.#square, 0, this.#square])
+				for (const other of this.#squares.get(this.#key(x + dx, y + dy)) ?? []) {
+					const needed = (this.#apart * (wide + other.wide)) / 2;
+					const room = Math.hypot(x - other.x, y - other.y) / needed;
+					if (room < least - tolerance / needed) least = room;
 				}
 		return least;
 	}
 
 	#key(x: number, y: number): string {
-		return `${Math.floor(x / this.#apart)} ${Math.floor(y / this.#apart)}`;
+		return `${Math.floor(x / this.#square)} ${Math.floor(y / this.#square)}`;
 	}
 }
