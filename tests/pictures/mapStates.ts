@@ -195,5 +195,14 @@ export async function takeMapStates(
 	await snap('proposed', kari);
 	await map.looksAt(kari, 'Nora');
 	await snap('proposed-card', kari);
+	// Both maps, once the child has shown hers.
+	await child.page.goto(at('/network'));
+	await child.presses(child.button('Vis kartet mitt'));
+	await snap('child-showing', child);
+	await child.presses(child.dialog.getByRole('button').filter({ hasText: /^Vis/ }).first());
+	await seen('map');
+	await snap('beside', kari);
+	await kari.page.getByLabel('Se etter').selectOption({ index: 1 });
+	await snap('lens', kari);
 	await Promise.all([kari, child, maren].map((person) => person.leaves()));
 }
