@@ -80,6 +80,30 @@ for (const [width, height] of [
 	});
 }
 
+test('as many as wait beside the child’s own map, the page is no wider for them, and no word is broken', async ({
+	browser
+}) => {
+	const { participant } = landsby.cli('invite', room, '--name', 'Sunniva', '--role', 'child') as {
+		participant: string;
+	};
+	for (const size of [
+		{ width: 1180, height: 820 },
+		{ width: 390, height: 844 },
+		{ width: 320, height: 640 }
+	]) {
+		const page = await comes(browser, size, ['--participant', participant]);
+		await expect(page.getByTestId('waiting').getByRole('button')).toHaveCount(count);
+		expect(
+			await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+		).toBeLessThanOrEqual(0);
+		// A button with one word is one line high.
+		const print = page.getByRole('button', { name: 'Skriv ut' });
+		await expect(print).toBeVisible();
+		expect((await print.boundingBox())?.height).toBeLessThan(80);
+		await page.context().close();
+	}
+});
+
 for (const [width, height] of [
 	[820, 1180],
 	[1180, 820],
