@@ -4,18 +4,8 @@
  * the same ones on every screen of the same size: who comes later gives way, and who has room stays. (On paper as many as
  * there are must be packed as close as they go: `export/spread.ts`.)
  */
-import type { Placement } from './network.ts';
-import {
-	apartOn,
-	around,
-	pointOf,
-	sectorAt,
-	sectorRange,
-	turn,
-	withSmaller,
-	type Ground,
-	type Point
-} from './placement.ts';
+import type { Placement, Sector } from './network.ts';
+import { apartOn, around, pointOf, sectorAt, withSmaller, type Ground, type Point } from './placement.ts';
 
 interface Standing {
 	readonly id: string;
@@ -39,6 +29,8 @@ const sizes = [1, 0.86, 0.74, 0.64] as const;
 /** Between two places that are looked at, in degrees; and how many rows a ring has. */
 const stepDegrees = 2;
 const rows = 5;
+/** More than any way across a map: a spot in another sector comes after all of one's own. */
+const elsewhere = 10_000;
 /** Less than this nobody sees. */
 const tolerance = 0.01;
 
@@ -50,25 +42,25 @@ const tolerance = 0.01;
  */
 export function standApart(people: readonly Standing[], ground: Ground, zoom: number): Shown {
 	const inOrder = [...people].sort((a, b) => (a.id < b.id ? -1 : 1));
-	let last: Shown = { ground, points: new Map() };
+	let shown: Shown = { ground, points: new Map() };
 	for (const size of sizes) {
 		const smaller = withSmaller(ground, size);
-		const { points, clear } = placed(inOrder, smaller, apartOn(smaller, zoom));
-		last = { ground: smaller, points };
-		if (clear) return last;
+		const points = placed(inOrder, smaller, apartOn(smaller, zoom), size === sizes.at(-1));
+		shown = { ground: smaller, points: points ?? new Map() };
+		if (points) break;
 	}
-	return last;
+	return shown;
 }
 
+/** @returns null where somebody would be covered, unless `anyhow` */
 function placed(
 	people: readonly Standing[],
 	ground: Ground,
-	apart: ReturnType<typeof apartOn>
-): { points: Map<string, Point>; clear: boolean } {
+	apart: ReturnType<typeof apartOn>,
+	anyhow: boolean
+): Map<string, Point> | null {
 	const points = new Map<string, Point>();
 	const taken = new Taken(apart.people);
-	const isFree = (point: Point, wide: number) =>
-		Math.hypot(point.x, point.y) >= apart.child && taken.room(point, wide) >= 1;
 	const pushed = people.filter(({ id, placement, wide }) => {
 		const home = pointOf(ground, placement);
 		if (taken.room(home, wide) < 1) return true;
@@ -76,32 +68,64 @@ function placed(
 		taken.add(home, wide);
 		return false;
 	});
-	let clear = true;
+	const spots = new Map<number, readonly Spot[]>();
 	for (const { id, placement, wide } of pushed) {
-		const places = placesFor(placement, ground);
-		const free = places.find((place) => isFree(place, wide));
-		clear &&= free !== undefined;
-		const point = free ?? roomiest(places, taken, wide) ?? pointOf(ground, placement);
+		const inRing =
+			spots.get(placement.ring) ??
+			spotsIn(placement.ring, ground).filter(({ x, y }) => Math.hypot(x, y) >= apart.child);
+		spots.set(placement.ring, inRing);
+		const found = nearestFree(inRing, placement, wide, ground, taken);
+		if (!found && !anyhow) return null;
+		const point = found ?? roomiest(inRing, taken, wide) ?? pointOf(ground, placement);
 		points.set(id, point);
 		taken.add(point, wide);
 	}
-	return { points, clear };
+	return points;
 }
 
-/** Of a ring the nearest places first; those in their own sector before all others. */
-function placesFor({ ring, angle }: Placement, ground: Ground): Point[] {
-	const home = pointOf(ground, { ring, angle });
-	const own = sectorRange(sectorAt(angle));
-	return radiiIn(ring, ground)
-		.flatMap((radius) =>
-			Array.from({ length: 360 / stepDegrees }, (_, step) => {
-				const point = around(ground, radius, angle + step * stepDegrees);
-				const isOutside = turn(angle + step * stepDegrees - own.from) >= own.to - own.from;
-				return { point, isOutside, off: Math.hypot(point.x - home.x, point.y - home.y) };
-			})
-		)
-		.sort((a, b) => Number(a.isOutside) - Number(b.isOutside) || a.off - b.off)
-		.map(({ point }) => point);
+/** Where somebody could be shown. */
+interface Spot extends Point {
+	readonly sector: Sector;
+}
+
+/** All spots of a ring, row by row. */
+function spotsIn(ring: number, ground: Ground): Spot[] {
+	return radiiIn(ring, ground).flatMap((radius) =>
+		Array.from({ length: 360 / stepDegrees }, (_, step) => ({
+			...around(ground, radius, step * stepDegrees),
+			sector: sectorAt(step * stepDegrees)
+		}))
+	);
+}
+
+/** The free spot nearest to where somebody belongs; one of their own sector before all others. */
+function nearestFree(
+	spots: readonly Spot[],
+	placement: Placement,
+	wide: number,
+	ground: Ground,
+	taken: Taken
+): Point | undefined {
+	const home = pointOf(ground, placement);
+	const own = sectorAt(placement.angle);
+	let best: Point | undefined;
+	let least = Infinity;
+	for (const { x, y, sector } of spots) {
+		const off = Math.hypot(x - home.x, y - home.y) + (sector === own ? 0 : elsewhere);
+		if (off >= least || taken.room({ x, y }, wide) < 1) continue;
+		[best, least] = [{ x, y }, off];
+	}
+	return best;
+}
+
+function roomiest(spots: readonly Spot[], taken: Taken, wide: number): Point | undefined {
+	let best: Point | undefined;
+	let most = -1;
+	for (const { x, y } of spots) {
+		const room = taken.room({ x, y }, wide);
+		if (room > most) [best, most] = [{ x, y }, room];
+	}
+	return best;
 }
 
 /** Rows within a ring, well inside its borders, so that it is plain which ring somebody stands in. */
@@ -117,20 +141,11 @@ function radiiIn(ring: number, { borders, radii }: Ground): number[] {
 	return [middle, ...Array.from({ length: rows }, (_, row) => from + ((to - from) * row) / (rows - 1))];
 }
 
-function roomiest(places: readonly Point[], taken: Taken, wide: number): Point | undefined {
-	return places
-		.map((point) => ({ point, room: taken.room(point, wide) }))
-		.reduce<{ point: Point; room: number } | undefined>(
-			(best, each) => (best && best.room >= each.room ? best : each),
-			undefined
-		)?.point;
-}
-
 /** Who stands where already, found by the squares of a grid. */
 class Taken {
 	readonly #apart: number;
 	readonly #square: number;
-	readonly #squares = new Map<string, (Point & { readonly wide: number })[]>();
+	readonly #squares = new Map<number, (Point & { readonly wide: number })[]>();
 
 	/** @param apart of two discs; a square is as wide as the widest two need */
 	constructor(apart: number) {
@@ -139,7 +154,7 @@ class Taken {
 	}
 
 	add({ x, y }: Point, wide: number): void {
-		const key = this.#key(x, y);
+		const key = keyOf(this.#at(x), this.#at(y));
 		const there = this.#squares.get(key);
 		if (there) there.push({ x, y, wide });
 		else this.#squares.set(key, [{ x, y, wide }]);
@@ -147,10 +162,11 @@ class Taken {
 
 	/** 1 where nobody is touched; less, the more somebody would be covered. */
 	room({ x, y }: Point, wide: number): number {
+		const [column, row] = [this.#at(x), this.#at(y)];
 		let least = 1;
-		for (const dx of [-this.#square, 0, this.#square])
-			for (const dy of [-this.#square, 0, this.#square])
-				for (const other of this.#squares.get(this.#key(x + dx, y + dy)) ?? []) {
+		for (let dx = -1; dx <= 1; dx += 1)
+			for (let dy = -1; dy <= 1; dy += 1)
+				for (const other of this.#squares.get(keyOf(column + dx, row + dy)) ?? []) {
 					const needed = (this.#apart * (wide + other.wide)) / 2;
 					const room = Math.hypot(x - other.x, y - other.y) / needed;
 					if (room < least - tolerance / needed) least = room;
@@ -158,7 +174,12 @@ class Taken {
 		return least;
 	}
 
-	#key(x: number, y: number): string {
-		return `${Math.floor(x / this.#square)} ${Math.floor(y / this.#square)}`;
+	#at(length: number): number {
+		return Math.floor(length / this.#square);
 	}
+}
+
+/** One number for a square: no map has so many rows. */
+function keyOf(column: number, row: number): number {
+	return column * 4096 + row;
 }
