@@ -25,7 +25,7 @@ export interface Shown {
 }
 
 /** How much smaller discs may get before some lie on others: a letter is hardly read in less. */
-const sizes = [1, 0.86, 0.74, 0.64] as const;
+const sizes = [1, 0.86, 0.74, 0.64, 0.54] as const;
 /** Between two places that are looked at, in degrees; and how many rows a ring has. */
 const stepDegrees = 2;
 const rows = 5;
