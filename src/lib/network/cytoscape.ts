@@ -133,6 +133,12 @@ export class Graph {
 		if (node.nonempty()) this.#place(node, point, glideMs);
 	}
 
+	/** Brings somebody to where they are shown by the document. */
+	bringHome(id: string, glideMs: number): void {
+		const home = this.#homes.get(id);
+		if (home) this.place(id, home, glideMs);
+	}
+
 	/** Somebody is in another's hand: they follow it, and cannot be taken hold of. */
 	follow(id: string, point: Point, glideMs: number): void {
 		const node = this.#core.getElementById(id);
@@ -213,7 +219,7 @@ export class Graph {
 
 	/** The element has another size: the map is fitted anew unless somebody has zoomed or moved it. */
 	resize(ground: Ground): void {
-		const other = ground !== this.#ground;
+		const other = ground.aspect !== this.#ground.aspect || ground.borders !== this.#ground.borders;
 		this.#ground = ground;
 		this.#core.resize();
 		if (this.#fitted || other) this.fit();

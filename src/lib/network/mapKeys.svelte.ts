@@ -182,10 +182,9 @@ export class MapKeys {
 	}
 
 	#takeBack(person: string): void {
-		const { network, graph, ground } = this.#on();
+		const { network, graph } = this.#on();
 		this.#release();
-		const home = network.person(person)?.placement;
-		if (home) graph?.place(person, pointOf(ground, home), 0);
+		graph?.bringHome(person, 0);
 		this.said = m.network_taken_back({ name: network.shortName(person) });
 	}
 
