@@ -15,6 +15,9 @@ export interface Other extends PresentPerson {
 	readonly hold: OwnPresence['hold'] | null;
 }
 
+/** Who has written something. */
+export type Writer = Pick<PresentPerson, 'participant' | 'name'>;
+
 /**
  * A page of somebody, each thing it tells followed by itself: where a hand is changes ten times a second, and whoever
  * only shows who is here need not look up each time.
@@ -55,6 +58,8 @@ const showEveryMs = 100;
 
 export class Presence {
 	readonly #others = new SvelteMap<number, OtherPage>();
+	/** Whose page each was that has been seen, also when it is gone: what it has written stands. */
+	readonly #seen = new Map<number, Writer>();
 	readonly #awareness: Awareness;
 	#own: OwnPresence = {};
 	#waiting: ReturnType<typeof setTimeout> | null = null;
@@ -89,6 +94,11 @@ export class Presence {
 	 */
 	holderOf(entity: string): Other | null {
 		return this.others.find(({ hold }) => hold?.entity === entity) ?? null;
+	}
+
+	/** Whose page wrote something, by its client id; null: it was not seen while this one was open. */
+	writer(client: number): Writer | null {
+		return this.#seen.get(client) ?? null;
 	}
 
 	/** Shows something of this page to the others, at most ten times a second; the last word always goes out. */
@@ -127,6 +137,7 @@ export class Presence {
 				continue;
 			}
 			const { user, ...told } = parsed.output;
+			this.#seen.set(client, { participant: user.participant, name: user.name });
 			const known = this.#others.get(client);
 			const page = known?.isOf(user) ? known : new OtherPage(client, user);
 			page.tells(told);
