@@ -185,6 +185,12 @@ export class Graph {
 		this.#view();
 	}
 
+	/** How large the map is shown, in per cent of the whole of it in its element. */
+	get percent(): number {
+		const { clientWidth, clientHeight } = this.#container;
+		return Math.round((100 * this.#core.zoom()) / fittedView(this.#ground, clientWidth, clientHeight).zoom);
+	}
+
 	/** Zooms by a factor around the middle of the element. */
 	zoomBy(factor: number): void {
 		const { clientWidth, clientHeight } = this.#container;
@@ -264,6 +270,7 @@ export class Graph {
 	}
 
 	#forget(id: string): void {
+		if (this.#carried === id) this.giveUp();
 		this.#arrived(id);
 		this.#targets.delete(id);
 		this.#homes.delete(id);

@@ -203,11 +203,13 @@ export class Room {
 	get canRedo(): boolean {
 		return this.#undo.canRedo;
 	}
-	undo(): void {
-		this.#undo.undo();
+	/** Takes back the last own step. @returns whether there was one, and nothing of it was left as others changed it */
+	undo(): boolean {
+		return this.#undo.undo();
 	}
-	redo(): void {
-		this.#undo.redo();
+	/** Does again what was last taken back. @returns as `undo` does */
+	redo(): boolean {
+		return this.#undo.redo();
 	}
 	/** Makes one step, for undo, of what is edited meanwhile in any of the room's documents. */
 	together(edit: () => void): void {

@@ -192,7 +192,7 @@ describe('undo beside others', () => {
 					expect(maren.getMap('people').toJSON()).toEqual(kari.getMap('people').toJSON());
 				}
 			}),
-			{ numRuns: 300 }
+			{ numRuns: 500 }
 		);
 	});
 });

@@ -1,7 +1,7 @@
 /** One's own steps over several documents, in the order in which they were made: what undo takes back, and redo. */
 import * as Y from 'yjs';
 import { EDIT, TYPE } from './document.ts';
-import { leaveOthers, type StackItem } from './leftStanding.ts';
+import { emptied, leaveOthers, type StackItem } from './leftStanding.ts';
 
 /** Typing within this time is one step. */
 const typingRunMs = 500;
@@ -25,6 +25,7 @@ export class Steps {
 	/** Whose step came when: the managers' own stacks know nothing of one another. */
 	readonly #done: Step[] = [];
 	readonly #undone: Step[] = [];
+	readonly #takenBack = new Set<string>();
 	/** The parts of steps that are being made together. */
 	#together: Part[] | null = null;
 	readonly #changed: () => void;
@@ -77,7 +78,13 @@ export class Steps {
 	follow(doc: Y.Doc, roots: readonly string[]): void {
 		const manager = new Y.UndoManager(
 			roots.map((root) => doc.getMap(root)),
-			{ trackedOrigins: new Set([EDIT, TYPE]), captureTimeout: typingRunMs }
+			{
+				trackedOrigins: new Set([EDIT, TYPE]),
+				captureTimeout: typingRunMs,
+				// What others have changed is left by `leaveOthers`; Yjs itself takes a value of one's own that was taken back
+				// for one of theirs.
+				ignoreRemoteMapChanges: true
+			}
 		);
 		// Every step of its own but typing: two ticks in half a second are two steps.
 		doc.on('beforeTransaction', ({ origin }: Y.Transaction) => {
@@ -103,9 +110,11 @@ export class Steps {
 		const changedBy = new Set<number | null>();
 		const taken: Part[] = [];
 		for (const { manager, item } of step.toReversed()) {
-			for (const by of leaveOthers(manager.doc, item)) changedBy.add(by);
+			for (const by of leaveOthers(manager.doc, item, this.#takenBack)) changedBy.add(by);
 			const back = takeAlone(manager, item, way);
-			if (back) taken.push({ manager, item: back });
+			if (!back) continue;
+			taken.push({ manager, item: back });
+			if (way === 'undo') for (const name of emptied(manager.doc, back)) this.#takenBack.add(name);
 		}
 		// Words that others have taken away leave no trace of who did.
 		if (taken.length === 0 && changedBy.size === 0) changedBy.add(null);

@@ -19,14 +19,17 @@ export class Undo {
 		for (const document of documents) this.follow(document);
 	}
 
-	/** Takes back the last own step; what others have changed since stays as it is, and that is told. */
-	undo(): void {
-		this.#tell(this.#steps.undo());
+	/**
+	 * Takes back the last own step; what others have changed since stays as it is, and that is told.
+	 * @returns whether there was a step and nothing of it was left
+	 */
+	undo(): boolean {
+		return this.canUndo && this.#tell(this.#steps.undo());
 	}
 
-	/** Does again what was last taken back. */
-	redo(): void {
-		this.#tell(this.#steps.redo());
+	/** Does again what was last taken back. @returns whether there was a step and nothing of it was left */
+	redo(): boolean {
+		return this.canRedo && this.#tell(this.#steps.redo());
 	}
 
 	/** Makes one step of what is edited meanwhile, in however many documents. */
@@ -46,7 +49,8 @@ export class Undo {
 		);
 	}
 
-	#tell(changedBy: ChangedBy): void {
+	#tell(changedBy: ChangedBy): boolean {
 		if (changedBy.length > 0) this.#left(changedBy);
+		return changedBy.length === 0;
 	}
 }
