@@ -1,11 +1,12 @@
 /**
- * The domain as a graph and back: the only file, with the drag layer beside it, that knows Cytoscape. It draws the
+ * The domain as a graph and back: the only file, with the two beside it, that knows Cytoscape. It draws the
  * people, finds who is under a finger, drags, pans and zooms; ties, sectors and names are drawn by layers that follow
  * it, because they need lines and letters a canvas graph has not. So Cytoscape is told of no ties: it would reckon
  * with each of them whenever somebody moves.
  */
 import type { Core, ElementDefinition, EventObject, NodeSingular, StylesheetJson } from 'cytoscape';
 import { DragLayer } from './cytoscapeDragLayer.ts';
+import { followPlace } from './cytoscapePlace.ts';
 import { childLetters, childNameWidth, type MapPerson } from './mapPeople.ts';
 import { fittedView, markScale, zoomLeast, zoomMost, type Ground, type Point } from './placement.ts';
 
@@ -83,6 +84,7 @@ export class Graph {
 	/** Where each person belongs when nobody drags them. */
 	readonly #targets = new Map<string, Point>();
 	readonly #layer: DragLayer;
+	readonly #endFollowing: () => void;
 	/** Where each person stands by the document, whoever holds them. */
 	readonly #homes = new Map<string, Point>();
 	/** Whom others hold: nobody takes them out of their hand. */
@@ -106,6 +108,7 @@ export class Graph {
 		this.#ground = ground;
 		this.#events = events;
 		this.#layer = new DragLayer(core);
+		this.#endFollowing = followPlace(core);
 		this.#listen(events);
 	}
 
@@ -188,6 +191,12 @@ export class Graph {
 		this.#view();
 	}
 
+	/** How large the map is shown, in per cent of the whole of it in its element. */
+	get percent(): number {
+		const { clientWidth, clientHeight } = this.#container;
+		return Math.round((100 * this.#core.zoom()) / fittedView(this.#ground, clientWidth, clientHeight).zoom);
+	}
+
 	/** Zooms by a factor around the middle of the element. */
 	zoomBy(factor: number): void {
 		const { clientWidth, clientHeight } = this.#container;
@@ -233,6 +242,7 @@ export class Graph {
 	}
 
 	destroy(): void {
+		this.#endFollowing();
 		for (const timer of this.#putDown.values()) clearTimeout(timer);
 		this.#core.destroy();
 	}
@@ -266,6 +276,7 @@ export class Graph {
 	}
 
 	#forget(id: string): void {
+		if (this.#carried === id) this.giveUp();
 		this.#arrived(id);
 		this.#targets.delete(id);
 		this.#homes.delete(id);

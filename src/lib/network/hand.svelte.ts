@@ -94,6 +94,13 @@ export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 
 		say(m.network_is_moving_this({ name: holder.by }));
 	};
 
+	/** Whoever is held is on the map no more. */
+	lost(): void {
+		const id = this.holding;
+		this.letGo();
+		if (id !== null) this.#on().network.takenFromHand(id);
+	}
+
 	/** Lets go of whoever is held; they are where the document says. */
 	letGo(): void {
 		this.holding = null;
