@@ -22,7 +22,7 @@ const bounds = { median: 25, p95: 60 };
 const author = { by: newId(), at: new Date().toISOString() };
 const writing: Writing = {
 	participant: author.by,
-	role: 'parent',
+	role: 'caseworker',
 	carer: false,
 	hidden: false,
 	own: [],

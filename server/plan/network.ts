@@ -59,6 +59,8 @@ export function projectNetwork(doc: Doc): Projection {
 					angle: known?.placement?.angle ?? null,
 					helps: [...(known?.helps ?? [])],
 					note: known?.note ?? '',
+					note_by: known?.noteBy?.by ?? null,
+					note_at: known?.noteBy?.at ?? null,
 					language: known?.language ?? null,
 					interpreter: known?.interpreter ?? null,
 					distance: known?.distance ?? null,

@@ -2,7 +2,7 @@
 // that what is refused never touches the live document.
 import * as Y from 'yjs';
 import { isId } from '#lib/room/ids.ts';
-import type { Refusal } from '#lib/room/rights.ts';
+import { isChildsWords, type Refusal } from '#lib/room/rights.ts';
 import type { Budget } from './budget.ts';
 import { Growths, type Growth } from './growths.ts';
 import {
@@ -28,7 +28,8 @@ export interface Permission {
 	mayUse(client: number): boolean;
 	/**
 	 * Why they may not write at a key directly under a root, or null where they may.
-	 * @param key of a root whose entities stand one step further in both steps, `<whose>/<id>`
+	 * @param key of a root whose entities stand one step further in both steps, `<whose>/<id>`; of a field with rights of
+	 *   its own `<id>/<field>`
 	 * @param isNew whether what stands there is made by this very update
 	 */
 	refuses(root: string, key: string, isNew: boolean): Refusal | null;
@@ -87,7 +88,8 @@ const freshClientsMax = 100;
  * The path's first two steps are what rights are about. They do not tell a field from the entity itself, so one
  * thing more is watched: directly under a root a key is set once, to something new, and never deleted. Else whoever
  * may change their own entry could replace it, and with it what others wrote in it. Of proposals the third step counts,
- * too: each is an entity of its own, in the map that the server has made for its author.
+ * too: each is an entity of its own, in the map that the server has made for its author. So it does of the child's words
+ * about somebody (decision 30): a field of an entity that is of other writers than the entity.
  * @param permission null for what the log holds already: only whether it can be applied is asked
  * @param budget what it may cost
  * @throws OverBudget
@@ -221,16 +223,8 @@ class Case {
 		if (this.#permission && !contents.has(item.content)) throw forged(`content: ${item.content}`);
 		const found: Place[] = [];
 		const add = (place: Place | null) => place !== null && found.push(place);
-		for (const id of besideOf(struct)) add(this.#placeAt(id));
-		if (item.parent !== null && typeof item.parent !== 'string') {
-			const within = this.#placeAt(item.parent);
-			if (within !== null)
-				add({
-					path: isOuter(within.path) ? `${within.path}/${item.key ?? ''}` : within.path,
-					home: this.#containerAt(item.parent),
-					key: item.key
-				});
-		}
+		for (const id of besideOf(struct)) add(onIt(this.#placeAt(id)));
+		if (item.parent !== null && typeof item.parent !== 'string') add(this.#within(item.parent, item));
 		// Of a struct that is half known, Yjs hangs the rest behind the known half, whatever its parent says.
 		const known = this.#known(struct.client);
 		if (struct.clock < known) add(this.#placeAt({ client: struct.client, clock: known - 1 }));
@@ -242,8 +236,24 @@ class Case {
 			});
 		const [place, ...others] = found;
 		if (others.some(({ path }) => path !== place?.path)) throw forged('crossing');
-		if (this.#permission && place && this.#isEntity(struct)) this.#make(struct, place.path);
+		if (place && this.#isEntity(struct)) {
+			this.#entities.add(struct);
+			if (this.#permission) this.#make(struct, place.path);
+		}
 		return place ?? null;
+	}
+
+	/** The place of what says in which container it lies. */
+	#within(parent: StructId, { key, content }: NonNullable<Struct['item']>): Place | null {
+		const within = onIt(this.#placeAt(parent));
+		if (within === null) return null;
+		const { path } = within;
+		const place = { path, home: this.#containerAt(parent), key };
+		if (isOuter(path)) return { ...place, path: `${path}/${key ?? ''}` };
+		if (!isChildsWords(rootOf(path), key) || !this.#isEntityAt(parent)) return place;
+		const inner = `${path}/${key ?? ''}`;
+		// The empty text comes with its entity, by whoever may make that: two pages could not make it later.
+		return content === 'text' && this.#made.has(path) ? { ...place, inner } : { ...place, path: inner };
 	}
 
 	/** Directly under a root, or in a map between: by its parent, or beside something that stands there. */
@@ -264,7 +274,6 @@ class Case {
 	}
 
 	#make(struct: Struct, path: string): void {
-		this.#entities.add(struct);
 		const [root = '', key = '', inner] = path.split('/');
 		if (struct.length !== 1 || this.#made.has(path)) throw forged('set again');
 		if (!onceRoots.has(root) && this.#stands(path)) throw forged('set again');
@@ -413,6 +422,11 @@ function idsOf(struct: Struct): StructId[] {
 
 function besideOf({ item }: Struct): StructId[] {
 	return item ? [item.origin, item.rightOrigin].filter((id) => id !== null) : [];
+}
+
+/** The place of what hangs on something: within it or beside it. */
+function onIt(place: Place | null): Place | null {
+	return place?.inner === undefined ? place : { path: place.inner, home: place.home, key: place.key };
 }
 
 function waits(): Objection {

@@ -1,5 +1,6 @@
 // Where structs lie: paths `root/key` in a document, and finding what holds a clock. The judge asks for every struct.
 import * as Y from 'yjs';
+import { isChildsWords } from '#lib/room/rights.ts';
 import type { Struct } from './updateReader.ts';
 
 /** Roots whose entities stand one step further in, under whose they are; the maps between are the server's to make. */
@@ -12,6 +13,8 @@ export interface Place {
 	readonly home: Home | null;
 	/** Its key, where that is a map. */
 	readonly key: string | null;
+	/** The path of what hangs on it, where that is another: on a field with rights of its own, made empty with its entity. */
+	readonly inner?: string;
 }
 /** What a struct lies in: a container of the document, or one that the update makes. */
 export type Home = Shared | Struct;
@@ -35,7 +38,10 @@ function isCurrent(names: ReadonlyMap<unknown, string>, { share }: Y.Doc): boole
 	return true;
 }
 
-/** @returns `root/key`, of nested roots `root/whose/key`; null where it hangs on nothing any more */
+/**
+ * @returns `root/key`, of nested roots `root/whose/key`, of fields with rights of their own `root/key/field`; null where
+ *   it hangs on nothing any more
+ */
 export function pathInDocument(item: Y.Item, rootNames: ReadonlyMap<unknown, string>): string | null {
 	let child = item;
 	let below: Y.Item | null = null;
@@ -46,7 +52,9 @@ export function pathInDocument(item: Y.Item, rootNames: ReadonlyMap<unknown, str
 			const root = rootNames.get(parent);
 			if (root === undefined) return null;
 			const path = `${root}/${child.parentSub ?? ''}`;
-			return below && nestedRoots.has(root) ? `${path}/${below.parentSub ?? ''}` : path;
+			return below && (nestedRoots.has(root) || isChildsWords(root, below.parentSub))
+				? `${path}/${below.parentSub ?? ''}`
+				: path;
 		}
 		below = child;
 		child = parent._item;
@@ -65,8 +73,11 @@ export function changedPaths(doc: Y.Doc, { changed }: Y.Transaction): Set<string
 		if (name !== undefined) for (const key of keys) paths.add(`${name}/${key ?? ''}`);
 		else if (type._item) {
 			const path = pathInDocument(type._item, names) ?? '/';
-			if (isOuter(path)) for (const key of keys) paths.add(`${path}/${key ?? ''}`);
-			else paths.add(path);
+			const isWhole = isEntity(type._item, names);
+			for (const key of keys)
+				paths.add(
+					isOuter(path) || (isWhole && isChildsWords(rootOf(path), key)) ? `${path}/${key ?? ''}` : path
+				);
 		}
 	}
 	return paths;

@@ -133,6 +133,8 @@ describe('the rows of a room', () => {
 					angle: 30,
 					helps: ['sleepOver'],
 					note: 'Lives nearby.',
+					note_by: author.by,
+					note_at: new Date(author.at),
 					made_at: author.at,
 					made_by: author.by,
 					removed_at: null

@@ -4,7 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { createPerson, readPeople } from '#lib/network/document.ts';
+import { createPerson, createTie, readPeople } from '#lib/network/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { MESSAGE, SYNC, encodeSync } from '#lib/room/protocol.ts';
 import { addOwn } from '../../server/access/participants.ts';
@@ -253,7 +253,10 @@ test('[T36] whoever fills a room leaves place for staff and the child', async ()
 		theirs.notices.filter((notice) => notice.type === 'refused' && notice.reason === 'tooLarge').length;
 	const at = new Date().toISOString();
 	for (let n = 0; n < 20 && refusals() === 0; n += 1) {
-		createPerson(theirs.doc, { by: parent.participant, at }, { name: `N${n}`, note: 'x'.repeat(9_000) });
+		createTie(theirs.doc, { by: parent.participant, at }, {
+			...{ from: newId(), to: newId(), type: 'family', quality: 'close', direction: 'both' },
+			...{ saidBy: 'meeting', note: 'x'.repeat(9_000) }
+		} as const);
 		await until(() => theirs.saved || refusals() > 0);
 	}
 	expect(refusals()).toBe(1);

@@ -91,7 +91,10 @@ export interface FuzzSituation {
 	proposal(id: string): { readonly section: string; readonly answered: boolean } | null;
 }
 
-/** May they change what stands at a path, `root/key`, of proposals `proposals/whose/id`? */
+/** Who writes the child's words about somebody, where they may write everybody on the map. */
+const speaking = ['child', 'caseworker', 'coordinator'];
+
+/** May they change what stands at a path: `root/key`, of proposals `proposals/whose/id`, `people/key/words`? */
 export function mayChange(name: FuzzName, path: string, at: FuzzSituation): boolean {
 	const { role, all, own = [], proposes = [] }: FuzzRole = fuzzRoles[name];
 	const isFree = (section: string) => role === 'caseworker' || !at.locked.includes(section);
@@ -105,6 +108,7 @@ export function mayChange(name: FuzzName, path: string, at: FuzzSituation): bool
 		);
 	}
 	if (!isFree(root)) return false;
+	if (id === 'words') return speaking.includes(role) && all.includes(root);
 	return all.includes(root) || (own.includes(root) && at.stood(path) && at.own.has(key));
 }
 

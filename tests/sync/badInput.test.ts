@@ -187,7 +187,8 @@ describe('two tabs that remove the same person while a third edits them', () => 
 		'and take that back, have the person with every word: %s',
 		async (way) => {
 			const { roomId, author, kari, maren, leave } = await two();
-			const third = connect(server.ws, roomId, (await server.guest(roomId, 'parent')).cookie, server.origin);
+			const { cookie } = await server.guest(roomId, 'coordinator');
+			const third = connect(server.ws, roomId, cookie, server.origin);
 			const everybody = [kari, maren, third];
 			const berit = createPerson(kari.doc, author, { name: 'Berit' });
 			await until(() => everybody.every(({ doc }) => readPeople(doc).entities.length === 2));

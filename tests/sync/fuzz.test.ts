@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { createContact } from '#lib/emergency/document.ts';
 import { createMeeting } from '#lib/meetings/document.ts';
-import { createPerson, createTie } from '#lib/network/document.ts';
+import { createPerson, createTie, personNote, signNote } from '#lib/network/document.ts';
 import { removeEntity, restoreEntity, setFields, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { createProposal, declineProposal } from '#lib/room/proposals/document.ts';
@@ -65,7 +65,7 @@ const at = '2026-09-01T10:00:00.000Z';
 const step = fc.record({
 	what: fc.constantFrom(
 		...(['person', 'tie', 'contact', 'meeting', 'said', 'propose', 'answer'] as const),
-		...(['field', 'field', 'long', 'remove', 'restore', 'erase', 'plain'] as const)
+		...(['field', 'field', 'words', 'long', 'remove', 'restore', 'erase', 'plain'] as const)
 	),
 	root: fc.constantFrom(...roots),
 	pick: fc.nat(20),
@@ -171,12 +171,19 @@ async function stored(room: FuzzRoom): Promise<Map<string, string>> {
 	return contents(loaded.doc);
 }
 
-/** Everything in a document by `root/key`, of proposals by `proposals/whose/id`. */
+/**
+ * Everything in a document by `root/key`, of proposals by `proposals/whose/id`, and what the child says about somebody by
+ * `people/key/words`, as others write that than the rest of an entry.
+ */
 function contents(doc: Y.Doc): Map<string, string> {
 	const paths = new Map<string, string>();
 	for (const root of roots)
 		for (const [key, value] of Object.entries(doc.getMap(root).toJSON()))
-			if (root !== 'proposals') paths.set(`${root}/${key}`, sorted(value));
+			if (root === 'people') {
+				const { note, noteBy, ...rest } = { note: '', ...(value as object & { noteBy?: unknown }) }; // a map, as plain values
+				paths.set(`${root}/${key}`, typeof value === 'object' ? sorted(rest) : sorted(value));
+				if (note !== '' || noteBy !== undefined) paths.set(`${root}/${key}/words`, sorted({ note, noteBy }));
+			} else if (root !== 'proposals') paths.set(`${root}/${key}`, sorted(value));
 			else
 				for (const [id, one] of Object.entries(value as Record<string, unknown>))
 					// places are maps, by the server
@@ -234,7 +241,10 @@ function act(doc: Y.Doc, { what, root, pick, ofTheirOwn }: Step, { participant, 
 	} else if (what === 'erase') doc.getMap(root).delete(key);
 	else if (what === 'plain') doc.getMap(root).set(newId(), pick);
 	else if (['meta', 'answers', 'proposals'].includes(root)) return;
-	else if (what === 'field') setFields(doc, root, key, { name: `Name ${pick}` });
+	else if (what === 'words') {
+		personNote(doc, key)?.insert(0, `Word ${pick} `);
+		signNote(doc, key, { ...author, at: `2026-09-01T10:00:${10 + pick}.000Z` });
+	} else if (what === 'field') setFields(doc, root, key, { name: `Name ${pick}` });
 	// Larger than a value may be: it is refused, and nothing beside it.
 	else if (what === 'long') setFields(doc, root, key, { language: `${pick}`.repeat(valueBytes) });
 	else if (what === 'remove') removeEntity(doc, root, key, author);

@@ -7,11 +7,11 @@ import { createMeeting, notesOf, readMeetings, setMeeting } from '#lib/meetings/
 import {
 	createPerson,
 	createTie,
-	personNote,
 	readPeople,
 	readTies,
 	setPerson,
-	tickMember
+	tickMember,
+	tieNote
 } from '#lib/network/document.ts';
 import type { Exceptions } from '#lib/room/rights.ts';
 import { EDIT, type Author } from '#lib/room/document.ts';
@@ -178,15 +178,17 @@ describe('[L3] what the table does not give', () => {
 	});
 
 	test('words in flight after a refusal still count, and deleting what is not one’s own brings nothing down', async () => {
-		const { kari, page, berit, contact, author, refusals, stored, leave } = await roomWith('parent');
+		const { kari, page, berit, child, contact, author, refusals, stored, leave } = await roomWith('parent');
+		const ends = { from: child, to: berit, type: 'family', quality: 'close', direction: 'both' } as const;
+		const tie = createTie(page.doc, author, { ...ends, saidBy: 'meeting' });
 		setAvailability(page.doc, contact, [{ days: [1], from: '08:00', to: '16:00' }]);
-		personNote(page.doc, berit)?.insert(0, 'Lager vafler.');
+		tieNote(page.doc, tie)?.insert(0, 'Lager vafler.');
 		createPerson(page.doc, author, { name: 'Etterpå' });
 		const deletes = page.doc.getMap<Y.Map<unknown>>('emergency').get(contact);
 		page.doc.transact(() => deletes?.delete('person'), EDIT);
-		personNote(page.doc, berit)?.insert(0, 'Alltid. ');
+		tieNote(page.doc, tie)?.insert(0, 'Alltid. ');
 		await until(() => refusals().length >= 2 && page.saved);
-		await until(() => personNote(kari.doc, berit)?.toString() === 'Alltid. Lager vafler.');
+		await until(() => tieNote(kari.doc, tie)?.toString() === 'Alltid. Lager vafler.');
 		expect(names(await stored())).toContain('Etterpå');
 		expect(readEmergency(kari.doc).entities.find(({ id }) => id === contact)).toMatchObject({
 			person: berit

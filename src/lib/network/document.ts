@@ -18,6 +18,7 @@ import {
 	setFlag,
 	setSetting,
 	textAt,
+	TYPE,
 	type Author,
 	type Plain,
 	type SectionOf
@@ -71,6 +72,7 @@ export interface NewPerson extends Omit<PersonChanges, 'name'> {
 	readonly helps?: readonly HelpTag[] | undefined;
 	/** Of a group: ids of those who belong to it. */
 	readonly members?: readonly string[] | undefined;
+	/** What the child says about them. */
 	readonly note?: string;
 }
 
@@ -118,7 +120,7 @@ export function readTies(doc: Y.Doc): SectionOf<Tie> {
  * @throws AppError `invalid`, with the field's name
  */
 export function createPerson(doc: Y.Doc, author: Author, fields: NewPerson, id?: string): string {
-	const { kind, content } = personContent(fields);
+	const { kind, content } = personContent(fields, author);
 	return createEntity(doc, people, kind, author, content, id);
 }
 
@@ -140,7 +142,7 @@ export function createPeople(
 	added: readonly NewPerson[],
 	changed: readonly PersonChange[] = []
 ): string[] {
-	const all = added.map(personContent);
+	const all = added.map((fields) => personContent(fields, author));
 	const changes = changed.map(({ id, changes }) => ({ id, fields: checkedPerson(changes) }));
 	return createEntities(doc, people, author, all, () => {
 		for (const { id, fields } of changes) setFields(doc, people, id, fields);
@@ -196,9 +198,14 @@ export function restorePerson(doc: Y.Doc, id: string): void {
 	restoreEntity(doc, people, id);
 }
 
-/** The shared text about a person; null where it is missing. */
+/** What the child says about a person, as a text that several can write at once; null where it is missing. */
 export function personNote(doc: Y.Doc, id: string): Y.Text | null {
 	return textAt(doc, people, id, 'note');
+}
+
+/** Says who writes the child's words about a person; undo takes it back with the letters. */
+export function signNote(doc: Y.Doc, id: string, author: Author): void {
+	doc.transact(() => setFields(doc, people, id, { noteBy: { at: author.at, by: author.by } }), TYPE);
 }
 
 /**
@@ -256,12 +263,16 @@ export function setCaptions(doc: Y.Doc, divided: Captions): void {
 	setSetting(doc, captions, { rings, sectors: { ...sectors } });
 }
 
-function personContent(fields: NewPerson) {
+function personContent(fields: NewPerson, { at, by }: Author) {
 	const { kind = kindFor(fields.relation), helps = [], members = [], note = '', name, ...rest } = fields;
 	return {
 		kind,
 		content: {
-			fields: { ...checked(PersonChanges, rest), name: checkedName(name) },
+			fields: {
+				...checked(PersonChanges, rest),
+				name: checkedName(name),
+				...(note === '' ? {} : { noteBy: { at, by } })
+			},
 			maps: kind === 'group' ? { helps, members } : { helps },
 			texts: { note }
 		}

@@ -228,7 +228,10 @@ export const Person = v.object({
 	helps: v.fallback(ticks(HELP_TAGS), []),
 	/** Of a group: who of the map belongs to it. Who was taken away or is unknown may be among them. */
 	members: maybe(tickedIds()),
-	note: v.string()
+	/** What the child says about them; only the child and those who lead the room write it (decision 30). */
+	note: v.fallback(v.string(), ''),
+	/** Who wrote that down last, and when; absent: it is older than this was kept. */
+	noteBy: maybe(v.object({ at: Instant, by: Id }))
 });
 export type Person = v.InferOutput<typeof Person>;
 

@@ -5,7 +5,7 @@ import { peopleMax } from '#lib/room/lengths.ts';
 import { live } from '#lib/room/live.svelte.ts';
 import { OpenProposals, type Described } from '#lib/room/proposals/openProposals.svelte.ts';
 import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
-import { isFacilitator } from '#lib/room/rights.ts';
+import { canWriteChildsWords, isFacilitator } from '#lib/room/rights.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
 import { partWord } from '#lib/room/words.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
@@ -171,6 +171,10 @@ export class OpenNetwork {
 	/** May this person change what is said of somebody? Their own entry suffices. */
 	mayEdit(id: string): boolean {
 		return this.#mayEditRoom && this.room.may('people', id);
+	}
+	/** May they write what the child says about somebody? */
+	get mayWriteWords(): boolean {
+		return this.#mayEditRoom && canWriteChildsWords(this.room.me.role) && this.room.may('people');
 	}
 	/** May they move somebody on this map? */
 	mayMove(id: string): boolean {

@@ -2,6 +2,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { lineMax } from '#lib/room/lengths.ts';
+import type { Room } from '#lib/room/room.svelte.ts';
 import type { Agreement } from './agreement.ts';
 import { ordinaryCaptions, type Captions } from './captions.ts';
 import type { Measure, Size } from './measures.ts';
@@ -369,6 +370,19 @@ export function shortDay(at: string, thisYear: number, timeZone: string): string
 		timeZone: at.length === 10 ? 'UTC' : timeZone,
 		...(other ? { year: 'numeric' } : {})
 	}).format(Date.parse(at));
+}
+
+/** Who wrote down what the child says about somebody, and when: “Skrevet ned av Kari, 2.11.” */
+export function wordsWrittenBy(
+	signed: Person['noteBy'],
+	{ participants, child, timeZone }: Pick<Room, 'participants' | 'child' | 'timeZone'>
+): string {
+	if (!signed) return m.network_words_by_unknown();
+	const day = shortDay(signed.at, new Date().getFullYear(), timeZone);
+	const writer = participants.find(({ id }) => id === signed.by);
+	return writer?.role === 'child'
+		? m.network_words_by_child({ child: child.name, day })
+		: m.network_words_by({ name: writer?.name ?? m.network_someone(), day });
 }
 
 /** A day in full: “1. juni 2027”. @param day YYYY-MM-DD */

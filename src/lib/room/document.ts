@@ -375,12 +375,13 @@ export function writersOf(
 }
 
 /**
- * What people have written in an entity, or in a plain value directly under a root, to give it back to whoever wrote what
- * was not taken: its texts and lines, in the order of its fields, none of them empty.
+ * What people have written in an entity, in one text of it, or in a plain value directly under a root, to give it back
+ * to whoever wrote what was not taken: its texts and lines, in the order of its fields, none of them empty.
  */
 export function wordsIn(doc: Y.Doc, root: string, id: string): string[] {
 	const place = placeOf(doc, root, id);
 	const found = place?.within.get(place.key);
+	if (found instanceof Y.Text) return [lettersOf(found).trim()].filter((words) => words !== '');
 	const fields = found instanceof Y.Map ? [...found] : isRecord(found) ? Object.entries(found) : [];
 	return fields
 		.flatMap(([key, value]) => writtenIn(key, value))

@@ -2,10 +2,11 @@
 import type * as Y from 'yjs';
 import { plainAt, wordsIn, type EntityAsPlain } from './document.ts';
 import type { Notice } from './protocol.ts';
+import { isChildsWords } from './rights.ts';
 
 /** What the server did not take, with what its author had written there: theirs to copy, until they let go of it. */
 export interface Refused {
-	/** As `section/entity`. */
+	/** As `section/entity`, or deeper. */
 	readonly paths: readonly string[];
 	/** `outdated`: the document was restored, and what was written after that moment is not in it. */
 	readonly reason: Extract<Notice, { type: 'refused' }>['reason'] | 'outdated';
@@ -51,7 +52,9 @@ export function wordsAt(doc: Y.Doc, paths: readonly string[]): string[] {
 
 function contentsAt(doc: Y.Doc, paths: readonly string[]): (readonly [string, EntityAsPlain])[] {
 	return paths.flatMap((path) => {
-		const [root = '', id = ''] = path.split('/');
+		const [root = '', id = '', field] = path.split('/');
+		// Nobody proposes what the child says.
+		if (isChildsWords(root, field ?? null)) return [];
 		const content = plainAt(doc, root, id);
 		return content ? [[path, content] as const] : [];
 	});

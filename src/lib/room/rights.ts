@@ -165,7 +165,8 @@ export function mayPropose(standing: Standing, section: Section): boolean {
 
 /**
  * Why a participant may not write at a key of a root, or null where they may. The judge asks this of every update.
- * @param key the entity, or what stands directly under the root; in `proposals` `<participant>/<proposal>`
+ * @param key the entity, or what stands directly under the root; in `proposals` `<participant>/<proposal>`; for the
+ *   child's words about somebody `<person>/<field>`
  * @param isNew whether they make it just now: that takes full write, an own entry does not suffice
  * @param own for a letterbox: whether it is theirs
  * @param proposal what stands of the proposal that is written or answered; null where there is none
@@ -187,9 +188,28 @@ export function refusalAt(
 	if (root === 'proposals') return refusalOfProposal(writing, key, isNew, proposal);
 	if (root === 'answers') return refusalOfAnswer(writing, proposal);
 	if (section === undefined) return 'notYours';
+	if (isChildsWords(section, key.split('/')[1] ?? null) && !mayWriteChildsWords(writing)) return 'notYours';
 	if (!may(writing, section, !isNew && writing.own.includes(key))) return 'notYours';
 	if (isLocked(writing, section)) return 'locked';
 	return section === 'meetings' && writing.closed.includes(key) ? 'closed' : null;
+}
+
+/** Fields of a person that hold what the child says about them, and who wrote that down. */
+const childsWords: readonly string[] = ['note', 'noteBy'];
+
+/** Whether a field of an entity holds the child's words: they are not of those who may write the entity. */
+export function isChildsWords(root: string, field: string | null): boolean {
+	return root === 'people' && field !== null && childsWords.includes(field);
+}
+
+/** May they write the child's words about somebody? The child, and whoever leads the room and writes down what the child says. */
+function mayWriteChildsWords(standing: Standing): boolean {
+	return canWriteChildsWords(standing.role) && accessTo(standing, 'people') === 'write';
+}
+
+/** Can somebody in this role, where they may write everybody on the map? */
+export function canWriteChildsWords(role: Role): boolean {
+	return role === 'child' || isFacilitator(role);
 }
 
 /** Each in the place that the server has made for them, by whoever may propose anything, until it is answered. */
