@@ -5,7 +5,12 @@ import { casedLines, pathOf, tieStrokes, type Stroke } from './tieLines.ts';
 const ends = { from: { x: 0, y: 0 }, to: { x: 200, y: 0 }, fromGap: 20, toGap: 20 };
 const path = (stroke: Stroke | undefined) => stroke && pathOf(stroke.lines, stroke.filled);
 const look = (strokes: readonly Stroke[]) =>
-	strokes.map((stroke) => [path(stroke)?.replace(/[\d.-]+/g, '').replaceAll(' ', ''), stroke.dash]);
+	strokes.map((stroke) => [
+		path(stroke)
+			?.replace(/[\d.-]+/g, '')
+			.replaceAll(' ', ''),
+		stroke.dash
+	]);
 
 test('each of the six lines has a shape of its own, without colour', () => {
 	const shapes = QUALITIES.map((quality) => JSON.stringify(look(tieStrokes(quality, 'both', ends))));
