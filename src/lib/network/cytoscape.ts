@@ -28,6 +28,8 @@ export interface Viewport {
 export interface MapEvents {
 	/** A person's drawn place changed, by whomever; called once in the frame that draws them there. */
 	moved(id: string, point: Point): void;
+	/** A frame is drawn, and everybody who moved was told of. */
+	drawn(): void;
 	viewed(viewport: Viewport): void;
 	/** A drag began, goes on, and ended where the person is now. */
 	lifted(id: string): void;
@@ -313,6 +315,7 @@ export class Graph {
 				if (id === this.#carried) events.carried(id, { ...node.position() });
 			}
 			moved.clear();
+			events.drawn();
 		});
 		onNode('tapstart', (node) => {
 			if (!node.grabbable() && !core.autoungrabify()) events.refused(node.id());

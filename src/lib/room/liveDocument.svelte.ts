@@ -160,6 +160,13 @@ export class LiveDocument {
 			connect: atOnce,
 			WebSocketPolyfill: CountingWebSocket
 		});
+		// What others show of themselves came from the server, which need not be told of it.
+		const show = provider._awarenessUpdateHandler;
+		this.awareness.off('update', show);
+		provider._awarenessUpdateHandler = (changed, origin) => {
+			if (origin !== provider) show(changed, origin);
+		};
+		this.awareness.on('update', provider._awarenessUpdateHandler);
 		provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) => this.#heed(decodeNotice(decoder));
 		provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
 			if (provider.ws instanceof CountingWebSocket) provider.ws.acknowledged = decodeAcknowledged(decoder);
