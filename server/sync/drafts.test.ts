@@ -5,7 +5,7 @@ import { togetherMax } from './broadcast.ts';
 import { Drafts } from './drafts.ts';
 import { isWhole } from './load.ts';
 import { changedPaths } from './places.ts';
-import type { Appender, LogEntry } from './updateLog.ts';
+import type { Appender, LogEntry } from './logEntry.ts';
 
 const document: Appender<LogEntry> = { id: 'room', committed: () => undefined, dropped: () => undefined };
 const pages = [{ page: 'Kari' }, { page: 'Wenche' }, { page: 'Mina' }];

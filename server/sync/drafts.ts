@@ -1,7 +1,7 @@
 // Which updates of a commit share a row. What one page sends while a commit is under way is one row, also where others
 // have written in between: as long as nothing of theirs touches it, the document comes to the same in either order.
 import { togetherMax } from './broadcast.ts';
-import type { Appender, LogEntry, Reach } from './updateLog.ts';
+import type { Appender, LogEntry, Reach } from './logEntry.ts';
 
 /** A row that is being put together. */
 export interface Draft<TEntry extends LogEntry> {

@@ -25,10 +25,11 @@ export class Durability {
 	/** These are durable. Who waits for one waits for all in front of it, too. */
 	commit(numbers: readonly number[]): void {
 		const inOrder = numbers.toSorted((a, b) => a - b);
-		for (let from = 0, to = 0; from < inOrder.length; from = to) {
-			const first = inOrder[from] ?? 0;
-			for (to = from + 1; inOrder[to] === first + to - from; to += 1);
-			this.#durable.add(first, first + to - from - 1);
+		let from = 0;
+		for (const [index, number] of inOrder.entries()) {
+			if (inOrder[index + 1] === number + 1) continue;
+			this.#durable.add(inOrder[from] ?? number, number);
+			from = index + 1;
 		}
 		const { upTo } = this.#durable;
 		// All at once: to take the first out of a long line again and again moves the whole line each time.

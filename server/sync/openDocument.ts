@@ -26,7 +26,8 @@ import { Durability } from './durability.ts';
 import { Numbers } from './numbers.ts';
 import { Presence, type Present, type RelayedPresence } from './presence.ts';
 import type { Hearer, Line, Relay, RelayedUpdate } from './relay.ts';
-import type { Appender, Committed, LogEntry, UpdateLog } from './updateLog.ts';
+import type { Appender, Committed, LogEntry } from './logEntry.ts';
+import type { UpdateLog } from './updateLog.ts';
 
 /** A connection, as its document knows it. */
 export interface Reader extends Present {

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { newId } from '#lib/room/ids.ts';
 import { createLog } from '../../server/log.ts';
-import { UpdateLog, type Appender, type Committed, type LogEntry } from '../../server/sync/updateLog.ts';
+import type { Appender, Committed, LogEntry } from '../../server/sync/logEntry.ts';
+import { UpdateLog } from '../../server/sync/updateLog.ts';
 import { until } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
