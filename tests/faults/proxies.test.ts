@@ -42,7 +42,7 @@ class Visitors {
 				const sent = method === 'GET' ? fetch(page, { headers }) : post(`${page}?/agree`, headers, form);
 				const answer = await sent.then(
 					async (response) => (await response.text(), String(response.status)),
-					(error: unknown) => (error instanceof Error ? String(error.cause ?? error) : 'no answer')
+					(error: unknown) => wordsOf(error)
 				);
 				if (answer !== '200') this.failed.push(`${method} ${answer}`);
 				await wait(betweenMs);
@@ -58,6 +58,12 @@ class Visitors {
 		this.#over = true;
 		await this.#all;
 	}
+}
+
+/** `fetch` says in its cause what was wrong. */
+function wordsOf(error: unknown): string {
+	if (!(error instanceof Error)) return 'no answer';
+	return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 function post(to: string, headers: Readonly<Record<string, string>>, form: Readonly<Record<string, string>>) {
