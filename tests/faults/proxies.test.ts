@@ -21,7 +21,8 @@ const betweenMs = 20;
 function pauseOfTheReadme(): number {
 	const readme = readFileSync('docs/deploy/README.md', 'utf8');
 	const seconds = /readyz; do sleep 1; done; sleep (\d+); done/.exec(readme)?.[1];
-	return Number(seconds ?? 0) * 1000;
+	if (seconds === undefined) throw new Error('the README does not say how to put a release in place');
+	return Number(seconds) * 1000;
 }
 
 /** People who read pages and send forms all the while, one request after the other. */
