@@ -22,9 +22,9 @@ export type Outcome = 'known' | 'unknown' | 'unanswered';
 /** A socket that may be looked at. Both are called, in either order. */
 export interface Place {
 	/** It was looked up who asks. */
-	settle(outcome: Outcome): void;
+	readonly settle: (outcome: Outcome) => void;
 	/** The socket is closed. */
-	leave(): void;
+	readonly leave: () => void;
 }
 
 export class AddressCount {

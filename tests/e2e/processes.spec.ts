@@ -1,7 +1,9 @@
 // Three server processes behind one address: whoever is in a room need not know with which of them they are, nor that one
-// is gone.
+// is gone. With LANDSBY_FRONT=caddy or nginx that address is the proxy’s, as docs/deploy has it.
 import { expect, test } from '@playwright/test';
-import { startBalancer, type Balancer } from '../support/balancer.ts';
+import { startBalancer } from '../support/balancer.ts';
+import { freePort } from '../support/freePort.ts';
+import { startFront } from '../support/front.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
 import { startRedis, whyNoRedis, type TestRedis } from '../support/redis.ts';
 import * as map from './journey/map.ts';
@@ -10,20 +12,26 @@ import { each, Person } from './journey/person.ts';
 test.skip(whyNoRedis !== null, whyNoRedis ?? '');
 
 let redis: TestRedis;
-let balancer: Balancer;
+let front: { readonly port: number; close(): Promise<void> };
 const processes: Landsby[] = [];
 
 test.beforeAll(async () => {
 	redis = await startRedis();
-	balancer = await startBalancer(() => processes.map(({ port }) => port));
-	const shared = { REDIS_URL: redis.url, ORIGIN: `http://localhost:${balancer.port}` };
+	const name = process.env['LANDSBY_FRONT'];
+	const port = await freePort();
+	const ports = () => processes.map((one) => one.port);
+	const shared = { REDIS_URL: redis.url, ORIGIN: `http://localhost:${port}` };
 	for (let index = 0; index < 3; index += 1)
 		processes.push(
 			await startLandsby({ ...shared, ...(processes[0] ? { DATA_DIR: processes[0].dataDir } : {}) })
 		);
+	front =
+		name === 'caddy' || name === 'nginx'
+			? await startFront(name, port, ports())
+			: await startBalancer(ports, port);
 });
 test.afterAll(async () => {
-	await balancer.close();
+	await front.close();
 	for (const process of processes.toReversed()) await process.close();
 	await redis.close();
 });

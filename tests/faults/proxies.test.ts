@@ -21,7 +21,8 @@ const betweenMs = 20;
 function pauseOfTheReadme(): number {
 	const readme = readFileSync('docs/deploy/README.md', 'utf8');
 	const seconds = /readyz; do sleep 1; done; sleep (\d+); done/.exec(readme)?.[1];
-	return Number(seconds ?? 0) * 1000;
+	if (seconds === undefined) throw new Error('the README does not say how to put a release in place');
+	return Number(seconds) * 1000;
 }
 
 /** People who read pages and send forms all the while, one request after the other. */
@@ -42,7 +43,7 @@ class Visitors {
 				const sent = method === 'GET' ? fetch(page, { headers }) : post(`${page}?/agree`, headers, form);
 				const answer = await sent.then(
 					async (response) => (await response.text(), String(response.status)),
-					(error: unknown) => (error instanceof Error ? String(error.cause ?? error) : 'no answer')
+					(error: unknown) => wordsOf(error)
 				);
 				if (answer !== '200') this.failed.push(`${method} ${answer}`);
 				await wait(betweenMs);
@@ -58,6 +59,12 @@ class Visitors {
 		this.#over = true;
 		await this.#all;
 	}
+}
+
+/** `fetch` says in its cause what was wrong. */
+function wordsOf(error: unknown): string {
+	if (!(error instanceof Error)) return 'no answer';
+	return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 function post(to: string, headers: Readonly<Record<string, string>>, form: Readonly<Record<string, string>>) {

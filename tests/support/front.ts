@@ -14,7 +14,7 @@ export type FrontName = 'caddy' | 'nginx';
 export interface Front {
 	readonly port: number;
 	readonly origin: string;
-	/** Such as "nginx/1.22.1". */
+	/** Such as "nginx 1.22.1". */
 	readonly version: string;
 	close(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export async function startFront(name: FrontName, port: number, behind: readonly
 	return {
 		port,
 		origin: `http://localhost:${port}`,
-		version: (stdout + stderr).trim().replace('nginx version: ', ''),
+		version: `${name} ${/\d+(\.\d+)+/.exec(stdout + stderr)?.[0] ?? ''}`,
 		close: async () => {
 			const gone = new Promise((resolve) => child.once('exit', resolve));
 			child.kill('SIGTERM');

@@ -233,7 +233,7 @@ test('[T11] whom nobody knows is turned away without a look into the database, f
 		const page = knock(`session=${String(n).padStart(40, 'a')}`);
 		const answer = await page.opened.then(
 			() => page.closed,
-			(error: Error) => error.message
+			(error: unknown) => (error instanceof Error ? error.message : 'refused')
 		);
 		came[answer] = (came[answer] ?? 0) + 1;
 	}

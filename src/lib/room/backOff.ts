@@ -2,7 +2,6 @@
  * How long a page waits before it connects again. A process that dies leaves hundreds of pages at once: each waits by
  * chance between nothing and the longest wait (full jitter), or they would all come back in one moment.
  */
-import type { WebsocketProvider } from 'y-websocket';
 
 /** The longest wait before the first try, the second, and from then on. A person should be back before they wonder. */
 const atMostMs = [1_000, 2_000, 3_000];
@@ -22,8 +21,14 @@ export function waitBefore(tries: number, brokenMs: number, chance: number): num
 	return chance * (atMostMs[Math.min(tries, atMostMs.length) - 1] ?? 0);
 }
 
+/** What decides in y-websocket's provider how long it waits. */
+interface Waiting {
+	wsUnsuccessfulReconnects: number;
+	maxBackoffTime: number;
+}
+
 /** Lets a provider whose connection is just closing wait so long, in milliseconds, and not by its own rule. */
-export function waitNext(provider: WebsocketProvider, ms: number): void {
+export function waitNext(provider: Waiting, ms: number): void {
 	provider.wsUnsuccessfulReconnects = triesUntilLongest;
 	provider.maxBackoffTime = ms;
 }
