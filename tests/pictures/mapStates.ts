@@ -199,7 +199,7 @@ export async function takeMapStates(
 	await child.page.goto(at('/network'));
 	await child.presses(child.button('Vis kartet mitt'));
 	await snap('child-showing', child);
-	await child.presses(child.dialog.getByRole('button').filter({ hasText: /^Vis/ }).first());
+	await child.presses(child.dialog.getByRole('button', { name: 'Vis kartet', exact: true }));
 	await seen('map');
 	await snap('beside', kari);
 	await kari.page.getByLabel('Se etter').selectOption({ index: 1 });
