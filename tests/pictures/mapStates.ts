@@ -200,7 +200,8 @@ export async function takeMapStates(
 	await child.presses(child.button('Vis kartet mitt'));
 	await snap('child-showing', child);
 	await child.presses(child.dialog.getByRole('button', { name: 'Vis kartet', exact: true }));
-	await seen('map');
+	await kari.page.goto(at('/network?view=map'));
+	await map.onMapOf(kari, 'Nora').first().waitFor();
 	await snap('beside', kari);
 	await kari.page.getByLabel('Se etter').selectOption({ index: 1 });
 	await snap('lens', kari);
