@@ -199,8 +199,9 @@ export async function takeMapStates(
 	await child.page.goto(at('/network'));
 	await child.presses(child.button('Vis kartet mitt'));
 	await snap('child-showing', child);
-	await child.presses(child.dialog.getByRole('button').filter({ hasText: /^Vis/ }).first());
-	await seen('map');
+	await child.presses(child.dialog.getByRole('button', { name: 'Vis kartet', exact: true }));
+	await kari.page.goto(at('/network?view=map'));
+	await map.onMapOf(kari, 'Nora').first().waitFor();
 	await snap('beside', kari);
 	await kari.page.getByLabel('Se etter').selectOption({ index: 1 });
 	await snap('lens', kari);

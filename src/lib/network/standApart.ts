@@ -24,7 +24,7 @@ export interface Shown {
 	readonly points: ReadonlyMap<string, Point>;
 }
 
-/** How much smaller discs may get before some lie on others: a letter is hardly read in less. */
+/** How much smaller discs may get before some lie on others: in less no letter is read. */
 const sizes = [1, 0.86, 0.74, 0.64, 0.54] as const;
 /** Between two places that are looked at, in degrees; and how many rows a ring has. */
 const stepDegrees = 2;
