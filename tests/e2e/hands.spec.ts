@@ -157,7 +157,8 @@ test('the ties of whoever is moved follow the hand on both screens, and nobody a
 	};
 	const first = await seen();
 	const here = { x: start.x + 30, y: start.y + 30 };
-	await carries(kari.page, here, { x: -90, y: 50 });
+	// Within the map: past its rim others are shown the rim.
+	await carries(kari.page, here, { x: 90, y: -50 });
 	const second = await seen();
 	for (const [screen, lines] of first.entries())
 		for (const [index, line] of lines.entries()) {
