@@ -316,6 +316,7 @@ async function open(browser: Browser, who: string, look: BrowserContextOptions =
 	// How often the page shows something of itself: the second kind of message.
 	await page.addInitScript(() => {
 		Reflect.set(globalThis, 'shown', 0);
+		// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own socket below
 		const send = WebSocket.prototype.send;
 		WebSocket.prototype.send = function (data) {
 			if (ArrayBuffer.isView(data) && new Uint8Array(data.buffer, data.byteOffset, 1)[0] === 1)
