@@ -157,7 +157,8 @@ test('the ties of whoever is moved follow the hand on both screens, and nobody a
 	};
 	const first = await seen();
 	const here = { x: start.x + 30, y: start.y + 30 };
-	await carries(kari.page, here, { x: -90, y: 50 });
+	// Within the map: past its rim others are shown the rim.
+	await carries(kari.page, here, { x: 90, y: -50 });
 	const second = await seen();
 	for (const [screen, lines] of first.entries())
 		for (const [index, line] of lines.entries()) {
@@ -315,6 +316,7 @@ async function open(browser: Browser, who: string, look: BrowserContextOptions =
 	// How often the page shows something of itself: the second kind of message.
 	await page.addInitScript(() => {
 		Reflect.set(globalThis, 'shown', 0);
+		// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own socket below
 		const send = WebSocket.prototype.send;
 		WebSocket.prototype.send = function (data) {
 			if (ArrayBuffer.isView(data) && new Uint8Array(data.buffer, data.byteOffset, 1)[0] === 1)
