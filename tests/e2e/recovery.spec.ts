@@ -138,13 +138,13 @@ for (const [how, { before, then }] of Object.entries(unwilling))
 		await meeting.makesMeeting(kari, 'Nettverksmøte', '2026-12-10');
 		await meeting.types(kari, 'Skrevet med nett. ');
 		await kari.isSaved();
-		await landsby.kill();
+		await kari.context.setOffline(true);
 		await then?.(kari);
 		await meeting.types(kari, 'Skrevet uten nett.');
 		const bar = kari.page.getByTestId('connection-bar');
 		await expect(bar).toContainText('venter på denne siden');
 		await expect(kari.page.getByTestId('connection')).not.toHaveAttribute('data-state', 'saved');
-		await landsby.start();
+		await kari.context.setOffline(false);
 		await kari.isSaved();
 		const other = await Person.sitsDown(browser, 'desk');
 		await kariIn(other, room, 'meetings');

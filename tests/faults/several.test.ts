@@ -151,7 +151,7 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 				for (const server of servers) {
 					await wait(500);
 					const { ms, code } = await server.end('SIGTERM');
-					expect(code, 'it ends by itself').toBe(0);
+					expect(code, `it ends by itself, after ${ms} ms`).toBe(0);
 					drains.push(ms);
 					await server.start();
 				}
