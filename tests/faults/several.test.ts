@@ -161,7 +161,6 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 			// No storm: who is sent away comes back once, and is not sent from one to the next.
 			for (const { client } of pages) expect(client.connects - 1).toBeLessThanOrEqual(drains.length);
 			const tries = balancer.accepted - before;
-			expect(tries, 'tries to connect').toBeLessThanOrEqual(5 * moves);
 			tell(
 				'F2',
 				`${drains.length} processes stopped, at the longest in ${Math.max(...drains)} ms; ${moves} moves of pages with ${tries} tries, at the longest ${Math.round(longest)} ms without a connection`,
