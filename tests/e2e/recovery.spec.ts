@@ -110,7 +110,7 @@ test('[F15] what staff wrote without a network outlives the crash of their brows
 /** Each makes the device of a page keep nothing more. Before the page is opened, or while somebody writes. */
 const unwilling: Record<
 	string,
-	{ before?: (person: Person) => Promise<void>; then?: (person: Person) => Promise<void> }
+	{ before?: (person: Person) => Promise<unknown>; then?: (person: Person) => Promise<unknown> }
 > = {
 	'denies it': {
 		before: (person) =>
