@@ -6,12 +6,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
-import { SYNC } from '#lib/room/protocol.ts';
+import { SYNC, encodeSync } from '#lib/room/protocol.ts';
 import type { DocumentName } from '#lib/room/spaces.ts';
 import { steadyNow } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { broadcast, encodeSync, merged, togetherMax } from './broadcast.ts';
+import { broadcast, merged, togetherMax } from './broadcast.ts';
 import { ClientIds } from './clientIds.ts';
 import { Content, isNothing, isNothingHeld, nothingHeld, type Received, type Writer } from './content.ts';
 import {

@@ -3,14 +3,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { createPerson, personNote } from '#lib/network/document.ts';
 import { textAt } from '#lib/room/document.ts';
-import { CLOSE } from '#lib/room/protocol.ts';
-import { encodeSync } from '../../server/sync/broadcast.ts';
+import { newId } from '#lib/room/ids.ts';
+import { CLOSE, encodeSync } from '#lib/room/protocol.ts';
 import { bare, connect, until } from '../support/client.ts';
 import { openProxy } from '../support/proxy.ts';
 import type { Measured } from './inside.ts';
 import { borrowedCluster, Household, pick, tell } from './household.ts';
-import { allSaved, type Notes } from './oracle.ts';
+import { allSaved, type Notes, type Random } from './oracle.ts';
 
 let house: Household;
 beforeAll(async () => {
@@ -160,6 +162,60 @@ test('a long evening of offline work arrives at once: it is taken, and the other
 	tell(
 		'F12',
 		`${pick(500, 4_000)} words of offline work at once: longest pause of the loop ${Math.round(loopMaxMs)} ms, memory ${Math.round(before.rss / MiB)} MiB before, ${Math.round(rss / MiB)} after; delay of the others ${usual} before, ${meanwhile} meanwhile`,
+		notes
+	);
+});
+
+/**
+ * Somebody writes offline, in notes of twenty people, as people do: some words, some of them struck out again.
+ * @param jumps of 1,000 edits so many begin somewhere else
+ */
+function writeOffline(doc: Y.Doc, edits: number, jumps: number, random: Random): void {
+	const author = { by: newId(), at: new Date(0).toISOString() };
+	const notes = Array.from({ length: 20 }, (_, index) =>
+		personNote(doc, createPerson(doc, author, { name: `Slektning ${index}` }))
+	).filter((note) => note !== null);
+	let [note, at, isTyping] = [notes[0], 0, true];
+	for (let edit = 0; edit < edits; edit += 1) {
+		if (random(1_000) < jumps) {
+			note = notes[random(notes.length)];
+			at = random((note?.length ?? 0) + 1);
+		}
+		if (random(isTyping ? 14 : 6) === 0) isTyping = !isTyping;
+		if (note && at > 0 && !isTyping) {
+			at -= 1;
+			note.delete(at, 1);
+		} else {
+			note?.insert(at, 'a');
+			at += 1;
+		}
+	}
+}
+
+test('years of offline work arrive at once: they come in pieces, and the others go on', bound, async () => {
+	const { pages, notes } = await house.rooms({ rooms: 2, people: 4 });
+	const [away, ...others] = pages;
+	if (!away) throw new Error('no page');
+	away.client.provider.disconnect();
+	// A short run comes to as many pieces by letters that stand alone.
+	const [edits, jumps] = pick([40_000, 1_000], [250_000, 10]);
+	writeOffline(away.client.doc, edits, jumps, house.random);
+	expect(away.client.saved).toBe(false);
+	const structs = Y.decodeUpdate(Y.encodeStateAsUpdate(away.client.doc)).structs.length;
+	house.write(others, 50);
+	await wait(pick(300, 10_000));
+	const usual = delay(notes);
+	const before = await house.server.order({ measure: true });
+	away.comeBack();
+	await allSaved([away]);
+	const meanwhile = delay(notes);
+	expect(away.client.notices.filter(({ type }) => type === 'refused')).toEqual([]);
+	await house.isWhole(pages, notes);
+	const { loopMaxMs, rss } = await house.server.order({ measure: true });
+	expect(rss - before.rss).toBeLessThan(400 * MiB);
+	tell(
+		'F12',
+		`${edits} edits of offline work (${structs} structs) at once: longest pause of the loop ${Math.round(loopMaxMs)} ms, memory ${Math.round(before.rss / MiB)} to ${Math.round(rss / MiB)} MiB; delay of the others in that room and in another ${usual} before, ${meanwhile} meanwhile`,
 		notes
 	);
 });

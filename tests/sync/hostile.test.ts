@@ -2,8 +2,7 @@ import { connect as tcp } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createPerson, readPeople } from '#lib/network/document.ts';
-import { MESSAGE, SYNC } from '#lib/room/protocol.ts';
-import { encodeSync } from '../../server/sync/broadcast.ts';
+import { MESSAGE, SYNC, encodeSync } from '#lib/room/protocol.ts';
 import { bare, connect, until, type Bare } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 

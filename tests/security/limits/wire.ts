@@ -5,11 +5,10 @@ import * as Y from 'yjs';
 import { createPerson, personNote } from '#lib/network/document.ts';
 import { defineRoots } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
-import { MESSAGE, SYNC } from '#lib/room/protocol.ts';
+import { MESSAGE, SYNC, encodeSync } from '#lib/room/protocol.ts';
 import { createStatement } from '#lib/voice/document.ts';
 import { standardLimits } from '../../../server/limits.ts';
 import { AddressCount } from '../../../server/sync/addresses.ts';
-import { encodeSync } from '../../../server/sync/broadcast.ts';
 import { Bucket } from '../../../server/sync/pageSocket.ts';
 import { Presence, type Present } from '../../../server/sync/presence.ts';
 import { bare, until, type Bare } from '../../support/client.ts';
@@ -22,7 +21,8 @@ const tooMany = ['room_too_many_bar', 'room_too_many'];
 const tooLarge = ['room_too_large', 'room_too_large_more'];
 const eachAtOnce = { awarenessShownPerSecond: 1_000 };
 const asks = new Uint8Array([MESSAGE.queryAwareness]);
-const question = encodeSync(SYNC.step1, new Uint8Array([0]));
+/** Of a page that holds something: whoever holds nothing is answered before they ask. */
+const question = encodeSync(SYNC.step1, Y.encodeStateVector(new Map([[1, 0]])));
 
 /** The status that refused an upgrade. */
 function statusOf(refusal: unknown): string | undefined {
@@ -31,7 +31,10 @@ function statusOf(refusal: unknown): string | undefined {
 
 /** Whether a connection still answers: `taken`, else the code of its close. */
 async function stands({ socket, frames, closed }: Bare): Promise<unknown> {
-	const answered = until(() => frames.some((frame) => frame[0] === MESSAGE.sync && frame[1] === SYNC.step2));
+	const expected = socket.url.includes('?epoch=') ? 1 : 2;
+	const answered = until(
+		() => frames.filter((frame) => frame[0] === MESSAGE.sync && frame[1] === SYNC.step2).length >= expected
+	);
 	socket.send(question, () => undefined);
 	return Promise.race([answered.then(() => 'taken'), closed]);
 }
@@ -109,6 +112,20 @@ function firstFrame(limit: LimitName, guest: boolean): Case {
 		at: () => send(limits, (server, room) => answerOf(2_000, server, room), more),
 		past: () => send(limits, (server, room) => answerOf(2_001, server, room), more)
 	};
+}
+
+/** An answer in two pieces, the first of them ahead of it as an update. */
+function inTwo(bytes: number): Promise<unknown> {
+	return send(
+		{ firstFrameBytesStaff: 2_000 },
+		async (server, room) => {
+			const [answer = new Uint8Array()] = await answerOf(bytes, server, room);
+			const piece = Uint8Array.from(answer);
+			piece[1] = SYNC.update;
+			return [piece, answer];
+		},
+		{ query: '?epoch=1' }
+	);
 }
 
 /** A message in so many pieces. */
@@ -268,6 +285,13 @@ export const wire: readonly Case[] = [
 	frame('frameBytesGuest', true),
 	firstFrame('firstFrameBytesStaff', false),
 	firstFrame('firstFrameBytesGuest', true),
+	{
+		limit: 'firstFrameBytesStaff',
+		words: tooLarge,
+		refused: 4413,
+		at: () => inTwo(1_000),
+		past: () => inTwo(1_010)
+	},
 	{ limit: 'fragments', words: tooLarge, refused: 4413, at: () => pieces(16), past: () => pieces(17) },
 	{
 		limit: 'messagesBurst',
