@@ -121,10 +121,18 @@ const unwilling: Record<
 			})
 	},
 	'is full': {
-		then: async (person) => {
-			const tools = await person.context.newCDPSession(person.page);
-			await tools.send('Storage.overrideQuotaForOrigin', { origin: landsby.origin, quotaSize: 1 });
-		}
+		// As the browser does it: what is written is taken, and given up with its transaction.
+		then: (person) =>
+			person.page.evaluate(() => {
+				for (const how of ['add', 'put'] as const) {
+					const write = Reflect.get(IDBObjectStore.prototype, how);
+					IDBObjectStore.prototype[how] = function (...args) {
+						const request = write.apply(this, args);
+						this.transaction.abort();
+						return request;
+					};
+				}
+			})
 	}
 };
 for (const [how, { before, then }] of Object.entries(unwilling))

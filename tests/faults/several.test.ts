@@ -214,6 +214,8 @@ describe.skipIf(whyNoRedis !== null)('several processes', () => {
 			const { onFirst, onSecond } = await spread(1, 4);
 			for (const { client } of [...onFirst, ...onSecond])
 				client.awareness.setLocalState({ place: 'network' });
+			// A page forgets by itself who has said nothing for half a minute; here the server has to tell it.
+			for (const { client } of onFirst) clearInterval(client.awareness._checkInterval);
 			const ghosts = onSecond.map(({ client }) => client.awareness.clientID);
 			const isSeen = (page: Page) => ghosts.some((id) => page.client.awareness.getStates().has(id));
 			await until(() => onFirst.every(isSeen), 'people of the other process are seen');
