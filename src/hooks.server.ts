@@ -25,10 +25,14 @@ const statusOf: Record<ErrorCode, number> = {
 	internal: 500
 };
 
-/** What PostgreSQL and its driver say past their time: statement, lock, idle in transaction, connection. */
+/**
+ * What PostgreSQL, its driver and the system below them say past their time: statement, lock, idle in transaction,
+ * connection; and of a connection that has just been ended.
+ */
 const awayCodes = new Set([
-	...['57014', '55P03', '25P03', '57P01', '57P03', '53300'],
-	...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'ECONNREFUSED']
+	...['57014', '55P03', '25P03', '57P01', '57P02', '57P03', '53300'],
+	...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'],
+	...['ECONNREFUSED', 'ECONNRESET', 'EPIPE']
 ]);
 
 /**

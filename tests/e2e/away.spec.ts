@@ -22,11 +22,16 @@ test('[F5] while PostgreSQL takes no more connections a page says so, and is the
 	try {
 		const kari = await Person.sitsDown(browser, 'desk');
 		await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
-		await sql`alter role limited connection limit 0`;
-		await sql`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'limited'`;
-		const answer = await kari.page.goto(`${landsby.origin}/rooms`);
-		expect(answer?.status()).toBe(503);
-		await expect(kari.page.getByRole('heading', { level: 1 })).toHaveText('Vi får ikke svar akkurat nå.');
+		// More than once: what is asked first meets connections that have just been ended.
+		for (let time = 0; time < 5; time += 1) {
+			await sql`alter role limited connection limit -1`;
+			await expect.poll(async () => (await kari.page.goto(`${landsby.origin}/rooms`))?.status()).toBe(200);
+			await sql`alter role limited connection limit 0`;
+			await sql`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'limited'`;
+			const answer = await kari.page.goto(`${landsby.origin}/rooms`);
+			expect(answer?.status(), landsby.said().slice(-1_000)).toBe(503);
+			await expect(kari.page.getByRole('heading', { level: 1 })).toHaveText('Vi får ikke svar akkurat nå.');
+		}
 		await sql`alter role limited connection limit -1`;
 		await kari.presses(kari.page.getByRole('link', { name: 'Prøv igjen' }));
 		await expect(kari.page).toHaveURL(/\/rooms$/);

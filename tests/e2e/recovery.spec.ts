@@ -110,7 +110,7 @@ test('[F15] what staff wrote without a network outlives the crash of their brows
 /** Each makes the device of a page keep nothing more. Before the page is opened, or while somebody writes. */
 const unwilling: Record<
 	string,
-	{ before?: (person: Person) => Promise<void>; then?: (person: Person) => Promise<void> }
+	{ before?: (person: Person) => Promise<unknown>; then?: (person: Person) => Promise<unknown> }
 > = {
 	'denies it': {
 		before: (person) =>
@@ -121,10 +121,18 @@ const unwilling: Record<
 			})
 	},
 	'is full': {
-		then: async (person) => {
-			const tools = await person.context.newCDPSession(person.page);
-			await tools.send('Storage.overrideQuotaForOrigin', { origin: landsby.origin, quotaSize: 1 });
-		}
+		// As the browser does it: what is written is taken, and given up with its transaction.
+		then: (person) =>
+			person.page.evaluate(() => {
+				for (const how of ['add', 'put'] as const) {
+					const write = Reflect.get(IDBObjectStore.prototype, how);
+					IDBObjectStore.prototype[how] = function (...args) {
+						const request = write.apply(this, args);
+						this.transaction.abort();
+						return request;
+					};
+				}
+			})
 	}
 };
 for (const [how, { before, then }] of Object.entries(unwilling))
@@ -138,13 +146,13 @@ for (const [how, { before, then }] of Object.entries(unwilling))
 		await meeting.makesMeeting(kari, 'Nettverksmøte', '2026-12-10');
 		await meeting.types(kari, 'Skrevet med nett. ');
 		await kari.isSaved();
-		await landsby.kill();
+		await kari.context.setOffline(true);
 		await then?.(kari);
 		await meeting.types(kari, 'Skrevet uten nett.');
 		const bar = kari.page.getByTestId('connection-bar');
 		await expect(bar).toContainText('venter på denne siden');
 		await expect(kari.page.getByTestId('connection')).not.toHaveAttribute('data-state', 'saved');
-		await landsby.start();
+		await kari.context.setOffline(false);
 		await kari.isSaved();
 		const other = await Person.sitsDown(browser, 'desk');
 		await kariIn(other, room, 'meetings');

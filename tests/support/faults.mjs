@@ -14,7 +14,7 @@ const kill = (title, ...more) =>
 if (wants('kills')) {
 	kill('200 kills of the server, 50 of its database', '--kills', '200', '--database-kills', '50');
 	kill(
-		'100 kills at each step of an edit',
+		'100 kills at five steps of an edit, 20 at each',
 		'--steps',
 		'--kills',
 		'100',
