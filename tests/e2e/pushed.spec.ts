@@ -70,7 +70,7 @@ test('a hand that holds somebody while a row comes above the map moves nobody, a
 	await page.mouse.up();
 	// The hand is open, and the map goes where the page has it.
 	await expect.poll(async () => (await surfaceOf(page)).y).toBeGreaterThan(top + 20);
-	await expect.poll(async () => away(await onMap(page, 'Nora'), stood)).toBeLessThan(40);
+	await expect.poll(async () => away(await onMap(page, 'Nora'), stood)).toBeLessThan(60);
 	const nora = await middle(page, 'Nora');
 	await page.mouse.click(nora.x, nora.y);
 	await expect(page.getByTestId('person-card')).toHaveAttribute('aria-label', /^Nora/);
