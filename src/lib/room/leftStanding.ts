@@ -38,7 +38,7 @@ interface Written {
 export function leaveOthers(doc: Y.Doc, step: StackItem, takenBack: TakenBack): Set<number | null> {
 	const changedBy = new Set<number | null>();
 	const structs: (Stretch & { readonly entity: Y.Item | null })[] = [];
-	const values = new Map<Y.AbstractType<unknown>, Map<string, Written>>();
+	const values = new Map<unknown, Map<string, Written>>();
 	doc.transact((transaction) => {
 		for (const [set, list] of [
 			[step.insertions, 'added'],
