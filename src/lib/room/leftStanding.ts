@@ -11,7 +11,7 @@ export type StackItem = Y.UndoManager['undoStack'][number];
  * Items that were there only by a step that has been taken back since, as `client:clock`: without them their key is as
  * empty as it was before.
  */
-export type TakenBack = ReadonlySet<string>;
+type TakenBack = ReadonlySet<string>;
 
 /** Some of what one page has written, one after the other. */
 interface Stretch {
