@@ -19,10 +19,11 @@ export interface Clash {
 /**
  * Whether this person's word and that of another clash. Words that are the same do not, nor do those of which one was
  * there for a while when the other was written.
+ * @param stands whose came last
  * @returns null where they do not
  */
-export function clashOf(mine: Word | null, theirs: Word | null): Clash | null {
+export function clashOf(mine: Word | null, theirs: Word | null, stands: Clash['stands']): Clash | null {
 	if (!mine || !theirs || mine.value === theirs.value) return null;
 	if (Math.abs(mine.at - theirs.at) > sameTimeMs) return null;
-	return { mine: mine.value, theirs: theirs.value, stands: mine.at > theirs.at ? 'mine' : 'theirs' };
+	return { mine: mine.value, theirs: theirs.value, stands };
 }

@@ -11,7 +11,7 @@ export type StackItem = Y.UndoManager['undoStack'][number];
  * Items that were there only by a step that has been taken back since, as `client:clock`: without them their key is as
  * empty as it was before.
  */
-export type TakenBack = ReadonlySet<string>;
+type TakenBack = ReadonlySet<string>;
 
 /** Some of what one page has written, one after the other. */
 interface Stretch {
@@ -38,7 +38,7 @@ interface Written {
 export function leaveOthers(doc: Y.Doc, step: StackItem, takenBack: TakenBack): Set<number | null> {
 	const changedBy = new Set<number | null>();
 	const structs: (Stretch & { readonly entity: Y.Item | null })[] = [];
-	const values = new Map<Y.AbstractType<unknown>, Map<string, Written>>();
+	const values = new Map<unknown, Map<string, Written>>();
 	doc.transact((transaction) => {
 		for (const [set, list] of [
 			[step.insertions, 'added'],

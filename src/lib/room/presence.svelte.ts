@@ -16,7 +16,7 @@ export interface Other extends PresentPerson {
 }
 
 /** Who has written something. */
-export type Writer = Pick<PresentPerson, 'participant' | 'name'>;
+type Writer = Pick<PresentPerson, 'participant' | 'name'>;
 
 /**
  * A page of somebody, each thing it tells followed by itself: where a hand is changes ten times a second, and whoever
