@@ -29,7 +29,7 @@ import { ordinaryCaptions, ringsOf, standing, type Captions } from './captions.t
 import { onLayer, type Layer } from './layer.ts';
 import { shortNames } from './names.ts';
 import type { Child, Person, Placement, Quality, Relation, Ring, Sector, Tie, TieType } from './network.ts';
-import { emptyPlace, freePlace, placeInRing, roomiestPlace } from './freePlaces.ts';
+import { emptyPlaceFrom, freePlace, placeInRing, roomiestPlace } from './freePlaces.ts';
 import { besides, nearestRing, sectorAt } from './placement.ts';
 import { proposedPerson, type PersonProposal } from './proposals.ts';
 import { sectorFor, sectorOf } from './relations.ts';
@@ -224,8 +224,8 @@ export class OpenNetwork {
 	}
 
 	/**
-	 * Puts somebody on the map, at a free place in the sector their relation suggests, if it suggests one. Where the
-	 * ring is full all round they wait beside the map.
+	 * Puts somebody on the map, at a free place in the sector their relation suggests, if it suggests one. Where the ring
+	 * is full there, in the next one farther out; where all are, they wait beside the map.
 	 * @param more what else is known of them
 	 * @throws AppError `invalid`, field `name`
 	 */
@@ -235,7 +235,7 @@ export class OpenNetwork {
 		// The child's own map has no sectors.
 		const place = this.layer
 			? roomiestPlace(this.placements(), near)
-			: emptyPlace(this.placements(), near, sector, this.rings.length);
+			: emptyPlaceFrom(this.placements(), near, sector, this.rings.length);
 		const fields = {
 			...more,
 			name,
