@@ -172,8 +172,21 @@ export function statusWord(status: Status, kind: PersonKind = 'person'): string 
 	return statuses[status]();
 }
 
+/** Languages that matter here and that browsers have no names for. */
+const ownLanguages: Readonly<Record<string, () => string>> = {
+	se: m.network_language_se,
+	sma: m.network_language_sma,
+	smj: m.network_language_smj,
+	fkv: m.network_language_fkv,
+	nsl: m.network_language_nsl,
+	// It stood in the list under this name, which is that of another sign language.
+	nsi: m.network_language_nsl
+};
+
 /** A language in the reader's own: “somali”. What is no name of one is shown as it stands. */
 export function languageWord(language: string): string {
+	const own = ownLanguages[language];
+	if (own) return own();
 	try {
 		return new Intl.DisplayNames([localeTag()], { type: 'language' }).of(language) ?? language;
 	} catch {
