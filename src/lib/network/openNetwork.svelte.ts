@@ -26,6 +26,7 @@ import {
 	type PersonChanges
 } from './document.ts';
 import { ordinaryCaptions, ringsOf, standing, type Captions } from './captions.ts';
+import { lastChanged } from './lastChanged.ts';
 import { onLayer, type Layer } from './layer.ts';
 import { shortNames } from './names.ts';
 import type { Child, Person, Placement, Quality, Relation, Ring, Sector, Tie, TieType } from './network.ts';
@@ -74,6 +75,13 @@ export class OpenNetwork {
 		() =>
 			this.#people.current.malformed.length + (this.layer?.unreadable ?? this.#ties.current.malformed.length)
 	);
+	/** When something was last put on the room's map or taken away, and by whom; null of one that is not the room's. */
+	readonly changed = $derived.by(() => {
+		if (this.layer) return null;
+		const people = this.#people.current.entities;
+		const notes = people.filter((entity): entity is Person => entity.kind !== 'child');
+		return lastChanged([...people, ...this.#ties.current.entities], notes);
+	});
 	readonly child = $derived.by((): Pick<Child, 'id' | 'name' | 'kind'> => {
 		const { id, name } = this.room.child;
 		const child = this.#people.current.entities.find((entity) => entity.id === id);
