@@ -63,6 +63,42 @@ test('the child’s words are written by who leads the room, with her name and t
 	await kari.context().close();
 });
 
+test('what is written about a tie stands with it on both cards, and a tie that the child says has round ends', async ({
+	browser
+}) => {
+	const kari = await come(browser, ['kari@landsby.example'], 'network?view=map');
+	await kari.getByRole('button', { name: 'Legg til' }).click();
+	for (const name of ['Arne', 'Silje']) {
+		await kari.getByLabel('Navn').fill(name);
+		await kari.getByText('Venn', { exact: true }).click();
+	}
+	await kari.keyboard.press('Escape');
+	const card = await looksAt(kari, 'Arne');
+	await card.getByRole('button', { name: 'Tegn bånd' }).click();
+	await kari
+		.getByRole('application')
+		.getByRole('button', { name: /^Silje/ })
+		.focus();
+	await kari.keyboard.press('Enter');
+	const dialog = kari.getByRole('dialog');
+	await dialog.getByText('nært', { exact: true }).click();
+	await dialog.getByText('Sunniva', { exact: true }).click();
+	await dialog.getByRole('button', { name: 'Tegn båndet' }).click();
+	const line = kari.locator('[data-tie]');
+	await expect(line.locator('circle')).toHaveCount(2);
+
+	const again = await looksAt(kari, 'Arne');
+	await again.getByRole('button', { name: /Silje/ }).click();
+	await dialog.getByRole('textbox', { name: 'Mer om båndet' }).fill('De ringer hver søndag.');
+	await dialog.getByText('Møtet', { exact: true }).click();
+	await dialog.getByRole('button', { name: /^Lagre/ }).click();
+	await expect(again.getByTestId('tie-note')).toHaveText('De ringer hver søndag.');
+	// Said by the meeting it has ends as every adult's.
+	await expect(line.locator('circle')).toHaveCount(0);
+	await expect((await looksAt(kari, 'Silje')).getByTestId('tie-note')).toHaveText('De ringer hver søndag.');
+	await kari.context().close();
+});
+
 test('a page of a room has a title and a heading in what the server sends, before any script', async ({
 	browser
 }) => {
