@@ -10,7 +10,7 @@ export const endRadius = 4;
  * The middles of the round ends; where the tie goes one way its head is enough at that end.
  * @returns none where the two stand so close that nothing of the line is seen
  */
-export function tieEnds(
+export function roundEnds(
 	direction: Direction,
 	{ from, to, fromGap = 0, toGap = 0, lane = 0 }: LineEnds
 ): Point[] {
