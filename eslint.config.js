@@ -10,6 +10,11 @@ const noContainers = {
 	selector: "NewExpression[callee.object.name='Y'][callee.property.name=/^(Map|Text|XmlFragment|Array)$/]",
 	message: 'Shared containers are made in create* and seed* functions of document.ts only (docs/document.md).'
 };
+const noOwnOrder = {
+	selector:
+		":matches(NewExpression[callee.property.name='Collator'], CallExpression[callee.property.name='localeCompare'][callee.object.property.name=/^(name|label)$/])",
+	message: 'Names have one order, that of the reader’s language: nameOrder in src/lib/network/names.ts.'
+};
 const noHtml = {
 	selector: 'SvelteMustacheTag[kind="raw"]',
 	message: 'Nothing that people wrote is ever drawn as HTML.'
@@ -48,7 +53,7 @@ export default ts.config(
 			}
 		},
 		rules: {
-			'no-restricted-syntax': ['error', noContainers, noHtml, noUnsafeSql],
+			'no-restricted-syntax': ['error', noContainers, noHtml, noUnsafeSql, noOwnOrder],
 			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
 			'@typescript-eslint/no-confusing-void-expression': [
 				'error',
@@ -98,7 +103,7 @@ export default ts.config(
 	{
 		// The only places where shared containers are made.
 		files: ['src/lib/**/document.ts'],
-		rules: { 'no-restricted-syntax': ['error', noHtml, noUnsafeSql] }
+		rules: { 'no-restricted-syntax': ['error', noHtml, noUnsafeSql, noOwnOrder] }
 	},
 	{
 		files: ['tests/**', '**/*.test.ts', 'bench/**'],

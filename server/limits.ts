@@ -66,9 +66,14 @@ export const standardLimits = {
 	 * this is four pages in one browser. Eight would turn away the third room of an ordinary working day (decision 19).
 	 */
 	socketsPerSession: 16,
-	socketsPerAddress: 60,
+	/**
+	 * Of an address: sockets of whom nobody knows yet whose they are. An office of sixty, each with a room open, that comes
+	 * over from a process that died, comes at once (decision 29).
+	 */
+	socketsPerAddress: 240,
 	socketsPerRoom: 120,
 	socketsPerProcess: 5_000,
+	/** Of an address: those that were turned away. Of a session: those that were let in. */
 	upgradesPerMinute: 60,
 	/** What may wait for a page that reads slowly, and how long one may not read at all. */
 	outgoingBytes: 4 * MiB,
@@ -118,7 +123,16 @@ export const standardLimits = {
 	lockMs: 2 * second,
 	idleInTransactionMs: 10 * second,
 	poolConnections: 10,
-	/** Stopping: how long commits under way are waited for, over what time pages are let go, and when it ends anyway. */
+	/**
+	 * Stopping, where there are other processes: so long it says that it will go before it does not listen any more. A
+	 * balancer must ask more often (docs/deploy).
+	 */
+	stopNoticeMs: 2 * second,
+	/**
+	 * How long requests under way are waited for, commits (half of it before pages are let go, half after), over what time
+	 * pages are let go, and when it ends anyway: the others together are less.
+	 */
+	stopAnswerMs: 2 * second,
 	stopDrainMs: 5 * second,
 	stopSpreadMs: 5 * second,
 	stopAtMostMs: 15 * second

@@ -4,9 +4,11 @@ import { AppError, isAppError } from '#lib/errors.ts';
 import { banner } from './banner.ts';
 import { readConfig } from './config.ts';
 import { seedDemo } from './demo/seed.ts';
+import { Departure } from './http/departure.ts';
 import { createHttp, listen, refuseOtherUpgrades, type PageHandler } from './http/server.ts';
 import { createLog } from './log.ts';
 import { run } from './run.ts';
+import { stop as stopAll } from './stop.ts';
 
 async function main(): Promise<void> {
 	const config = readConfig(process.env);
@@ -32,7 +34,16 @@ async function main(): Promise<void> {
 			);
 		const demo = config.demo ? await seedDemo(services) : null;
 		const { handler } = (await import(pages.href)) as { handler: PageHandler }; // what adapter-node exports
-		const http = createHttp({ config, database, live, relay: running.relay, log, pages: handler });
+		const departure = new Departure();
+		const http = createHttp({
+			config,
+			database,
+			live,
+			relay: running.relay,
+			log,
+			pages: handler,
+			departure
+		});
 		running.attach(http);
 		refuseOtherUpgrades(http, config);
 		await listen(http, config);
@@ -45,12 +56,8 @@ async function main(): Promise<void> {
 			stopping = true;
 			log.info({ event: 'stopping' });
 			setTimeout(() => process.exit(1), config.limits.stopAtMostMs).unref();
-			http.close();
-			running.stop().then(
-				() => {
-					http.closeAllConnections();
-					process.exit(0);
-				},
+			stopAll(http, departure, running, config.limits).then(
+				() => process.exit(0),
 				(error: unknown) => {
 					log.error({ event: 'stop.failed', err: error });
 					process.exit(1);

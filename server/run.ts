@@ -38,8 +38,11 @@ export interface Running {
 	readonly relay: Relay | null;
 	/** Takes over the socket upgrades of an HTTP server. */
 	attach(http: Server): void;
-	/** Lets commits under way finish, closes sockets, projector and database. */
-	stop(): Promise<void>;
+	/**
+	 * Lets commits under way finish, closes sockets, projector and database.
+	 * @param until by the steady clock: what hangs is not waited for longer, and a second for the database
+	 */
+	stop(until?: number): Promise<void>;
 }
 
 /**
@@ -92,12 +95,12 @@ export async function run(config: Config, log: Log): Promise<Running> {
 		attach: (http) => {
 			detach = attachRooms(http, { config, database, live, log, headers: securityHeaders(config) });
 		},
-		stop: async () => {
+		stop: async (until = Infinity) => {
 			detach();
-			await live.close();
+			await live.close(until);
 			stopHearing();
 			stopForgetting();
-			await projector.stop();
+			await projector.stop(until);
 			publishServices(null);
 			relay?.close();
 			await database.close();

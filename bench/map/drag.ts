@@ -1,5 +1,8 @@
 // One drag by real pointer input, while somebody else drags somebody else over the server.
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Page } from '@playwright/test';
+import { seenLines, type Pair } from '../../tests/support/movingTies.ts';
+import type { LargeRoom } from './largeRoom.ts';
 import { middleOf, type OpenPage } from './pages.ts';
 import { categories, framesIn, marks, type Frame } from './trace.ts';
 
@@ -7,12 +10,16 @@ import { categories, framesIn, marks, type Frame } from './trace.ts';
 const moveEveryMs = 16;
 const radiusPx = 70;
 const oneRoundMs = 2_000;
+/** A broken line has a gap. */
+const leastPainted = 0.7;
+/** Of the middle of a line. */
+const leastMovedPx = 5;
 
 export interface Dragged {
 	readonly frames: readonly Frame[];
 	/** From one frame to the next, ms. */
 	readonly intervals: readonly number[];
-	/** How many lines of the dragged one were seen to move, and how often the other one was seen elsewhere. */
+	/** How many lines of the dragged two were seen to move, and at how many places the other one was seen. */
 	readonly tiesMoved: number;
 	readonly otherMoved: number;
 }
@@ -76,21 +83,15 @@ export class DragHand {
 	}
 }
 
-/**
- * Watches a drag that is under way in a page.
- * @param person who is dragged there
- * @param other whom somebody else drags
- */
-export async function watch(open: OpenPage, person: string, other: string, ms: number): Promise<Dragged> {
+/** Watches a drag that is under way in a page, where two of the room's people are dragged. */
+export async function watch(open: OpenPage, room: LargeRoom, ms: number): Promise<Dragged> {
+	const [person, other] = room.dragged;
+	const { tiesOfDragged: ties } = room;
 	const { browser, page } = open;
 	await browser.startTracing(page, { categories });
 	const seen = await page.evaluate(
 		async ({ person, other, ms, marks }) => {
 			const intervals: number[] = [];
-			const lines = [...document.querySelectorAll(`[data-tie]`)].map((line) => ({
-				line,
-				html: line.innerHTML
-			}));
 			const place = (id: string) => document.querySelector(`[data-person="${id}"]`)?.getAttribute('style');
 			const places = new Set([place(other)]);
 			const own = new Set([place(person)]);
@@ -116,12 +117,23 @@ export async function watch(open: OpenPage, person: string, other: string, ms: n
 			return {
 				intervals: intervals.slice(1),
 				otherMoved: places.size,
-				ownMoved: own.size,
-				tiesMoved: lines.filter(({ line, html }) => !line.isConnected || line.innerHTML !== html).length
+				ownMoved: own.size
 			};
 		},
 		{ person, other, ms, marks }
 	);
 	const frames = framesIn(await browser.stopTracing());
-	return { frames, ...seen };
+	return { frames, tiesMoved: await tiesThatMove(page, ties), ...seen };
+}
+
+/** Of how many ties the line was seen at two places, both times from one of its people to the other. */
+async function tiesThatMove(page: Page, ties: readonly Pair[]): Promise<number> {
+	const before = await seenLines(page, ties);
+	await page.waitForTimeout(oneRoundMs / 4);
+	const after = await seenLines(page, ties);
+	return after.filter((line, index) => {
+		const first = before[index];
+		if (!first || first.painted < leastPainted || line.painted < leastPainted) return false;
+		return Math.hypot(line.x - first.x, line.y - first.y) > leastMovedPx;
+	}).length;
 }

@@ -11,6 +11,7 @@ import {
 import { freePlace } from '#lib/network/freePlaces.ts';
 import { connect } from '../../tests/support/client.ts';
 import type { Landsby } from '../../tests/support/landsby.ts';
+import type { Pair } from '../../tests/support/movingTies.ts';
 
 export const size = { people: 150, ties: 300, tiesOfDragged: 8 } as const;
 
@@ -22,6 +23,8 @@ export interface LargeRoom {
 	readonly cookies: readonly [string, string];
 	/** Whom each of the two drags. */
 	readonly dragged: readonly [string, string];
+	/** The ties of both. */
+	readonly tiesOfDragged: readonly Pair[];
 }
 
 /** The same choices in every run. */
@@ -49,14 +52,19 @@ export async function largeRoom(landsby: Landsby): Promise<LargeRoom> {
 		await client.until(() => client.saved, 'the room opens');
 		const author = { by: participant, at: new Date().toISOString() };
 		const ids = createPeople(client.doc, author, people());
-		ties(ids).forEach((tie) => createTie(client.doc, author, tie));
+		const made = ties(ids);
+		made.forEach((tie) => createTie(client.doc, author, tie));
 		await client.until(() => client.saved, 'everybody is saved');
+		// Who was added last lies on top where it is crowded.
+		const dragged = [at(ids, size.people - 1), at(ids, size.people - 2)] as const;
 		return {
 			id,
 			url: `${landsby.origin}/rooms/${id}/network?view=map`,
 			cookies: [cookie, second],
-			// Who was added last lies on top where it is crowded.
-			dragged: [at(ids, size.people - 1), at(ids, size.people - 2)]
+			dragged,
+			tiesOfDragged: made
+				.filter(({ from, to }) => dragged.includes(from) || dragged.includes(to))
+				.map(({ from, to }) => [from, to] as const)
 		};
 	} finally {
 		client.leave();

@@ -86,7 +86,7 @@ async function oneDrag(own: OpenPage, other: OpenPage, room: LargeRoom, times: n
 	const second = await DragHand.takes(other, theirs);
 	const first = await DragHand.takes(own, mine);
 	await own.page.waitForTimeout(warmMs);
-	const { frames, intervals, tiesMoved, otherMoved } = await watch(own, mine, theirs, watchedMs);
+	const { frames, intervals, tiesMoved, otherMoved } = await watch(own, room, watchedMs);
 	await first.letsGo();
 	await second.letsGo();
 	await own.page.waitForTimeout(warmMs);

@@ -1,6 +1,7 @@
 /** Rooms as the list and the command line need them; what goes on inside a room is the plan's business. */
 import type { ISql, Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
+import { nameOrder } from '#lib/network/names.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import * as audit from './audit.ts';
 import * as participants from './participants.ts';
@@ -33,8 +34,8 @@ export async function listFor(sql: ISql, userId: string): Promise<ListedRoom[]> 
 			p.id as participant, p.role, r.made_at as "madeAt", r.closed_at as "closedAt"
 		from participants p join rooms r on r.id = p.room_id
 		where p.user_id = ${userId} and p.state = 'admitted'`;
-	const byName = new Intl.Collator('nb');
-	return [...rooms].sort((a, b) => byName.compare(a.childName, b.childName) || (a.id < b.id ? -1 : 1));
+	const byName = nameOrder('nb');
+	return [...rooms].sort((a, b) => byName(a.childName, b.childName) || (a.id < b.id ? -1 : 1));
 }
 
 /** What a card in the list shows of a room at a glance, from the projection of its shared document. */
@@ -104,10 +105,9 @@ export async function peopleOnMap(sql: ISql, roomId: string): Promise<OnMap[]> {
 		select x.entity_id as id, x.name, x.relation, x.relation_text as "relationText", x.kind = 'child' as "isChild"
 		from people x join documents d on d.id = x.document_id
 		where d.room_id = ${roomId} and d.space = 'room' and x.kind in ('child', 'person') and x.removed_at is null`;
-	const byName = new Intl.Collator('nb');
+	const byName = nameOrder('nb');
 	return [...rows].sort(
-		(a, b) =>
-			Number(b.isChild) - Number(a.isChild) || byName.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
+		(a, b) => Number(b.isChild) - Number(a.isChild) || byName(a.name, b.name) || (a.id < b.id ? -1 : 1)
 	);
 }
 

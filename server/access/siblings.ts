@@ -4,6 +4,7 @@
  */
 import type { ISql, Sql } from 'postgres';
 import type { PersonKind } from '#lib/network/network.ts';
+import { nameOrder } from '#lib/network/names.ts';
 import * as audit from './audit.ts';
 import type { ParticipantStanding } from './place.ts';
 
@@ -31,8 +32,8 @@ export async function roomsFor(sql: ISql, me: ParticipantStanding): Promise<Sibl
 		join rooms other on other.sibling_group = here.sibling_group and other.id <> here.id
 		join participants p on p.room_id = other.id
 		where here.id = ${me.room} and p.user_id = ${me.user} and p.state = 'admitted' and p.role = 'caseworker'`;
-	const byName = new Intl.Collator('nb');
-	return [...rooms].sort((a, b) => byName.compare(a.childName, b.childName) || (a.id < b.id ? -1 : 1));
+	const byName = nameOrder('nb');
+	return [...rooms].sort((a, b) => byName(a.childName, b.childName) || (a.id < b.id ? -1 : 1));
 }
 
 /**

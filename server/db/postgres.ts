@@ -10,6 +10,8 @@ import { migrate } from './migrate.ts';
 
 const oldestVersion = 150_000;
 const appRole = 'landsby_app';
+/** Whatever is still asked when the pool is closed has been waited for before. */
+const closeSeconds = 1;
 
 export interface Database {
 	/** The pool: pages, actions, projector. Works as `landsby_app` where that role could be made. */
@@ -118,7 +120,7 @@ async function open(
 		version,
 		roleSeparated,
 		close: async () => {
-			await Promise.all([sql.end({ timeout: 5 }), updateLog.end({ timeout: 5 })]);
+			await Promise.all([sql.end({ timeout: closeSeconds }), updateLog.end({ timeout: closeSeconds })]);
 			await embedded?.stop();
 		}
 	};

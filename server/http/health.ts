@@ -8,9 +8,12 @@ import type { LiveRooms } from '../sync/rooms.ts';
 
 const answerWithinMs = 2_000;
 
-/** `/healthz`: the process lives. */
-export function health(response: ServerResponse): void {
-	answer(response, 200, { status: 'ok' });
+/**
+ * `/healthz`: the process lives, and goes on; 503 while it says that it will go.
+ * @param isOpen false while the server stops
+ */
+export function health(response: ServerResponse, isOpen: boolean): void {
+	answer(response, isOpen ? 200 : 503, { status: isOpen ? 'ok' : 'stopping' });
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import type { Relay } from '../sync/relay.ts';
 import type { LiveRooms } from '../sync/rooms.ts';
 import { cspReports } from './cspReports.ts';
+import { Departure } from './departure.ts';
 import { rawAnswer, securityHeaders, setHeaders } from './headers.ts';
 import { health, metrics, readiness } from './health.ts';
 import { mayAsk, properAddress } from './origin.ts';
@@ -23,13 +24,23 @@ interface Parts {
 	readonly relay: Pick<Relay, 'healthy'> | null;
 	readonly log: Log;
 	readonly pages: PageHandler;
+	/** By which it goes; where there is none, it goes at once. */
+	readonly departure?: Departure;
 }
 
 /** How often slow requests are looked for. */
 const checkAtLeastMs = 5_000;
 
 /** Makes the server; it listens when `listen` is called. */
-export function createHttp({ config, database, live, relay, log, pages }: Parts): Server {
+export function createHttp({
+	config,
+	database,
+	live,
+	relay,
+	log,
+	pages,
+	departure = new Departure()
+}: Parts): Server {
 	const headers = securityHeaders(config);
 	const takeReport = cspReports(log);
 	const { headerBytes, headersTimeoutMs, requestTimeoutMs, keepAliveMs } = config.limits;
@@ -38,13 +49,14 @@ export function createHttp({ config, database, live, relay, log, pages }: Parts)
 	const options = { maxHeaderSize: headerBytes, connectionsCheckingInterval };
 	const server = createServer(options, (request, response) => {
 		setHeaders(response, headers, config);
+		departure.take(response);
+		const isOpen = !departure.isAnnounced;
 		const path = request.url?.split('?', 1)[0];
 		if (path === '/healthz') {
-			health(response);
+			health(response, isOpen);
 			return;
 		}
-		// A server that is stopping still answers on connections it has, but wants no new work.
-		if (path === '/readyz') return void readiness(response, database, relay, server.listening);
+		if (path === '/readyz') return void readiness(response, database, relay, isOpen);
 		if (path === '/metrics') {
 			metrics(request, response, config.metricsToken, live);
 			return;

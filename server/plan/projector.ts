@@ -102,8 +102,11 @@ export class Projector {
 		}
 	}
 
-	/** Projects what waits, for a while, then ends: what is left is projected by another process, or at the next start. */
-	async stop(): Promise<void> {
+	/**
+	 * Projects what waits, for a while, then ends: what is left is projected by another process, or at the next start.
+	 * @param until by the steady clock: it is not waited for longer
+	 */
+	async stop(until = Infinity): Promise<void> {
 		if (this.#catchUp) clearInterval(this.#catchUp);
 		for (const [document, { timer }] of this.#waiting) {
 			clearTimeout(timer);
@@ -111,7 +114,8 @@ export class Projector {
 		}
 		this.#waiting.clear();
 		this.#stopped = true;
-		await Promise.race([this.#work, wait(this.#limits.stopDrainMs, undefined, { ref: false })]);
+		const atMostMs = Math.max(0, Math.min(this.#limits.stopDrainMs, until - steadyNow()));
+		await Promise.race([this.#work, wait(atMostMs, undefined, { ref: false })]);
 		this.#ended = true;
 	}
 

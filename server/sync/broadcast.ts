@@ -1,8 +1,7 @@
 // Step 7 of the road: what is committed goes to everybody else who has the document open. It is encoded once for
 // all of them, and updates that shared a commit travel together.
-import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { MESSAGE, SYNC } from '#lib/room/protocol.ts';
+import { encodeSync, SYNC } from '#lib/room/protocol.ts';
 
 /** A committed update; `sender` is the connection it came by, which knows it already. */
 export interface Durable {
@@ -42,15 +41,6 @@ export function together(updates: readonly Uint8Array[]): Uint8Array[] {
 export function merged(updates: readonly Uint8Array[]): Uint8Array {
 	const [only, ...more] = updates;
 	return only && more.length === 0 ? only : Y.mergeUpdates([...updates]);
-}
-
-/** Frames a sync message: a state vector (step 1) or an update. */
-export function encodeSync(kind: (typeof SYNC)[keyof typeof SYNC], bytes: Uint8Array): Uint8Array {
-	const encoder = encoding.createEncoder();
-	encoding.writeVarUint(encoder, MESSAGE.sync);
-	encoding.writeVarUint(encoder, kind);
-	encoding.writeVarUint8Array(encoder, bytes);
-	return encoding.toUint8Array(encoder);
 }
 
 function groups(updates: readonly Durable[]): Durable[][] {

@@ -9,7 +9,8 @@ import {
 	MESSAGE,
 	SYNC,
 	type Notice,
-	type PresentPerson
+	type PresentPerson,
+	encodeSync
 } from '#lib/room/protocol.ts';
 import {
 	mayReadDocument,
@@ -22,7 +23,6 @@ import {
 import type { ParticipantStanding } from '../access/participants.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { encodeSync } from './broadcast.ts';
 import { isNothing, isNothingHeld, nothingHeld, type Received, type Writer } from './content.ts';
 import type { OpenDocument, Reader } from './openDocument.ts';
 import { PageSocket, type SocketUser } from './pageSocket.ts';
@@ -64,6 +64,8 @@ export class Connection implements Reader, SocketUser {
 	/** Our questions (step 1) and the page's answers (step 2): until they are even, gaps are honest. */
 	#asked = 0;
 	#answered = 0;
+	/** What has come of the answer to our last question. */
+	#answerBytes = 0;
 	/** Sync frames of kind step 2 and update: received, and up to which all have met their fate. */
 	#received = 0;
 	#settled = 0;
@@ -199,6 +201,7 @@ export class Connection implements Reader, SocketUser {
 		const stateVector = this.document.stateVector(!this.#holdsCopy && this.#asked === 0);
 		if (!stateVector) return;
 		this.#asked += 1;
+		this.#answerBytes = 0;
 		this.#isAnswerDurable = false;
 		this.#socket.send(encodeSync(SYNC.step1, stateVector));
 		this.#answer();
@@ -303,9 +306,14 @@ export class Connection implements Reader, SocketUser {
 		// Who names no epoch has said to hold nothing yet. What they bring all the same is of nobody knows when (T37).
 		if (!this.#holdsCopy && this.#answered === 0 && !isNothing(bytes)) return this.outdated();
 		const isAsked = isAnswer && this.#answered < this.#asked;
+		// Offline work comes as often as we ask, in one piece or in several with the answer as the last; everything else at
+		// the pace of a person.
+		if (this.#answered < this.#asked) {
+			this.#answerBytes += bytes.length;
+			if (this.#answerBytes > this.#answerMax) return this.#socket.close(CLOSE.tooLarge, 'too large');
+		} else if (!this.#socket.mayStore(bytes.length))
+			return this.#socket.close(CLOSE.tooMany, 'too many bytes');
 		if (isAsked) this.#answered += 1;
-		// Offline work comes in one piece, as often as we ask; everything else at the pace of a person.
-		else if (!this.#socket.mayStore(bytes.length)) return this.#socket.close(CLOSE.tooMany, 'too many bytes');
 		const isLastAnswer = isAsked && this.#answered === this.#asked;
 		this.#received += 1;
 		const frame = this.#received;
@@ -437,11 +445,17 @@ export class Connection implements Reader, SocketUser {
 		return this.document.damaged ? { ...rights, write: false } : rights;
 	}
 
+	/** Bytes of an answer, with all pieces that come in front of it. */
+	get #answerMax(): number {
+		const { firstFrameBytesStaff, firstFrameBytesGuest } = this.#limits;
+		return this.#isStaff ? firstFrameBytesStaff : firstFrameBytesGuest;
+	}
+
 	#frameMax(data: Buffer): number {
-		const { frameBytesStaff, frameBytesGuest, firstFrameBytesStaff, firstFrameBytesGuest } = this.#limits;
-		const isAnswer = data[0] === MESSAGE.sync && data[1] === SYNC.step2 && this.#answered < this.#asked;
-		if (this.#isStaff) return isAnswer ? firstFrameBytesStaff : frameBytesStaff;
-		return isAnswer ? firstFrameBytesGuest : frameBytesGuest;
+		const { frameBytesStaff, frameBytesGuest } = this.#limits;
+		const isOfAnswer = data[0] === MESSAGE.sync && data[1] !== SYNC.step1 && this.#answered < this.#asked;
+		if (isOfAnswer) return this.#answerMax;
+		return this.#isStaff ? frameBytesStaff : frameBytesGuest;
 	}
 
 	#offence(what: string): void {

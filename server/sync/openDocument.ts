@@ -6,12 +6,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
-import { SYNC } from '#lib/room/protocol.ts';
+import { SYNC, encodeSync } from '#lib/room/protocol.ts';
 import type { DocumentName } from '#lib/room/spaces.ts';
 import { steadyNow } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { broadcast, encodeSync, merged, togetherMax } from './broadcast.ts';
+import { broadcast, merged, togetherMax } from './broadcast.ts';
 import { ClientIds } from './clientIds.ts';
 import { Content, isNothing, isNothingHeld, nothingHeld, type Received, type Writer } from './content.ts';
 import {
@@ -114,6 +114,8 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	readonly #line: Line | null;
 	/** While a number is missing: when the log will be asked for it. */
 	#missing: NodeJS.Timeout | null = null;
+	/** The highest number that another process has told of. */
+	#told = 0;
 	#isFilling = false;
 	/** What the log holds of it behind the snapshot. */
 	#tail: { rows: number; bytes: number };
@@ -378,6 +380,11 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		if (own.length > 0) this.#line?.sendPresence(own);
 	}
 
+	/** Once it is heard of by the relay: what others have written and said since it was read. */
+	async join(): Promise<void> {
+		if ((await this.#line?.heard) && !this.#closed) await this.makeUp();
+	}
+
 	/** The relay is heard, from now on or again: what was said meanwhile is made up for. */
 	async makeUp(): Promise<void> {
 		this.hearQuestion();
@@ -555,11 +562,14 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 * @param upTo a number that is known to be there
 	 */
 	#lookForMissing(upTo = 0): void {
-		if (this.#missing || this.#closed || !(this.#numbers.isMissing || upTo > this.#numbers.upTo)) return;
+		// One that is told of while another is waited for must not be forgotten with it.
+		this.#told = Math.max(this.#told, upTo);
+		const isBehind = (): boolean => this.#numbers.isMissing || this.#told > this.#numbers.upTo;
+		if (this.#missing || this.#closed || !isBehind()) return;
 		this.#missing = setTimeout(
 			() => {
 				this.#missing = null;
-				if (this.#numbers.isMissing || upTo > this.#numbers.upTo) void this.catchUp();
+				if (isBehind()) void this.catchUp();
 			},
 			this.#line ? missingMs : 0
 		);

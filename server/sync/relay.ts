@@ -31,6 +31,8 @@ export interface Hearer {
 
 /** What an open document tells the others. */
 export interface Line {
+	/** Whether what is said from then on is heard; where it is not, `whole` says when it is. */
+	readonly heard: Promise<boolean>;
 	sendUpdate(update: RelayedUpdate): void;
 	sendPresence(present: readonly RelayedPresence[]): void;
 	/** Asks the others who is there. */
@@ -93,7 +95,7 @@ export class Relay {
 		this.#pulse = `landsby:${this.#seal.realm}:pulse:${this.#seal.process}`;
 		for (const client of [this.#publisher, this.#subscriber])
 			client.on('error', (error: Error) => this.#log.debug({ event: 'relay.error', err: error }));
-		this.#subscriber.on('ready', () => this.#subscribe([this.#pulse, ...this.#hearers.keys()]));
+		this.#subscriber.on('ready', () => void this.#subscribe([this.#pulse, ...this.#hearers.keys()]));
 		this.#subscriber.on('close', () => this.#fallSilent());
 		this.#subscriber.on('messageBuffer', (channel: Buffer, bytes: Buffer) =>
 			this.#hear(channel.toString(), bytes)
@@ -119,8 +121,8 @@ export class Relay {
 	open(document: string, hearer: Hearer): Line {
 		const channel = `landsby:${this.#seal.realm}:document:${document}`;
 		this.#hearers.set(channel, { document, hearer });
-		this.#subscribe([channel]);
 		return {
+			heard: this.#subscribe([channel]),
 			sendUpdate: ({ first, last, epoch, data }) => {
 				const isSent = this.#send(channel, MESSAGE.update, (encoder) => {
 					encoding.writeVarUint(encoder, first);
@@ -157,10 +159,17 @@ export class Relay {
 		this.#subscriber.disconnect();
 	}
 
-	#subscribe(channels: readonly string[]): void {
-		if (this.#subscriber.status !== 'ready') return;
-		// Where it fails, the connection does, and all of them are subscribed to anew with the next one.
-		this.#subscriber.subscribe(...channels).catch(() => this.#fallSilent());
+	/** @returns whether Redis has said that it has */
+	async #subscribe(channels: readonly string[]): Promise<boolean> {
+		if (this.#subscriber.status !== 'ready') return false;
+		try {
+			await this.#subscriber.subscribe(...channels);
+			return true;
+		} catch {
+			// Where it fails, the connection does, and all of them are subscribed to anew with the next one.
+			this.#fallSilent();
+			return false;
+		}
 	}
 
 	async #send(

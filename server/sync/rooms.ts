@@ -261,25 +261,28 @@ export class LiveRooms {
 		await this.#compaction;
 	}
 
-	/** Waits for commits under way, a while, then closes every connection, so that pages come back elsewhere. */
-	async close(): Promise<void> {
+	/**
+	 * Waits for commits under way, a while, then closes every connection, so that pages come back elsewhere.
+	 * @param until by the steady clock: where the database is away, nothing is waited for longer
+	 */
+	async close(until = Infinity): Promise<void> {
 		this.#closing = true;
 		for (const timer of this.#timers) clearInterval(timer);
-		await this.#drain();
-		await this.#sendAway();
-		await this.#drain();
+		await this.#drain(until);
+		await this.#sendAway(until);
+		await this.#drain(until);
 		await this.#flushUntold();
 		this.#updates.stop();
-		await this.#compaction;
-		await this.#shortenForNextStart();
+		await atMost(this.#compaction, until - steadyNow());
+		await atMost(this.#shortenForNextStart(until), until - steadyNow());
 	}
 
 	/**
 	 * Whoever had a document open comes back at the next start, all at once, and a short log is quicker to read. As far as
 	 * there is time: nothing is lost where there is none.
 	 */
-	async #shortenForNextStart(): Promise<void> {
-		const until = steadyNow() + this.#limits.stopDrainMs;
+	async #shortenForNextStart(atLast: number): Promise<void> {
+		const until = Math.min(atLast, steadyNow() + this.#limits.stopDrainMs);
 		for (const opening of this.#open.values()) {
 			const document = await opening.catch(() => null);
 			document?.close();
@@ -288,16 +291,16 @@ export class LiveRooms {
 		}
 	}
 
-	/** Waits for commits under way, as long as that is worth it. */
-	async #drain(): Promise<void> {
-		const late = wait(this.#limits.stopDrainMs, undefined, { ref: false });
-		await Promise.race([this.#updates.idle(), late]);
+	/** Waits for commits under way, as long as that is worth it: twice, before and after pages are let go. */
+	async #drain(until: number): Promise<void> {
+		await atMost(this.#updates.idle(), Math.min(this.#limits.stopDrainMs / 2, until - steadyNow()));
 	}
 
 	/** Lets pages go one after the other: thousands that come back at once would meet a server that has just started. */
-	async #sendAway(): Promise<void> {
+	async #sendAway(until: number): Promise<void> {
 		const connections = [...this.#connections];
-		const gapMs = Math.min(goodbyeMs, this.#limits.stopSpreadMs / connections.length);
+		const spreadMs = Math.max(0, Math.min(this.#limits.stopSpreadMs, until - steadyNow()));
+		const gapMs = Math.min(goodbyeMs, spreadMs / connections.length);
 		const began = steadyNow();
 		for (const [index, connection] of connections.entries()) {
 			const early = index * gapMs - (steadyNow() - began);
@@ -344,7 +347,7 @@ export class LiveRooms {
 				clock: this.#clock
 			});
 			// What others have written and said between the reading and the listening.
-			if (this.#relay) void document.makeUp();
+			if (this.#relay) void document.join();
 			return document;
 		} catch (error) {
 			this.#open.delete(id);
@@ -524,6 +527,12 @@ export class LiveRooms {
 			if (document && document.seq < head) await document.catchUp();
 		}
 	}
+}
+
+/** Waits for something, and no longer than is said. */
+async function atMost(what: Promise<unknown>, ms: number): Promise<void> {
+	if (ms === Infinity) await what;
+	else await Promise.race([what, wait(Math.max(0, ms), undefined, { ref: false })]);
 }
 
 function join(index: Map<string, Set<Connection>>, key: string, connection: Connection): void {

@@ -79,14 +79,15 @@ export function attachRooms(http: Server, door: Door): () => void {
 		const status = refusal(request, door) ?? (asked ? null : 404);
 		if (status !== null || !asked) return refuse(socket, status ?? 404, door.headers);
 		// Before anything is looked up: whoever comes too often costs us nothing.
-		const release = addresses.take(request);
-		if (!release) return refuse(socket, 429, door.headers);
-		socket.once('close', release);
+		const place = addresses.take(request);
+		if (!place) return refuse(socket, 429, door.headers);
+		socket.once('close', place.leave);
 		const late = wait(limits.authoriseMs, null, { ref: false }).then(() => {
 			throw new Error('the database does not answer');
 		});
 		Promise.race([admit(request, asked.name, door), late]).then(
 			(admission) => {
+				place.settle('close' in admission ? 'unknown' : 'known');
 				if (socket.destroyed) return;
 				sockets.handleUpgrade(request, socket, head, (webSocket) => {
 					webSocket.on('error', leaveToLibrary);
@@ -94,6 +95,7 @@ export function attachRooms(http: Server, door: Door): () => void {
 				});
 			},
 			(error: unknown) => {
+				place.settle('unanswered');
 				door.log.error({ event: 'upgrade.failed', err: error });
 				refuse(socket, 503, door.headers);
 			}

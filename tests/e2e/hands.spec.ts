@@ -1,10 +1,13 @@
 // Two hands on one map, over the real server: nobody is snatched away, nobody jumps back, and both maps are the same in
 // the end (laws L1 and L3).
-import { expect, test, type Browser, type Page } from '@playwright/test';
-import { movePerson, readPeople } from '#lib/network/document.ts';
+import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import sharp from 'sharp';
+import { createTie, movePerson, readPeople } from '#lib/network/document.ts';
+import { QUALITIES } from '#lib/network/network.ts';
 import { connectTo } from '../../server/db/postgres.ts';
 import { connect } from '../support/client.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { seenLines, type Pair } from '../support/movingTies.ts';
 
 let landsby: Landsby;
 let room: string;
@@ -135,6 +138,81 @@ test('while others drag, only those who move are painted: the layer of everybody
 	await leave(kari, wenche);
 });
 
+test('the ties of whoever is moved follow the hand on both screens, and nobody answers where the other hand is', async ({
+	browser
+}) => {
+	const ties = await sixTies('Ola');
+	const [kari, wenche] = await both(browser);
+	const atRest = await kari.page.locator('[data-tie]').count();
+	const sentBy = (page: Page) => page.evaluate(() => Reflect.get(globalThis, 'shown') as number);
+	const start = await middle(kari.page, 'Ola');
+	await takes(kari.page, start);
+	await carries(kari.page, start, { x: 30, y: 30 });
+	await expect(mark(wenche.page, 'Ola').locator('.holder')).toHaveText('Kari');
+	const sent = await sentBy(wenche.page);
+	const seen = async () => {
+		// Whoever follows another's hand glides for a moment yet.
+		await sameOnBoth(kari.page, wenche.page, ['Ola']);
+		return Promise.all([seenLines(kari.page, ties), seenLines(wenche.page, ties)]);
+	};
+	const first = await seen();
+	const here = { x: start.x + 30, y: start.y + 30 };
+	await carries(kari.page, here, { x: -90, y: 50 });
+	const second = await seen();
+	for (const [screen, lines] of first.entries())
+		for (const [index, line] of lines.entries()) {
+			const after = second[screen]?.[index];
+			expect(line.painted).toBeGreaterThan(0.7);
+			expect(after?.painted).toBeGreaterThan(0.7);
+			expect(Math.hypot((after?.x ?? 0) - line.x, (after?.y ?? 0) - line.y)).toBeGreaterThan(30);
+		}
+	// Each is drawn once: those that move are not among those that stand still.
+	expect(atRest - (await kari.page.locator('[data-tie]').count())).toBeGreaterThanOrEqual(ties.length);
+	// What Kari shows comes to Wenche's page, which has nothing to show of itself meanwhile.
+	expect(await sentBy(wenche.page)).toBe(sent);
+	expect(await sentBy(kari.page)).toBeGreaterThan(5);
+	await kari.page.mouse.up();
+	for (const { page } of [kari, wenche]) await expect(page.locator('[data-tie]')).toHaveCount(atRest);
+	await expect
+		.poll(async () => Math.max(...(await seenLines(wenche.page, ties)).map(({ painted }) => painted)))
+		.toBe(0);
+	expect([...kari.faults, ...wenche.faults]).toEqual([]);
+	await leave(kari, wenche);
+});
+
+for (const [name, look] of [
+	['light', {}],
+	['dark', { colorScheme: 'dark' }],
+	['forced colours', { forcedColors: 'active' }],
+	['twice as many pixels', { deviceScaleFactor: 2 }]
+] as const)
+	test(`a tie of each kind looks the same while it is moved and at rest: ${name}`, async ({
+		browser
+	}, info) => {
+		const ties = await sixTies('Ola');
+		const kari = await open(browser, 'kari@landsby.example', look);
+		const { page } = kari;
+		await mark(page, 'Ola').focus();
+		await page.keyboard.press('ArrowLeft');
+		await mark(page, 'Ola').focus();
+		await page.waitForTimeout(500);
+		const rest = await page.getByRole('application').screenshot({ path: info.outputPath('rest.png') });
+		const lines = await page.locator('[data-tie]').count();
+		// Taken hold of by a key they stay where they are.
+		await page.keyboard.press('m');
+		await expect.poll(() => page.locator('[data-tie]').count()).toBeLessThanOrEqual(lines - ties.length);
+		const moved = await page.getByRole('application').screenshot({ path: info.outputPath('moved.png') });
+		for (const { painted } of await seenLines(page, ties)) expect(painted).toBeGreaterThan(0.7);
+		expect(await unlike(rest, moved)).toBeLessThan(0.0005);
+		// And a tie that was not drawn would be told.
+		await page.getByTestId('moving-ties').evaluate((canvas) => (canvas.style.visibility = 'hidden'));
+		const without = await page.getByRole('application').screenshot();
+		expect(await unlike(rest, without)).toBeGreaterThan(0.002);
+		await page.keyboard.press('Escape');
+		expect(kari.faults).toEqual([]);
+		await leave(kari);
+	});
+
 test('[L3] a relative moves only themself, by hand and whatever their client sends', async ({ browser }) => {
 	const sql = connectTo(landsby.databaseUrl, { max: 1 });
 	const [silje] = await sql<{ id: string; person: string }[]>`
@@ -180,14 +258,70 @@ async function both(browser: Browser): Promise<[Opened, Opened]> {
 	return Promise.all([open(browser, 'kari@landsby.example'), open(browser, 'wenche@landsby.example')]);
 }
 
-async function open(browser: Browser, who: string): Promise<Opened> {
+let tied: Promise<Pair[]> | null = null;
+
+/** Gives somebody of the room a tie of each kind to six others, one way for some, from the child for some. @returns who */
+function sixTies(name: string): Promise<Pair[]> {
+	tied ??= (async () => {
+		const { cookie } = landsby.cli('session', 'kari@landsby.example') as { cookie: string };
+		const client = connect(`${landsby.origin.replace('http', 'ws')}/ws`, room, cookie, landsby.origin);
+		await client.until(() => client.saved);
+		const placed = readPeople(client.doc).entities.filter((person) => person.placement && !person.removed);
+		const own = placed.find((person) => person.name.startsWith(name));
+		const others = placed.filter((person) => person !== own).slice(0, QUALITIES.length);
+		if (!own || others.length < QUALITIES.length) throw new Error('too few are on the map');
+		const author = { by: own.id, at: new Date().toISOString() };
+		const pairs = QUALITIES.map((quality, index): Pair => {
+			const to = others[index]?.id ?? '';
+			createTie(client.doc, author, {
+				from: own.id,
+				to,
+				type: 'family',
+				quality,
+				direction: index % 2 === 0 ? 'both' : 'fromTo',
+				saidBy: index % 3 === 0 ? 'child' : 'meeting'
+			});
+			return [own.id, to];
+		});
+		await client.until(() => client.saved);
+		client.leave();
+		return pairs;
+	})();
+	return tied;
+}
+
+/** The part of two pictures' pixels that differ so that one could see it. */
+async function unlike(one: Buffer, other: Buffer): Promise<number> {
+	const [a, b] = await Promise.all([one, other].map((png) => sharp(png).removeAlpha().raw().toBuffer()));
+	if (!a || a.length !== b?.length) throw new Error('the pictures are not of one size');
+	let count = 0;
+	for (let at = 0; at < a.length; at += 3)
+		if ([0, 1, 2].some((part) => Math.abs((a[at + part] ?? 0) - (b[at + part] ?? 0)) > 40)) count += 1;
+	return (count * 3) / a.length;
+}
+
+async function open(browser: Browser, who: string, look: BrowserContextOptions = {}): Promise<Opened> {
 	const { cookie } = landsby.cli('session', ...(who.includes('@') ? [who] : ['--participant', who])) as {
 		cookie: string;
 	};
 	const [name = '', value = ''] = cookie.split('=');
-	const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, locale: 'nb-NO' });
+	const context = await browser.newContext({
+		viewport: { width: 1180, height: 820 },
+		locale: 'nb-NO',
+		...look
+	});
 	await context.addCookies([{ name, value, url: landsby.origin }]);
 	const page = await context.newPage();
+	// How often the page shows something of itself: the second kind of message.
+	await page.addInitScript(() => {
+		Reflect.set(globalThis, 'shown', 0);
+		const send = WebSocket.prototype.send;
+		WebSocket.prototype.send = function (data) {
+			if (ArrayBuffer.isView(data) && new Uint8Array(data.buffer, data.byteOffset, 1)[0] === 1)
+				Reflect.set(globalThis, 'shown', (Reflect.get(globalThis, 'shown') as number) + 1);
+			send.call(this, data);
+		};
+	});
 	const faults: string[] = [];
 	page.on('pageerror', (error) => faults.push(error.message));
 	await page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);

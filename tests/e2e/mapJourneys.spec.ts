@@ -432,7 +432,15 @@ for (const [width, height] of [
 			expect(await targetSize(button)).toBeGreaterThanOrEqual(64);
 		}
 		expect(await violations(page)).toEqual([]);
-		await ties.getByRole('button', { name: 'Nært' }).tap();
+		// Never more than four to choose from beside the way back, and every kind is there.
+		const kinds = ties.getByTestId('child-draws-tie').getByRole('button');
+		await expect(kinds).toHaveText(['Nært', 'Vanlig', 'Det er vanskelig', 'Flere']);
+		await expect(ties.getByRole('button')).toHaveCount(5);
+		await ties.getByRole('button', { name: 'Flere' }).tap();
+		await expect(kinds).toHaveText(['Burde vært nærmere', 'Ikke så nært', 'De snakkes ikke']);
+		await expect(kinds.first()).toBeFocused();
+		await ties.getByRole('button', { name: 'Tilbake' }).tap();
+		await ties.getByRole('button', { name: 'Nært', exact: true }).tap();
 		await expect(page.getByRole('application').getByRole('button', { name: /^Arne, .*1 bånd$/ })).toHaveCount(
 			1
 		);

@@ -107,6 +107,52 @@ test('[F15] what staff wrote without a network outlives the crash of their brows
 	}
 });
 
+/** Each makes the device of a page keep nothing more. Before the page is opened, or while somebody writes. */
+const unwilling: Record<
+	string,
+	{ before?: (person: Person) => Promise<void>; then?: (person: Person) => Promise<void> }
+> = {
+	'denies it': {
+		before: (person) =>
+			person.context.addInitScript(() => {
+				IDBFactory.prototype.open = () => {
+					throw new DOMException('denied', 'SecurityError');
+				};
+			})
+	},
+	'is full': {
+		then: async (person) => {
+			const tools = await person.context.newCDPSession(person.page);
+			await tools.send('Storage.overrideQuotaForOrigin', { origin: landsby.origin, quotaSize: 1 });
+		}
+	}
+};
+for (const [how, { before, then }] of Object.entries(unwilling))
+	test(`[F15] a device that ${how} is not said to keep what waits, and nothing is called saved before it is`, async ({
+		browser
+	}) => {
+		const room = makeRoom();
+		const kari = await Person.sitsDown(browser, 'desk');
+		await before?.(kari);
+		await kariIn(kari, room, 'meetings');
+		await meeting.makesMeeting(kari, 'Nettverksmøte', '2026-12-10');
+		await meeting.types(kari, 'Skrevet med nett. ');
+		await kari.isSaved();
+		await landsby.kill();
+		await then?.(kari);
+		await meeting.types(kari, 'Skrevet uten nett.');
+		const bar = kari.page.getByTestId('connection-bar');
+		await expect(bar).toContainText('venter på denne siden');
+		await expect(kari.page.getByTestId('connection')).not.toHaveAttribute('data-state', 'saved');
+		await landsby.start();
+		await kari.isSaved();
+		const other = await Person.sitsDown(browser, 'desk');
+		await kariIn(other, room, 'meetings');
+		await meeting.opensMeeting(other, 'Nettverksmøte');
+		await expect(meeting.notes(other)).toContainText('Skrevet med nett. Skrevet uten nett.');
+		await Promise.all([kari.leaves(), other.leaves()]);
+	});
+
 test('[T69] a guest’s device keeps nothing, while they write and afterwards; signing out empties that of staff', async ({
 	browser
 }) => {

@@ -3,13 +3,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { createPerson, personNote } from '#lib/network/document.ts';
 import { textAt } from '#lib/room/document.ts';
-import { CLOSE } from '#lib/room/protocol.ts';
-import { encodeSync } from '../../server/sync/broadcast.ts';
+import { newId } from '#lib/room/ids.ts';
+import { CLOSE, encodeSync } from '#lib/room/protocol.ts';
 import { bare, connect, until } from '../support/client.ts';
 import { openProxy } from '../support/proxy.ts';
+import type { Measured } from './inside.ts';
 import { borrowedCluster, Household, pick, tell } from './household.ts';
-import { allSaved } from './oracle.ts';
+import { allSaved, type Notes, type Random } from './oracle.ts';
 
 let house: Household;
 beforeAll(async () => {
@@ -29,6 +32,16 @@ afterEach(() => house.leave());
 const bound = { timeout: pick(120_000, 900_000) };
 const MiB = 2 ** 20;
 const long = ' '.padEnd(100_000, 'x');
+/** What the memory of a process may grow by, generously: past it something is kept that has a bound. */
+const growthMax = 200 * MiB;
+
+/** How long words take to the others, in words. */
+function delay(notes: readonly Notes[]): string {
+	return notes
+		.map((note) => note.takeDelays())
+		.map(({ p50, p95 }) => `${p50} ms (p50), ${p95} ms (p95)`)
+		.join('; ');
+}
 
 test(
 	'[T9] somebody reads nothing while twenty others type: they are let go, and the others go on',
@@ -46,9 +59,11 @@ test(
 		await slow.opened;
 		slow.socket.send(encodeSync(0, new Uint8Array([0])));
 		await until(() => slow.frames.length > 2, 'it has the document');
+		house.write(pages, 200);
+		await wait(pick(1_000, 30_000));
+		const usual = delay(notes);
 		stuck.set({ hold: ['down'] });
 		const before = await house.server.order({ measure: true });
-		house.write(pages, 200);
 		// Long words that are struck out again, so that a short test comes to the bound as well.
 		const filling = setInterval(() => {
 			const text = textAt(pages[0]?.client.doc as never, 'emergency', 'about', 'calms');
@@ -56,21 +71,29 @@ test(
 			text?.delete(text.length - long.length, long.length);
 		}, 100);
 		let most = 0;
+		let pause = 0;
 		await until(
 			async () => {
-				most = Math.max(most, (await house.server.order({ measure: true })).rss);
+				const { rss, loopMaxMs } = await house.server.order({ measure: true });
+				most = Math.max(most, rss);
+				pause = Math.max(pause, loopMaxMs);
 				return (await house.connections()) === pages.length;
 			},
 			'it is let go',
 			pick(60_000, 300_000)
 		);
 		clearInterval(filling);
+		const meanwhile = delay(notes);
 		await wait(pick(500, 60_000));
 		await house.isWhole(pages, notes);
 		const after = await house.server.order({ measure: true });
+		// It was not the ping that found nobody there.
+		const tooSlow = (of: Measured) => of.closes[CLOSE.tooSlow] ?? 0;
+		expect(tooSlow(after) - tooSlow(before)).toBe(1);
+		expect(most - before.rss).toBeLessThan(growthMax);
 		tell(
 			'T9',
-			`a page that reads nothing beside twenty that write: memory ${Math.round(before.rss / MiB)} MiB before, at most ${Math.round(most / MiB)}; longest pause of the loop ${Math.round(after.loopMaxMs)} ms`,
+			`a page that reads nothing beside twenty that write: memory ${Math.round(before.rss / MiB)} MiB before, at most ${Math.round(most / MiB)}; longest pause of the loop ${Math.round(pause)} ms; delay of the others ${usual} before, ${meanwhile} meanwhile`,
 			notes
 		);
 		slow.socket.terminate();
@@ -82,8 +105,10 @@ test('[T11] somebody sends without end: they are let go, and the others go on', 
 	const { rooms, pages, notes } = await house.rooms({ rooms: 2, people: 4 });
 	const [room] = rooms;
 	if (!room) throw new Error('no room');
-	const before = await house.server.order({ measure: true });
 	house.write(pages, 100);
+	await wait(pick(1_000, 30_000));
+	const usual = delay(notes);
+	const before = await house.server.order({ measure: true });
 	let closes = 0;
 	let sent = 0;
 	for (let flood = 0; flood < pick(5, 100); flood += 1) {
@@ -106,12 +131,14 @@ test('[T11] somebody sends without end: they are let go, and the others go on', 
 		page.leave();
 	}
 	expect(closes).toBe(pick(5, 100));
+	const meanwhile = delay(notes);
 	await house.isWhole(pages, notes);
 	expect(pages.map(({ client }) => client.connects)).toEqual(pages.map(() => 1));
 	const after = await house.server.order({ measure: true });
+	expect(after.rss - before.rss).toBeLessThan(growthMax);
 	tell(
 		'T11',
-		`${sent} messages sent by ${closes} floods: memory ${Math.round(before.rss / MiB)} MiB before, ${Math.round(after.rss / MiB)} after; longest pause of the loop ${Math.round(after.loopMaxMs)} ms`,
+		`${sent} messages sent by ${closes} floods: memory ${Math.round(before.rss / MiB)} MiB before, ${Math.round(after.rss / MiB)} after; longest pause of the loop ${Math.round(after.loopMaxMs)} ms; delay of the others in the flooded room and in another ${usual} before, ${meanwhile} meanwhile`,
 		notes
 	);
 });
@@ -122,16 +149,71 @@ test('a long evening of offline work arrives at once: it is taken, and the other
 	if (!away) throw new Error('no page');
 	away.client.provider.disconnect();
 	for (let word = 0; word < pick(500, 4_000); word += 1) away.word(house.random);
-	await house.server.order({ measure: true });
+	house.write(others, 50);
+	await wait(pick(300, 10_000));
+	const usual = delay(notes);
+	const before = await house.server.order({ measure: true });
+	away.comeBack();
+	await allSaved([away]);
+	const meanwhile = delay(notes);
+	await house.isWhole(pages, notes);
+	const { loopMaxMs, rss } = await house.server.order({ measure: true });
+	expect(rss - before.rss).toBeLessThan(growthMax);
+	tell(
+		'F12',
+		`${pick(500, 4_000)} words of offline work at once: longest pause of the loop ${Math.round(loopMaxMs)} ms, memory ${Math.round(before.rss / MiB)} MiB before, ${Math.round(rss / MiB)} after; delay of the others ${usual} before, ${meanwhile} meanwhile`,
+		notes
+	);
+});
+
+/**
+ * Somebody writes offline, in notes of twenty people, as people do: some words, some of them struck out again.
+ * @param jumps of 1,000 edits so many begin somewhere else
+ */
+function writeOffline(doc: Y.Doc, edits: number, jumps: number, random: Random): void {
+	const author = { by: newId(), at: new Date(0).toISOString() };
+	const notes = Array.from({ length: 20 }, (_, index) =>
+		personNote(doc, createPerson(doc, author, { name: `Slektning ${index}` }))
+	).filter((note) => note !== null);
+	let [note, at, isTyping] = [notes[0], 0, true];
+	for (let edit = 0; edit < edits; edit += 1) {
+		if (random(1_000) < jumps) {
+			note = notes[random(notes.length)];
+			at = random((note?.length ?? 0) + 1);
+		}
+		if (random(isTyping ? 14 : 6) === 0) isTyping = !isTyping;
+		if (note && at > 0 && !isTyping) {
+			at -= 1;
+			note.delete(at, 1);
+		} else {
+			note?.insert(at, 'a');
+			at += 1;
+		}
+	}
+}
+
+test('years of offline work arrive at once: they come in pieces, and the others go on', bound, async () => {
+	const { pages, notes } = await house.rooms({ rooms: 2, people: 4 });
+	const [away, ...others] = pages;
+	if (!away) throw new Error('no page');
+	away.client.provider.disconnect();
+	// A short run comes to as many pieces by letters that stand alone.
+	const [edits, jumps] = pick([40_000, 1_000], [250_000, 10]);
+	writeOffline(away.client.doc, edits, jumps, house.random);
+	expect(away.client.saved).toBe(false);
+	const structs = Y.decodeUpdate(Y.encodeStateAsUpdate(away.client.doc)).structs.length;
+	const before = await house.server.order({ measure: true });
 	house.write(others, 50);
 	await wait(300);
 	away.comeBack();
 	await allSaved([away]);
+	expect(away.client.notices.filter(({ type }) => type === 'refused')).toEqual([]);
 	await house.isWhole(pages, notes);
 	const { loopMaxMs, rss } = await house.server.order({ measure: true });
+	expect(rss - before.rss).toBeLessThan(400 * MiB);
 	tell(
 		'F12',
-		`${pick(500, 4_000)} words of offline work at once: longest pause of the loop ${Math.round(loopMaxMs)} ms, memory ${Math.round(rss / MiB)} MiB`,
+		`${edits} edits of offline work (${structs} structs) at once: longest pause of the loop ${Math.round(loopMaxMs)} ms, memory ${Math.round(before.rss / MiB)} to ${Math.round(rss / MiB)} MiB`,
 		notes
 	);
 });

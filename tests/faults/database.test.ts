@@ -8,15 +8,18 @@ import { startEmbedded } from '../../server/db/embedded.ts';
 import { connectTo } from '../../server/db/postgres.ts';
 import { createLog } from '../../server/log.ts';
 import { raiseEpoch } from '../../server/sync/epoch.ts';
-import { until } from '../support/client.ts';
+import { bare, until } from '../support/client.ts';
 import { openProxy } from '../support/proxy.ts';
 import { Household, known, pick, tell } from './household.ts';
 import { allSaved, examine, nothing, Page, wordsOf } from './oracle.ts';
 import { addressOf, limits, makeFolder, makeRooms, makeServer, slowCommits, urlOf } from './processes.ts';
 
 let house: Household;
-// A statement that PostgreSQL does not end in a second is ended: so a short pause is a long one.
-beforeAll(async () => (house = await Household.open({ statementMs: 1_000, lockMs: 500 })));
+// A statement that PostgreSQL does not end in a second is ended, and who comes is told after a second to come again: so
+// a short pause is a long one.
+beforeAll(
+	async () => (house = await Household.open({ statementMs: 1_000, lockMs: 500, authoriseMs: 1_000 }))
+);
 afterAll(() => house.close());
 afterEach(() => house.leave());
 
@@ -96,23 +99,31 @@ test.each(pick([2_500], [10_000, 300_000]))(
 	'[F4] PostgreSQL stands still for %i ms: nothing is promised, and then everything goes on',
 	bound,
 	async (ms) => {
-		const { pages, notes } = await house.rooms();
+		const { rooms, pages, notes } = await house.rooms();
+		const [room] = rooms;
+		if (!room) throw new Error('no room');
 		await house.server.order({ measure: true });
 		house.write(pages, 50);
 		await wait(300);
 		house.cluster.signal('SIGSTOP', 'all');
 		const began = performance.now();
+		const late = house.page(room, room.caseworker);
 		try {
 			await wait(500);
 			const before = known(notes);
 			expect(await house.server.ready(5_000)).toBe(503);
 			// Who comes now is told to come again, and is no danger to those who are here.
+			const { origin, ws } = house.server;
+			const door = bare(`${ws}/${room.id}`, { Cookie: room.caseworker.cookie, Origin: origin });
+			await expect(door.opened).rejects.toThrow('503');
 			await wait(Math.max(0, ms - (performance.now() - began)));
 			expect(known(notes), 'nothing was shown or called saved meanwhile').toEqual(before);
+			expect(late.client.connects, 'who comes has nothing').toBe(0);
+			expect(late.client.closed, 'and is not sent away').toBeNull();
 		} finally {
 			house.cluster.signal('SIGCONT', 'all');
 		}
-		await house.isWhole(pages, notes);
+		await house.isWhole([...pages, late], notes);
 		await until(async () => (await house.server.ready()) === 200, 'it is ready again');
 		expect(pages.map(({ client }) => client.connects)).toEqual(pages.map(() => 1));
 		const { loopMaxMs, rss } = await house.server.order({ measure: true });
@@ -126,7 +137,8 @@ test(
 	bound,
 	async () => {
 		// More than all pages of one room hold, and less than those of three: what one room holds must find place again.
-		const own = await Household.open({ queueBytes: 30_000, statementMs: 1_000 }, {}, house.cluster);
+		const queueBytes = 30_000;
+		const own = await Household.open({ queueBytes, statementMs: 1_000 }, {}, house.cluster);
 		const { pages, notes } = await own.rooms({ rooms: 3, people: 2 });
 		const times = pick(1, 20);
 		for (let time = 0; time < times; time += 1) {
@@ -140,7 +152,17 @@ test(
 			await own.isWhole(pages, notes);
 		}
 		expect(pages.map(({ client }) => client.connects)).toEqual(pages.map(() => 1));
-		tell('F4', `${times} times more than the queue of 30 kB takes`, notes);
+		const { queue } = await own.server.order({ measure: true });
+		expect(queue.givenUp, 'updates that found no place').toBeGreaterThanOrEqual(times);
+		expect(queue.mostBytes).toBeLessThanOrEqual(queueBytes);
+		expect(queue.bytes).toBe(0);
+		// Those, too, came from the pages again.
+		for (const { totals } of notes) expect(totals.saved).toBe(totals.written);
+		tell(
+			'F4',
+			`${times} times more than the queue of 30 kB takes: at most ${queue.mostBytes} bytes waited, ${queue.givenUp} updates given up`,
+			notes
+		);
 		await own.leave();
 		await own.network.close();
 		await own.server.end('SIGTERM');

@@ -5,7 +5,8 @@ import './clockAtStart.ts';
 import { metricsText } from '../../server/metrics.ts';
 import { Connection } from '../../server/sync/connection.ts';
 import { OpenDocument } from '../../server/sync/openDocument.ts';
-import { UpdateLog } from '../../server/sync/updateLog.ts';
+import { PageSocket } from '../../server/sync/pageSocket.ts';
+import { UpdateLog, type LogEntry } from '../../server/sync/updateLog.ts';
 import { shiftClock } from './clock.ts';
 
 /**
@@ -31,10 +32,17 @@ export interface Measured {
 	readonly loopP99Ms: number;
 	/** `/metrics` of the product. */
 	readonly metrics: string;
+	/** Updates that wait for their commit: bytes, the most there ever were, and how many updates were given up. */
+	readonly queue: Readonly<typeof queue>;
+	/** How many connections the server has closed, by code. */
+	readonly closes: Readonly<Record<number, number>>;
 }
 
 const loop = monitorEventLoopDelay({ resolution: 5 });
 loop.enable();
+
+const queue = { bytes: 0, mostBytes: 0, givenUp: 0 };
+const closes: Record<number, number> = {};
 
 let death: { at: Step; after: number } | null = null;
 
@@ -51,14 +59,31 @@ const intoCommitMs = 5;
 const { append } = UpdateLog.prototype;
 UpdateLog.prototype.append = function (...args) {
 	reach('beforeLog');
+	const { data } = args[1] as LogEntry; // whatever else an entry of this log has
+	queue.bytes += data.length;
 	append.apply(this, args);
+	queue.mostBytes = Math.max(queue.mostBytes, queue.bytes);
 	setTimeout(() => reach('inCommit'), intoCommitMs);
 };
 const { committed } = OpenDocument.prototype;
 OpenDocument.prototype.committed = function (...args) {
 	reach('afterCommit');
+	for (const { entries } of args[0]) leaveQueue(entries);
 	committed.apply(this, args);
 	reach('afterBroadcast');
+};
+const { dropped } = OpenDocument.prototype;
+OpenDocument.prototype.dropped = function (...args) {
+	const [entries, why] = args;
+	leaveQueue(entries);
+	if (why === 'failed') queue.givenUp += entries.length;
+	dropped.apply(this, args);
+};
+const { close } = PageSocket.prototype;
+PageSocket.prototype.close = function (...args) {
+	const [code] = args;
+	if (!this.closed) closes[code] = (closes[code] ?? 0) + 1;
+	close.apply(this, args);
 };
 const { sendUpdate } = Connection.prototype;
 Connection.prototype.sendUpdate = function (...args) {
@@ -66,6 +91,10 @@ Connection.prototype.sendUpdate = function (...args) {
 	reach('inBroadcast');
 };
 /* eslint-enable @typescript-eslint/unbound-method */
+
+function leaveQueue(entries: readonly Pick<LogEntry, 'data'>[]): void {
+	for (const { data } of entries) queue.bytes -= data.length;
+}
 
 process.on('message', (order: Order) => {
 	if ('clockMs' in order) shiftClock(order.clockMs);
@@ -76,7 +105,9 @@ process.on('message', (order: Order) => {
 		heap: heapUsed,
 		loopMaxMs: loop.max / 1e6,
 		loopP99Ms: loop.percentile(99) / 1e6,
-		metrics: metricsText()
+		metrics: metricsText(),
+		queue: { ...queue },
+		closes: { ...closes }
 	};
 	loop.reset();
 	process.send?.(measured);

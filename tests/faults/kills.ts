@@ -251,7 +251,8 @@ async function main(): Promise<void> {
 	const back = rounds.map(({ backMs }) => backMs).sort((a, b) => a - b);
 	say(
 		`${rounds.length} kills, ${last?.written ?? 0} words written, ${last?.seen ?? 0} seen by others, ${last?.saved ?? 0} called saved; ` +
-			`saved again after ${back[Math.floor(back.length / 2)] ?? 0} ms (median), ${back.at(-1) ?? 0} ms (longest)`
+			`saved again after ${back[Math.floor(back.length / 2)] ?? 0} ms (median), ${back.at(-1) ?? 0} ms (longest), ` +
+			`within 5 s ${back.filter((ms) => ms <= 5_000).length} of ${back.length} times`
 	);
 	say(
 		bad.length === 0

@@ -40,6 +40,9 @@ export class Notes {
 	readonly saved = new Set<string>();
 	/** Since the beginning, with what was struck out. */
 	written = 0;
+	/** How long it took until another page had a word, in milliseconds, since it was asked last. */
+	#delays: number[] = [];
+	readonly #writtenAt = new Map<string, number>();
 	#struck = { seen: 0, saved: 0 };
 
 	/** @param given the mark, and how many words there are, where another process has given them */
@@ -67,11 +70,31 @@ export class Notes {
 
 	nextWord(): string {
 		this.written += 1;
-		return `${this.mark}${this.written}`;
+		const word = `${this.mark}${this.written}`;
+		this.#writtenAt.set(word, performance.now());
+		return word;
+	}
+
+	/**
+	 * How long words took to the screens of others since this was asked last, in milliseconds; to be told, not judged.
+	 * Those that are on their way just now, such as offline work, are left out.
+	 */
+	takeDelays(): { readonly p50: number; readonly p95: number } {
+		const sorted = this.#delays.toSorted((a, b) => a - b);
+		this.#delays = [];
+		this.#writtenAt.clear();
+		const at = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? NaN);
+		return { p50: at(0.5), p95: at(0.95) };
 	}
 
 	note(text: string, how: 'seen' | 'saved'): void {
-		for (const word of wordsIn(text)) this[how].add(word);
+		for (const word of wordsIn(text)) {
+			this[how].add(word);
+			const at = how === 'seen' ? this.#writtenAt.get(word) : undefined;
+			if (at === undefined) continue;
+			this.#writtenAt.delete(word);
+			this.#delays.push(performance.now() - at);
+		}
 	}
 }
 

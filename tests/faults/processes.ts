@@ -22,7 +22,7 @@ import { Notes, type Address } from './oracle.ts';
 const root = join(import.meta.dirname, '..', '..');
 const nodeBinary = join(root, 'node_modules', '.bin', 'node');
 const silent = createLog('silent');
-const secret = 'only-for-tests-only-for-tests-only-for-tests';
+export const secret = 'only-for-tests-only-for-tests-only-for-tests';
 
 /**
  * Everything is slower on a busy machine, and the pages of a test write more and come more often than people; the

@@ -2,29 +2,29 @@
 // same `run`, ready in a moment and without a build. Settings come from the environment.
 import './inside.ts';
 import { readConfig } from '../../server/config.ts';
+import { Departure } from '../../server/http/departure.ts';
 import { createHttp } from '../../server/http/server.ts';
 import { createLog } from '../../server/log.ts';
 import { run } from '../../server/run.ts';
+import { stop } from '../../server/stop.ts';
 
 const config = readConfig(process.env);
 const log = createLog(config.logLevel);
 const running = await run(config, log);
 const { database, live } = running.services;
+const departure = new Departure();
 const http = createHttp({
 	config,
 	database,
 	live,
 	relay: running.relay,
 	log,
-	pages: (_request, response) => response.writeHead(404).end()
+	pages: (_request, response) => response.writeHead(404).end(),
+	departure
 });
 running.attach(http);
 http.listen(config.port, config.host, () => process.stdout.write('ready\n'));
 process.on('SIGTERM', () => {
 	setTimeout(() => process.exit(1), config.limits.stopAtMostMs).unref();
-	http.close();
-	void running.stop().then(() => {
-		http.closeAllConnections();
-		process.exit(0);
-	});
+	void stop(http, departure, running, config.limits).then(() => process.exit(0));
 });

@@ -3,6 +3,7 @@
 //   npm run pictures                                     the ones of README, into docs/pictures
 //   npm run pictures -- --all out [--only village,plan]  every screen, 1920, 1180 and 390 wide, light and dark
 //   npm run pictures -- --states out                     what people see of each other's doings; see states.ts
+//   npm run pictures -- --map out                        everything that can be done on the map; see mapStates.ts
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from '@playwri
 import { connectTo } from '../../server/db/postgres.ts';
 import { browserArgs, findBrowser } from '../support/browser.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { takeMapStates } from './mapStates.ts';
 import { takeStates } from './states.ts';
 import { screens, sizes, type Scheme, type Screen, type Size, type Viewer } from './screens.ts';
 
@@ -31,7 +33,14 @@ interface Room {
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
-		options: { all: { type: 'string' }, only: { type: 'string' }, states: { type: 'string' } }
+		options: {
+			all: { type: 'string' },
+			only: { type: 'string' },
+			states: { type: 'string' },
+			map: { type: 'string' },
+			at: { type: 'string' },
+			looks: { type: 'string' }
+		}
 	});
 	const only = values.only?.split(',');
 	const wanted =
@@ -42,13 +51,19 @@ async function main(): Promise<void> {
 						(['light', 'dark'] as const).map((scheme) => [name, size, scheme] as const)
 					)
 				);
-	const folder = values.states ?? values.all ?? join(import.meta.dirname, '..', '..', 'docs', 'pictures');
+	const folder =
+		values.states ?? values.map ?? values.all ?? join(import.meta.dirname, '..', '..', 'docs', 'pictures');
 	mkdirSync(folder, { recursive: true });
 	const landsby = await startLandsby();
 	const browser = await chromium.launch({ executablePath: await findBrowser(), args: browserArgs });
 	try {
 		if (values.states !== undefined) {
 			await takeStates(browser, landsby, folder, stand);
+			return;
+		}
+		if (values.map !== undefined) {
+			const [at, looks] = [values.at?.split(','), values.looks?.split(',')];
+			await takeMapStates(browser, landsby, folder, stand, { only, at, looks });
 			return;
 		}
 		const rooms = { A: await roomOf(landsby, 'A'), B2: await roomOf(landsby, 'B2') };

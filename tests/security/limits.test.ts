@@ -31,6 +31,8 @@ const tuning: Partial<Record<LimitName, string>> = {
 	restMs: 'when the content of a quiet document is let go; tests/sync/rest.test.ts',
 	poolConnections: 'what waits longer than its statement may meets statementMs',
 	chunks: 'how the network cuts a message up; no client can choose it to the piece',
+	stopNoticeMs: 'how long a process says that it will go; tests/server/departure.test.ts',
+	stopAnswerMs: 'what is under way is answered when it stops; tests/server/departure.test.ts',
 	stopSpreadMs: 'how gently pages are let go of',
 	stopAtMostMs: 'the process ends by itself, whatever still hangs'
 };

@@ -6,10 +6,9 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { createPerson, createTie, readPeople } from '#lib/network/document.ts';
 import { newId } from '#lib/room/ids.ts';
-import { MESSAGE, SYNC } from '#lib/room/protocol.ts';
+import { MESSAGE, SYNC, encodeSync } from '#lib/room/protocol.ts';
 import { addOwn } from '../../server/access/participants.ts';
 import { standardLimits } from '../../server/limits.ts';
-import { encodeSync } from '../../server/sync/broadcast.ts';
 import { bare, connect, until, type Bare, type Client } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import postgres, { type ISql, type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectTo, openDatabase } from '../../server/db/postgres.ts';
@@ -7,6 +10,7 @@ import { standardLimits } from '../../server/limits.ts';
 import { createLog } from '../../server/log.ts';
 import { until } from '../support/client.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { startPostgres15 } from '../support/postgres15.ts';
 
 const log = createLog('silent');
 let db: TestDatabase;
@@ -172,6 +176,32 @@ describe('the role that pages work as', () => {
 			code: '42501'
 		});
 	});
+
+	test.skipIf(!existsSync('/usr/lib/postgresql/15/bin/postgres'))(
+		'is taken where it was made beforehand for an owner who may make none, as docs/deploy says',
+		async () => {
+			const said = /```sql\n([^]*?)```/.exec(readFileSync('docs/deploy/README.md', 'utf8'))?.[1] ?? '';
+			// The superuser of this cluster has the name that the page gives to the owner.
+			const statements = said.replaceAll(/\blandsby\b/g, 'office').split(';');
+			const folder = mkdtempSync(join(tmpdir(), 'landsby-roles-'));
+			const cluster = await startPostgres15(folder);
+			const superuser = connectTo(cluster.url.replace('{name}', 'postgres'), { max: 1 });
+			for (const statement of statements) await superuser.unsafe(statement);
+			const url = new URL(cluster.url.replace('{name}', 'office'));
+			url.username = 'office';
+			const made = await openDatabase({ ...db.config, databaseUrl: url.href }, log);
+			try {
+				expect(made.roleSeparated).toBe(true);
+				const [row] = await made.sql`select current_user as name, session_user as "by"`;
+				expect(row).toEqual({ name: 'landsby_app', by: 'office' });
+				await expect(made.sql`delete from audit`).rejects.toMatchObject({ code: '42501' });
+			} finally {
+				await made.close();
+				await superuser.end();
+				await cluster.stop();
+			}
+		}
+	);
 
 	test('[L6, L7] where none could be made, triggers still keep what was published and recorded', async () => {
 		const name = `plain_${randomBytes(6).toString('hex')}`;

@@ -1,11 +1,20 @@
-// A page's end of the wire without a page: the stock y-websocket provider over ws, with the counting of message 4.
+// A page's end of the wire without a page: the stock y-websocket provider over ws, with the counting of message 4, and
+// with much work in pieces.
 import * as encoding from 'lib0/encoding';
 import { Awareness } from 'y-protocols/awareness';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { readPeople } from '#lib/network/document.ts';
-import { decodeAcknowledged, decodeNotice, MESSAGE, SYNC, type Notice } from '#lib/room/protocol.ts';
+import { framesOf } from '#lib/room/pieces.ts';
+import {
+	decodeAcknowledged,
+	decodeNotice,
+	MESSAGE,
+	SYNC,
+	updateIn,
+	type Notice
+} from '#lib/room/protocol.ts';
 import { defineRoots } from '#lib/room/document.ts';
 
 export interface Client {
@@ -49,11 +58,12 @@ export function connect(
 			super(address, { headers: { Cookie: cookie, Origin: origin } });
 		}
 		override send(data: Uint8Array): void {
-			if (data[0] === MESSAGE.sync && (data[1] === SYNC.step2 || data[1] === SYNC.update)) {
-				this.sent += 1;
-				if (data[1] === SYNC.step2) this.answered = true;
+			for (const frame of framesOf(data)) {
+				const sync = updateIn(frame);
+				if (sync) this.sent += 1;
+				if (sync?.kind === SYNC.step2) this.answered = true;
+				super.send(frame);
 			}
-			super.send(data);
 		}
 	}
 	const doc = held?.doc ?? new Y.Doc();

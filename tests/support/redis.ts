@@ -24,11 +24,14 @@ export const whyNoRedis: string | null =
 	program === undefined ? 'no valkey-server or redis-server on PATH' : null;
 if (whyNoRedis !== null) process.stdout.write(`Tests of several processes are left out: ${whyNoRedis}\n`);
 
-/** Starts one on a free port. */
-export async function startRedis(): Promise<TestRedis> {
+/**
+ * Starts one on a free port.
+ * @param password that it asks for; none where there is none
+ */
+export async function startRedis({ password = '' } = {}): Promise<TestRedis> {
 	const folder = mkdtempSync(join(tmpdir(), 'landsby-redis-'));
 	const port = await freePort();
-	let child = await run(port, folder);
+	let child = await run(port, folder, password);
 	const kill = async (): Promise<void> => {
 		if (child.exitCode !== null || child.signalCode !== null) return;
 		const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -36,7 +39,7 @@ export async function startRedis(): Promise<TestRedis> {
 		await gone;
 	};
 	return {
-		url: `redis://127.0.0.1:${port}`,
+		url: `redis://${password === '' ? '' : `:${password}@`}127.0.0.1:${port}`,
 		port,
 		get process() {
 			return child;
@@ -44,7 +47,7 @@ export async function startRedis(): Promise<TestRedis> {
 		kill,
 		start: async () => {
 			await kill();
-			child = await run(port, folder);
+			child = await run(port, folder, password);
 		},
 		close: async () => {
 			await kill();
@@ -53,9 +56,16 @@ export async function startRedis(): Promise<TestRedis> {
 	};
 }
 
-async function run(port: number, folder: string): Promise<ChildProcess> {
+async function run(port: number, folder: string, password: string): Promise<ChildProcess> {
 	if (program === undefined) throw new Error('no valkey-server or redis-server on PATH');
-	const options = { bind: '127.0.0.1', port: String(port), save: '', appendonly: 'no', dir: folder };
+	const options = {
+		bind: '127.0.0.1',
+		port: String(port),
+		save: '',
+		appendonly: 'no',
+		dir: folder,
+		requirepass: password
+	};
 	const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
 	const child = spawn(program, flags, { stdio: ['ignore', 'pipe', 'ignore'] });
 	let said = '';

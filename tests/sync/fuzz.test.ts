@@ -10,7 +10,7 @@ import { createPerson, createTie, personNote, signNote } from '#lib/network/docu
 import { removeEntity, restoreEntity, setFields, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { createProposal, declineProposal } from '#lib/room/proposals/document.ts';
-import { CLOSE, SYNC } from '#lib/room/protocol.ts';
+import { CLOSE, SYNC, encodeSync } from '#lib/room/protocol.ts';
 import { SECTIONS, type Role, type Section } from '#lib/room/spaces.ts';
 import { createStatement } from '#lib/voice/document.ts';
 import { setLocks } from '../../server/access/locks.ts';
@@ -18,7 +18,6 @@ import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
 import * as screens from '../../server/access/screens.ts';
 import * as sessions from '../../server/access/sessions.ts';
-import { encodeSync } from '../../server/sync/broadcast.ts';
 import { loadDocument } from '../../server/sync/load.ts';
 import { bare, connect, until } from '../support/client.ts';
 import {

@@ -10,6 +10,7 @@ import { loadDocument } from '../../server/sync/load.ts';
 import { Seal } from '../../server/sync/seal.ts';
 import { connect, until, type Client } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
+import { openProxy, type Proxy } from '../support/proxy.ts';
 import { startRedis, whyNoRedis, type TestRedis } from '../support/redis.ts';
 
 interface Two {
@@ -22,6 +23,9 @@ interface Two {
 	/** Connected to the second. */
 	readonly maren: Client;
 }
+
+/** Nobody sweeps while a test runs: the net under everything would hide that what the test is of does not work. */
+const unswept = { LANDSBY_LIMITS: JSON.stringify({ sweepMs: 3_600_000 }) };
 
 const names = (client: Pick<Client, 'doc'>) => readPeople(client.doc).entities.map(({ name }) => name);
 
@@ -36,20 +40,33 @@ describe.skipIf(whyNoRedis !== null)('two processes', () => {
 	let first: TestServer;
 	let second: TestServer;
 	let two: Two;
+	/** From each of them to Redis. */
+	let ofFirst: Proxy;
+	let ofSecond: Proxy;
 
 	beforeAll(async () => {
 		redis = await startRedis();
-		first = await openServer({ REDIS_URL: redis.url });
-		second = await openServer({ REDIS_URL: redis.url }, undefined, first);
+		const to = { host: '127.0.0.1', port: redis.port };
+		ofFirst = await openProxy(to);
+		ofSecond = await openProxy(to);
+		first = await openServer({ ...unswept, REDIS_URL: `redis://127.0.0.1:${ofFirst.port}` });
+		second = await openServer(
+			{ ...unswept, REDIS_URL: `redis://127.0.0.1:${ofSecond.port}` },
+			undefined,
+			first
+		);
 		await areHeard();
 	});
 	afterAll(async () => {
 		await second.close();
 		await first.close();
+		await ofFirst.close();
+		await ofSecond.close();
 		await redis.close();
 	});
 
 	beforeEach(async () => {
+		await areHeard();
 		const { roomId, cookie, participantId } = await first.room();
 		const guest = await first.guest(roomId, 'parent', { name: 'Maren' });
 		const kari = connect(first.ws, roomId, cookie, first.origin);
@@ -67,6 +84,7 @@ describe.skipIf(whyNoRedis !== null)('two processes', () => {
 	afterEach(() => {
 		two.kari.leave();
 		two.maren.leave();
+		for (const proxy of [ofFirst, ofSecond]) proxy.set({});
 	});
 
 	const areHeard = () => until(() => first.relay?.healthy === true && second.relay?.healthy === true);
@@ -188,11 +206,37 @@ describe.skipIf(whyNoRedis !== null)('two processes', () => {
 		await areHeard();
 	});
 
-	test('[T4] and where nobody tells of it, at the next sweep', async () => {
-		const { maren, guest } = two;
+	/** Nobody is told of it. */
+	async function removeGuest(): Promise<void> {
 		await first.sql`
 			update participants set state = 'removed', rights_version = rights_version + 1
-			where id = ${guest.participant}`;
+			where id = ${two.guest.participant}`;
+	}
+
+	test('[T4] and where nobody tells of it, at the next sweep', async () => {
+		const sweeping = await openServer(
+			{ LANDSBY_LIMITS: JSON.stringify({ sweepMs: 500 }), REDIS_URL: redis.url },
+			undefined,
+			first
+		);
+		const { cookie } = await first.guest(two.room, 'relative', { name: 'Gunnvor' });
+		const gunnvor = connect(sweeping.ws, two.room, cookie, sweeping.origin);
+		await until(() => gunnvor.saved);
+		await first.sql`
+			update participants set state = 'removed', rights_version = rights_version + 1
+			where room_id = ${two.room} and name = 'Gunnvor'`;
+		await until(() => gunnvor.closed === CLOSE.notYours);
+		gunnvor.leave();
+		await sweeping.close();
+	});
+
+	test('[T4] [F3] what the database said while its connection was lost is made up for when it is back', async () => {
+		const { maren } = two;
+		await removeGuest();
+		const ended = await first.owner`
+			select pg_terminate_backend(pid) from pg_stat_activity
+			where datname = current_database() and query ilike 'listen%'`;
+		expect(ended.length).toBeGreaterThanOrEqual(2);
 		await until(() => maren.closed === CLOSE.notYours);
 	});
 
@@ -201,6 +245,74 @@ describe.skipIf(whyNoRedis !== null)('two processes', () => {
 		await first.sql`delete from sessions where id_hash = ${Buffer.from(guest.idHash, 'hex')}`;
 		first.live.sessionEnded(guest.idHash);
 		await until(() => maren.closed === CLOSE.sessionEnded);
+	});
+
+	// One for each of what stands in for Redis, and nothing else that could.
+
+	test('[F9] [F10] a number that is missing is read from the log, where it is written behind it and where it is heard', async () => {
+		const { kari, maren, author, document } = two;
+		// As the command line does: it writes to the log and tells nobody.
+		const apart = await openServer(unswept, undefined, first);
+		await apart.live.edit(document, author.by, (doc) => createPerson(doc, author, { name: 'Untold' }));
+		expect([...names(kari), ...names(maren)]).not.toContain('Untold');
+		createPerson(kari.doc, author, { name: 'Behind it' });
+		await until(() => names(kari).includes('Untold'), 'who wrote behind it has it');
+		await until(() => ['Untold', 'Behind it'].every((name) => names(maren).includes(name)), 'and the other');
+		await apart.close();
+	});
+
+	test('[F9] [F10] what Redis said to nobody is made up for when it is heard again', async () => {
+		const { kari, maren, author, document } = two;
+		const relay = second.relay;
+		if (!relay) throw new Error('no relay');
+		// Who thinks to hear does not ask.
+		Object.defineProperty(relay, 'healthy', { configurable: true, get: () => true });
+		const ear = new Redis(redis.url);
+		try {
+			let said = 0;
+			ear.on('pmessage', () => (said += 1));
+			await ear.psubscribe(`landsby:*:document:${document}`);
+			ofSecond.set({ swallow: ['down'] });
+			createPerson(kari.doc, author, { name: 'Unheard' });
+			await until(() => kari.saved && said === 1, 'it was told of');
+			kari.awareness.setLocalState({ place: 'network' });
+			await until(() => said === 2, 'and where Kari is');
+			expect(names(maren)).not.toContain('Unheard');
+			// What has lost bytes is cut, and connects anew.
+			ofSecond.set({});
+			await until(() => names(maren).includes('Unheard'), 'it is made up for');
+			await until(() => others(maren).includes('Kari Nygård'), 'and who is there');
+		} finally {
+			Reflect.deleteProperty(relay, 'healthy');
+			ear.disconnect();
+		}
+		await areHeard();
+	});
+
+	test('[F9] [F10] a process that does not reach Redis tells of what it writes by the database', async () => {
+		const { kari, maren, author } = two;
+		ofFirst.set({ refuse: true });
+		ofFirst.cut();
+		await until(() => first.relay?.healthy === false);
+		createPerson(kari.doc, author, { name: 'By the database' });
+		await until(() => names(maren).includes('By the database'));
+		// It did not ask.
+		expect(second.relay?.healthy).toBe(true);
+		ofFirst.set({});
+		await areHeard();
+	});
+
+	test('[F9] [F10] a process that does not hear Redis asks the log', async () => {
+		const { kari, maren, author } = two;
+		ofSecond.set({ refuse: true });
+		ofSecond.cut();
+		await until(() => second.relay?.healthy === false);
+		createPerson(kari.doc, author, { name: 'Asked for' });
+		await until(() => names(maren).includes('Asked for'));
+		// It was told by Redis, which is here, and not by the database.
+		expect(first.relay?.healthy).toBe(true);
+		ofSecond.set({});
+		await areHeard();
 	});
 
 	test('[F9] Redis dies while people write: they go on by the database, and by Redis once it is back', async () => {
@@ -287,4 +399,30 @@ describe.skipIf(whyNoRedis !== null)('two processes', () => {
 		await attacker.quit();
 		await ear.quit();
 	});
+});
+
+test.skipIf(whyNoRedis !== null)('[T86] a Redis that asks for a password is spoken to with it', async () => {
+	const redis = await startRedis({ password: 'only-for-tests' });
+	const [first, wrong] = [redis.url, redis.url.replace('only-for-tests', 'another')];
+	const one = await openServer({ ...unswept, REDIS_URL: first });
+	const two = await openServer({ ...unswept, REDIS_URL: first }, undefined, one);
+	const outside = await openServer({ ...unswept, REDIS_URL: wrong }, undefined, one);
+	await until(() => one.relay?.healthy === true && two.relay?.healthy === true);
+	const stranger = new Redis(redis.port, { maxRetriesPerRequest: 0 });
+	stranger.on('error', () => undefined);
+	await expect(stranger.publish('landsby:any', 'word')).rejects.toThrow('NOAUTH');
+	const { roomId, cookie, participantId } = await one.room();
+	const author = { by: participantId, at: new Date().toISOString() };
+	const pages = [one, two, outside].map(({ ws, origin }) => connect(ws, roomId, cookie, origin));
+	await until(() => pages.every((page) => page.saved));
+	for (const [index, { doc }] of pages.entries()) {
+		createPerson(doc, author, { name: `Page ${index}` });
+		await until(() => pages.every((page) => names(page).includes(`Page ${index}`)), `Page ${index}`);
+	}
+	// By the database alone: with the wrong password nobody is let in.
+	expect([one, two, outside].map(({ relay }) => relay?.healthy)).toEqual([true, true, false]);
+	for (const page of pages) page.leave();
+	stranger.disconnect();
+	for (const server of [outside, two, one]) await server.close();
+	await redis.close();
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { defineRoots, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
-import { CLOSE, SYNC } from '#lib/room/protocol.ts';
+import { CLOSE, SYNC, encodeSync } from '#lib/room/protocol.ts';
 import { canCare, mayReadDocument, mayWriteDocument, refusalAt } from '#lib/room/rights.ts';
 import { ROLES, SECTIONS, type Role } from '#lib/room/spaces.ts';
 import {
@@ -20,7 +20,6 @@ import * as participants from '../../server/access/participants.ts';
 import * as screens from '../../server/access/screens.ts';
 import * as sessions from '../../server/access/sessions.ts';
 import * as takenAlong from '../../server/access/takenAlong.ts';
-import { encodeSync } from '../../server/sync/broadcast.ts';
 import { loadDocument } from '../../server/sync/load.ts';
 import { bare, connect, until } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';

@@ -1,4 +1,4 @@
-/** Where a card lies over the foot of a map: brings the page to where people can be seen above it. */
+/** Where a card lies over the foot of a window: brings the page to where people can be seen on the map above it. */
 
 /** What is left free at the edges, in pixels. */
 const margin = 8;
@@ -7,12 +7,13 @@ const around = 34;
 
 /**
  * Scrolls the page no farther than it must: all of the map where there is room above the card, else those people.
- * @param stage what holds both, `.map` and `.help`
+ * @param stage what holds the map, and nothing else with people
+ * @param over the card
  * @param ids of people on the map
  */
-export function bringIntoSight(stage: Element, ids: readonly string[]): void {
+export function bringIntoSight(stage: Element, over: Element | null, ids: readonly string[]): void {
 	const map = stage.querySelector('.map')?.getBoundingClientRect();
-	const card = stage.querySelector('.help')?.getBoundingClientRect();
+	const card = over?.getBoundingClientRect();
 	if (!map || !card) return;
 	const foot = window.innerHeight - card.height - 2 * margin;
 	const discs = ids.flatMap((id) => {

@@ -1,11 +1,12 @@
 /**
- * The domain as a graph and back: the only file, with the drag layer beside it, that knows Cytoscape. It draws the
+ * The domain as a graph and back: the only file, with the two beside it, that knows Cytoscape. It draws the
  * people, finds who is under a finger, drags, pans and zooms; ties, sectors and names are drawn by layers that follow
  * it, because they need lines and letters a canvas graph has not. So Cytoscape is told of no ties: it would reckon
  * with each of them whenever somebody moves.
  */
 import type { Core, ElementDefinition, EventObject, NodeSingular, StylesheetJson } from 'cytoscape';
 import { DragLayer } from './cytoscapeDragLayer.ts';
+import { followPlace } from './cytoscapePlace.ts';
 import { childLetters, childNameWidth, type MapPerson } from './mapPeople.ts';
 import { fittedView, markScale, zoomLeast, zoomMost, type Ground, type Point } from './placement.ts';
 
@@ -27,6 +28,8 @@ export interface Viewport {
 export interface MapEvents {
 	/** A person's drawn place changed, by whomever; called once in the frame that draws them there. */
 	moved(id: string, point: Point): void;
+	/** A frame is drawn, and everybody who moved was told of. */
+	drawn(): void;
 	viewed(viewport: Viewport): void;
 	/** A drag began, goes on, and ended where the person is now. */
 	lifted(id: string): void;
@@ -83,6 +86,7 @@ export class Graph {
 	/** Where each person belongs when nobody drags them. */
 	readonly #targets = new Map<string, Point>();
 	readonly #layer: DragLayer;
+	readonly #endFollowing: () => void;
 	/** Where each person stands by the document, whoever holds them. */
 	readonly #homes = new Map<string, Point>();
 	/** Whom others hold: nobody takes them out of their hand. */
@@ -106,6 +110,7 @@ export class Graph {
 		this.#ground = ground;
 		this.#events = events;
 		this.#layer = new DragLayer(core);
+		this.#endFollowing = followPlace(core);
 		this.#listen(events);
 	}
 
@@ -131,6 +136,12 @@ export class Graph {
 	place(id: string, point: Point, glideMs: number): void {
 		const node = this.#core.getElementById(id);
 		if (node.nonempty()) this.#place(node, point, glideMs);
+	}
+
+	/** Brings somebody to where they are shown by the document. */
+	bringHome(id: string, glideMs: number): void {
+		const home = this.#homes.get(id);
+		if (home) this.place(id, home, glideMs);
 	}
 
 	/** Somebody is in another's hand: they follow it, and cannot be taken hold of. */
@@ -182,6 +193,12 @@ export class Graph {
 		this.#view();
 	}
 
+	/** How large the map is shown, in per cent of the whole of it in its element. */
+	get percent(): number {
+		const { clientWidth, clientHeight } = this.#container;
+		return Math.round((100 * this.#core.zoom()) / fittedView(this.#ground, clientWidth, clientHeight).zoom);
+	}
+
 	/** Zooms by a factor around the middle of the element. */
 	zoomBy(factor: number): void {
 		const { clientWidth, clientHeight } = this.#container;
@@ -213,7 +230,7 @@ export class Graph {
 
 	/** The element has another size: the map is fitted anew unless somebody has zoomed or moved it. */
 	resize(ground: Ground): void {
-		const other = ground !== this.#ground;
+		const other = ground.aspect !== this.#ground.aspect || ground.borders !== this.#ground.borders;
 		this.#ground = ground;
 		this.#core.resize();
 		if (this.#fitted || other) this.fit();
@@ -227,6 +244,7 @@ export class Graph {
 	}
 
 	destroy(): void {
+		this.#endFollowing();
 		for (const timer of this.#putDown.values()) clearTimeout(timer);
 		this.#core.destroy();
 	}
@@ -260,6 +278,7 @@ export class Graph {
 	}
 
 	#forget(id: string): void {
+		if (this.#carried === id) this.giveUp();
 		this.#arrived(id);
 		this.#targets.delete(id);
 		this.#homes.delete(id);
@@ -296,6 +315,7 @@ export class Graph {
 				if (id === this.#carried) events.carried(id, { ...node.position() });
 			}
 			moved.clear();
+			events.drawn();
 		});
 		onNode('tapstart', (node) => {
 			if (!node.grabbable() && !core.autoungrabify()) events.refused(node.id());

@@ -75,10 +75,13 @@ export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 
 		if (!person) return;
 		// Rights may have changed while they were carried: then they go home.
 		const mayMove = network.mayMove(id);
-		const place = mayMove ? nearestPlacement(ground, point) : person.placement;
-		if (!place) return;
+		const place = nearestPlacement(ground, point);
+		const { ring, angle } = person.placement ?? {};
+		if (!mayMove || (place.ring === ring && place.angle === angle)) {
+			graph?.bringHome(id, glide(glideMs));
+			return;
+		}
 		graph?.place(id, pointOf(ground, place), glide(glideMs));
-		if (!mayMove) return;
 		network.move(id, place);
 		say(network.whereSaid(id, place));
 	};
@@ -90,6 +93,13 @@ export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 
 		this.refusal = { person: id, by: holder.by };
 		say(m.network_is_moving_this({ name: holder.by }));
 	};
+
+	/** Whoever is held is on the map no more. */
+	lost(): void {
+		const id = this.holding;
+		this.letGo();
+		if (id !== null) this.#on().network.takenFromHand(id);
+	}
 
 	/** Lets go of whoever is held; they are where the document says. */
 	letGo(): void {

@@ -1,13 +1,11 @@
 /** Who holds whom on the map just now: what others drag moves here, and cannot be taken out of their hand. */
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
+import { holdSilenceMs } from '#lib/room/presence.svelte.ts';
 import type { OpenNetwork } from './openNetwork.svelte.ts';
 import { givesWay, heldNow, type Said } from './hold.ts';
 import { firstName } from './names.ts';
 import type { LoosePlacement } from './placement.ts';
-
-/** A hold that says nothing for so long is let go: its page may have been closed or lost its network. */
-const silenceMs = 5_000;
 
 export class Holds {
 	readonly #network: Pick<OpenNetwork, 'presence'>;
@@ -38,7 +36,7 @@ export class Holds {
 		});
 		$effect(() => {
 			const said = this.#said;
-			const timer = setTimeout(() => (this.#silent = said), silenceMs);
+			const timer = setTimeout(() => (this.#silent = said), holdSilenceMs);
 			return () => clearTimeout(timer);
 		});
 	}

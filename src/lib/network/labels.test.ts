@@ -63,3 +63,13 @@ test('whoever is looked at is named where no face is covered, if only an edge of
 	expect(placed([label('looked', 0, 0, -1), above, below])['looked']).toBe('below');
 	expect(placed([label('looked', 0, 0, -1), above, { ...below, pictured: true }])['looked']).toBe('above');
 });
+
+test('no name lies on the disc of the child in the middle, in which a name stands', () => {
+	const child = { ...label('child', 0, 0, Infinity), radius: 30, width: 0, whole: true };
+	expect(placed([child, label('mother', 0, -66, 1)])).toMatchObject({ mother: 'above' });
+	// Above is somebody else, and below the rim of the child's disc: then it waits for room.
+	expect(placed([child, label('mother', 0, -66, 1), label('aunt', 0, -100, 2)])).toEqual({
+		child: 'below',
+		aunt: 'above'
+	});
+});

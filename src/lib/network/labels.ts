@@ -16,6 +16,8 @@ export interface Label {
 	readonly width: number;
 	/** They have a picture: more of the disc than a letter's part has to be seen. */
 	readonly pictured?: boolean;
+	/** A name stands in the disc, the child's own: no other lies on any of it. */
+	readonly whole?: boolean;
 	/** Smaller goes first; below 0 it is shown whatever it covers. */
 	readonly rank: number;
 }
@@ -84,15 +86,21 @@ function boxOf(label: Label, side: LabelSide, height: number): Box {
 /** Names never lie on each other, on the letter in somebody's disc, or on a face. */
 function isFree(box: Box, own: Label, labels: readonly Label[], taken: readonly Box[]): boolean {
 	if (taken.some((other) => overlap(box, other))) return false;
-	return !labels.some(
-		(label) => label !== own && covers(box, label, label.pictured ? picturePart : letterPart)
-	);
+	return !labels.some((label) => label !== own && covers(box, label, partSeen(label)));
+}
+
+/** How much of a disc no name covers. */
+function partSeen({ whole, pictured }: Label): number {
+	if (whole) return 1;
+	return pictured ? picturePart : letterPart;
 }
 
 function costOf(box: Box, own: Label, labels: readonly Label[], lines: readonly Line[]): number {
 	const others = labels.filter((label) => label !== own);
 	const discs = others.filter((label) => covers(box, label, 1)).length;
-	const faces = others.filter((label) => label.pictured && covers(box, label, picturePart)).length;
+	const faces = others.filter(
+		(label) => (label.whole || label.pictured) && covers(box, label, partSeen(label))
+	).length;
 	return discs * discCost + faces * faceCost + lines.filter((line) => crosses(line, box)).length * lineCost;
 }
 

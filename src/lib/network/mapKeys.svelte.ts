@@ -2,6 +2,7 @@
  * The map by keyboard: one tab stop, arrows go to the nearest person, M moves, B ties, A adds. What a key
  * did is said in words to those who cannot see it.
  */
+import { tick } from 'svelte';
 import { m } from '#lib/paraglide/messages.js';
 import type { Graph } from './cytoscape.ts';
 import type { Said } from './hold.ts';
@@ -40,8 +41,8 @@ export class MapKeys {
 	current = $state('');
 	/** Somebody who is being moved by keys, and where to. */
 	moving = $state.raw<{ readonly person: string; readonly placement: Placement } | null>(null);
-	/** The last words for screen readers. */
-	said = $state('');
+	#said = $state('');
+	#toSay = '';
 	readonly #on: () => Keyed;
 	#liftedAt = 0;
 
@@ -50,14 +51,51 @@ export class MapKeys {
 		this.current = on().network.child.id;
 	}
 
+	/** The last words for screen readers. What is said twice is heard twice: between, nothing is said. */
+	get said(): string {
+		return this.#said;
+	}
+	set said(words: string) {
+		this.#said = '';
+		this.#toSay = words;
+		if (words !== '') void tick().then(() => requestAnimationFrame(() => (this.#said = this.#toSay)));
+	}
+
 	/** Acts on a key, if it is one of the map's. */
 	press(event: KeyboardEvent): void {
-		// Ctrl+Z and the browser's own keys go on to where they belong.
-		if (event.ctrlKey || event.metaKey || event.altKey) return;
-		if (this.moving ? this.#pressMoving(event.key) : this.#pressLooking(event.key)) {
+		const ours = !event.ctrlKey && !event.metaKey && !event.altKey;
+		if (!ours && !isUndo(event) && !isRedo(event)) return;
+		// Nothing stays that was said of something else.
+		if (!modifiers.has(event.key)) this.said = '';
+		if (!ours) {
+			event.preventDefault();
+			event.stopPropagation();
+			if (this.moving) this.#takeBack(this.moving.person);
+			else if (isRedo(event)) this.redo();
+			else this.undo();
+		} else if (this.moving ? this.#pressMoving(event.key) : this.#pressLooking(event.key)) {
 			event.preventDefault();
 			event.stopPropagation();
 		}
+	}
+
+	/** Takes back the last step, and says so; where others have changed it since, the room says that. */
+	undo(): void {
+		const { room } = this.#on().network;
+		if (!room.canUndo) this.said = m.network_nothing_to_undo();
+		else this.said = room.undo() ? m.network_undone() : '';
+	}
+	redo(): void {
+		const { room } = this.#on().network;
+		if (!room.canRedo) this.said = m.network_nothing_to_redo();
+		else this.said = room.redo() ? m.network_redone() : '';
+	}
+
+	/** Whoever is being moved is on the map no more. */
+	lost(): void {
+		const person = this.moving?.person;
+		this.#release();
+		if (person !== undefined) this.#on().network.takenFromHand(person);
 	}
 
 	/** Puts down whoever is being moved, where they are. */
@@ -89,37 +127,42 @@ export class MapKeys {
 				if (selection.tie === null) this.#on().toCard();
 				return true;
 			case 'Escape':
+				if (selection.tie?.to === null) this.said = m.network_tie_given_up();
+				else if (selection.person !== null) this.said = m.network_card_closed();
 				selection.clear();
 				return true;
 			case 'm':
 			case 'M':
 				if (person && network.mayMove(person.id))
 					this.#lift(person.id, person.placement ?? { ring: 2, angle: 0 });
+				else this.#mayNot(m.network_may_not_move);
 				return true;
 			case 'b':
 			case 'B':
-				if (!network.mayTie || network.way === 'child') return false;
-				selection.drawTie(this.current);
+				if (network.way === 'child') return false;
+				if (network.mayTie) selection.drawTie(this.current);
+				else this.said = m.network_may_not_tie();
 				return true;
 			case 'a':
 			case 'A':
-				if (!network.mayAdd) return false;
-				selection.adding = true;
+				if (network.mayAdd) selection.adding = true;
+				else this.said = m.network_may_not_add();
 				return true;
 			case 'Delete':
 				if (person && network.mayRemove(person)) {
-					this.#on().focus(network.child.id);
+					if (network.heldBy(person.id) === null) this.#on().focus(network.child.id);
 					network.remove(person);
-				}
+				} else this.#mayNot(m.network_may_not_remove);
 				return true;
 			case '+':
-				graph?.zoomBy(zoomStep);
+				this.#zoomBy(zoomStep);
 				return true;
 			case '-':
-				graph?.zoomBy(1 / zoomStep);
+				this.#zoomBy(1 / zoomStep);
 				return true;
 			case '0':
 				graph?.fit();
+				this.said = m.network_zoomed_all();
 				return true;
 			default:
 				return false;
@@ -156,8 +199,24 @@ export class MapKeys {
 		if (next) {
 			focus(next.id);
 			graph?.reveal(next, revealMarginPx);
-		}
+		} else this.said = m.network_nobody_that_way();
 		return true;
+	}
+
+	#zoomBy(factor: number): void {
+		const { graph } = this.#on();
+		graph?.zoomBy(factor);
+		if (graph) this.said = m.network_zoomed({ percent: graph.percent });
+	}
+
+	/** Says that something cannot be done with whoever has the focus, and why. */
+	#mayNot(what: (inputs: { name: string }) => string): void {
+		const { network } = this.#on();
+		if (this.current === network.child.id) {
+			this.said = m.network_child_stays({ name: network.child.name });
+			return;
+		}
+		this.said = `${what({ name: network.shortName(this.current) })} ${network.whyNot()}`.trim();
 	}
 
 	#lift(person: string, placement: Placement): void {
@@ -182,10 +241,9 @@ export class MapKeys {
 	}
 
 	#takeBack(person: string): void {
-		const { network, graph, ground } = this.#on();
+		const { network, graph } = this.#on();
 		this.#release();
-		const home = network.person(person)?.placement;
-		if (home) graph?.place(person, pointOf(ground, home), 0);
+		graph?.bringHome(person, 0);
 		this.said = m.network_taken_back({ name: network.shortName(person) });
 	}
 
@@ -194,3 +252,10 @@ export class MapKeys {
 		this.#on().holds.show(null);
 	}
 }
+
+const isUndo = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) =>
+	(ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === 'z';
+const isRedo = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) =>
+	(ctrlKey || metaKey) && !altKey && (key.toLowerCase() === 'y' || (shiftKey && key.toLowerCase() === 'z'));
+/** Keys that do nothing by themselves. */
+const modifiers: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta']);

@@ -24,12 +24,14 @@ export interface MapPerson {
 /**
  * The child in the middle, and everybody who has a place.
  * @param mayMove whom this person may take hold of now
+ * @param points where they are shown instead of where they belong: `standApart.ts`
  */
 export function mapPeople(
 	child: Pick<Child, 'id' | 'name'>,
 	people: readonly Person[],
 	ground: Ground,
-	mayMove: (id: string) => boolean
+	mayMove: (id: string) => boolean,
+	points?: ReadonlyMap<string, Point>
 ): MapPerson[] {
 	const middle: MapPerson = {
 		id: child.id,
@@ -42,7 +44,7 @@ export function mapPeople(
 		size: nameSize(child.name, ground),
 		movable: false
 	};
-	return [middle, ...people.flatMap((person) => mapPerson(person, ground, mayMove(person.id)))];
+	return [middle, ...people.flatMap((person) => mapPerson(person, ground, mayMove(person.id), points))];
 }
 
 /** Type of the child's name in the middle, in units of a person, where the name is short. */
@@ -58,14 +60,19 @@ function nameSize(name: string, ground: Ground): number {
 	return Math.max(leastSize, Math.min(1, Math.floor(fits * 100) / 100));
 }
 
-function mapPerson(person: Person, ground: Ground, movable: boolean): MapPerson[] {
+function mapPerson(
+	person: Person,
+	ground: Ground,
+	movable: boolean,
+	points: ReadonlyMap<string, Point> | undefined
+): MapPerson[] {
 	if (!person.placement) return [];
 	const look = lookOf(person);
 	const initial = initialOf(person.name);
 	return [
 		{
 			id: person.id,
-			point: pointOf(ground, person.placement),
+			point: points?.get(person.id) ?? pointOf(ground, person.placement),
 			look,
 			outline: outlineOf(person),
 			absence: absenceOf(person),

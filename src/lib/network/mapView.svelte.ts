@@ -1,6 +1,8 @@
 /** What of the map is on the screen: which ground fits the window, how far it is zoomed, and how large things are drawn. */
 import type { Viewport } from './cytoscape.ts';
+import type { Person } from './network.ts';
 import { fittedView, groundFor, markScale, rimOf, type Point } from './placement.ts';
+import { animalWide, standApart, type Shown } from './standApart.ts';
 
 const nameSize = { adults: 16, child: 20, childOnPhone: 17 };
 /** A map narrower than this is a phone's. */
@@ -15,7 +17,18 @@ export class MapView {
 	height = $state(0);
 	/** As the graph says; null until it is there. */
 	seen = $state.raw<Viewport | null>(null);
-	readonly ground = $derived.by(() => groundFor(this.width, this.height, this.childsWay, this.#rings()));
+	/** Where people are shown: where they belong, or beside it where somebody else would be covered. */
+	readonly #shown = $derived.by((): Shown => {
+		const ground = groundFor(this.width, this.height, this.childsWay, this.#rings());
+		if (this.width === 0 || this.height === 0) return { ground, points: new Map() };
+		const { zoom } = fittedView(ground, this.width, this.height);
+		const standing = this.#people().flatMap(({ id, kind, placement }) =>
+			placement ? [{ id, placement, wide: kind === 'animal' ? animalWide : 1 }] : []
+		);
+		return standApart(standing, ground, zoom);
+	});
+	readonly ground = $derived.by(() => this.#shown.ground);
+	readonly points = $derived.by(() => this.#shown.points);
 	/** Until the graph is there the ground lies where it will lie. */
 	readonly #now = $derived.by(
 		(): Pick<Viewport, 'zoom' | 'x' | 'y'> => this.seen ?? fittedView(this.ground, this.width, this.height)
@@ -29,16 +42,18 @@ export class MapView {
 	readonly childRadius = $derived((this.ground.child / 2) * this.scale);
 
 	readonly #rings: () => number;
+	readonly #people: () => readonly Person[];
 
 	get #nameSize(): number {
 		if (!this.childsWay) return nameSize.adults;
 		return this.width < phonePx ? nameSize.childOnPhone : nameSize.child;
 	}
 
-	/** @param rings how many the map has just now */
-	constructor(childsWay: boolean, rings: () => number) {
+	/** @param rings how many the map has just now @param people who is in the room */
+	constructor(childsWay: boolean, rings: () => number, people: () => readonly Person[]) {
 		this.childsWay = childsWay;
 		this.#rings = rings;
+		this.#people = people;
 	}
 
 	/** Pixels for one unit of the map. */

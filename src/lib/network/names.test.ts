@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstName, initialOf, shortNames } from './names.ts';
+import { firstName, initialOf, nameOrder, shortNames } from './names.ts';
 
 const short = (...names: string[]) => [...shortNames(names.map((name) => ({ id: name, name }))).values()];
 
@@ -55,4 +55,19 @@ test('Sami letters stay whole, also where an accent came as a letter of its own'
 
 test('the letter is the first one, whole, whatever the alphabet', () => {
 	expect(['åse', 'đorđe', 'علي', '👩🏽‍🦱 Silje', ''].map(initialOf)).toEqual(['Å', 'Đ', 'ع', '👩🏽‍🦱', '?']);
+});
+
+test('names stand in the order of the reader’s language: Æ, Ø and Å come last in Norwegian', () => {
+	const names = ['Øystein', 'Åse', 'Ærlend', 'Zara', 'Anna', 'åge', 'Émile'];
+	for (const locale of ['nb', 'nn'])
+		expect([...names].sort(nameOrder(locale))).toEqual([
+			'Anna',
+			'Émile',
+			'Zara',
+			'Ærlend',
+			'Øystein',
+			'åge',
+			'Åse'
+		]);
+	expect([...names].sort(nameOrder('en-GB')).slice(0, 2)).toEqual(['Ærlend', 'åge']);
 });

@@ -77,3 +77,16 @@ function cut(name: string): string {
 				.trimEnd()}…`
 		: name;
 }
+
+const orders = new Map<string, Intl.Collator>();
+
+/**
+ * How names are put in order: for `sort`.
+ * @param locale of the reader: Æ, Ø and Å come last in Norwegian, and Å is among A in English
+ */
+export function nameOrder(locale: string): (one: string, other: string) => number {
+	// eslint-disable-next-line no-restricted-syntax -- the one place where an order is made
+	const order = orders.get(locale) ?? new Intl.Collator(locale);
+	orders.set(locale, order);
+	return order.compare;
+}

@@ -7,6 +7,7 @@ import { OpenProposals, type Described } from '#lib/room/proposals/openProposals
 import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
 import { canWriteChildsWords, isFacilitator } from '#lib/room/rights.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
+import { partWord } from '#lib/room/words.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import {
 	createPerson,
@@ -28,7 +29,7 @@ import {
 import { ordinaryCaptions, ringsOf, standing, type Captions } from './captions.ts';
 import { lastChanged } from './lastChanged.ts';
 import { onLayer, type Layer } from './layer.ts';
-import { shortNames } from './names.ts';
+import { firstName, shortNames } from './names.ts';
 import type { Child, Person, Placement, Quality, Relation, Ring, Sector, Tie, TieType } from './network.ts';
 import { emptyPlaceFrom, freePlace, placeInRing, roomiestPlace } from './freePlaces.ts';
 import { besides, nearestRing, sectorAt } from './placement.ts';
@@ -403,8 +404,38 @@ export class OpenNetwork {
 		movePerson(this.#doc, person.id, place, sector);
 	}
 
-	/** Takes somebody off the map, and offers to take that back. */
+	/** The name of another person who moves somebody at this moment; null: nobody does. */
+	heldBy(id: string): string | null {
+		const holder = this.presence?.holderOf(id);
+		return holder ? firstName(holder.name) : null;
+	}
+	/** Tells whoever moved somebody that another has taken them away meanwhile, with a way to fetch them back. */
+	takenFromHand(id: string): void {
+		const person = this.takenAway(id);
+		if (!person?.removed) return;
+		const by = capital(firstName(this.sayerName(person.removed.by)));
+		toasts.show({
+			text: m.network_taken_from_hand({ by, name: this.shortNameOf(person) }),
+			answers: true,
+			...(this.mayEdit(id)
+				? { action: { label: m.network_fetch_back(), run: () => this.restore(person) } }
+				: {})
+		});
+	}
+	/** Why this person may not move or take away others, in words; empty where that is said nowhere else. */
+	whyNot(): string {
+		if (this.room.isLocked('people')) return m.room_locked({ part: partWord('people') });
+		if (this.room.isShut) return m.room_closed();
+		return this.people.some(({ id }) => this.mayEdit(id)) ? m.network_own_entry_only() : '';
+	}
+
+	/** Takes somebody off the map, and offers to take that back. Whoever is in another's hand stays. */
 	remove(person: Person): void {
+		const holder = this.heldBy(person.id);
+		if (holder !== null) {
+			toasts.show({ text: m.network_held_wait({ holder, name: this.shortNameOf(person) }), answers: true });
+			return;
+		}
 		const { layer } = this;
 		const stays = this.staysInRoom(person);
 		this.room.together(() => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ordinaryCaptions, ringsOf } from './captions.ts';
 import { SECTORS } from './network.ts';
 import {
-	childReach,
+	reach,
 	childTallGround,
 	childWideGround,
 	besides,
@@ -106,7 +106,7 @@ describe('words and sizes', () => {
 
 	test('people are never too small to hit, and what a child touches is never under 64 pixels', () => {
 		expect(markScale(tallGround, 0.4) * tallGround.person).toBeGreaterThanOrEqual(28);
-		expect(2 * childReach).toBeGreaterThanOrEqual(64);
+		expect(2 * reach.child).toBeGreaterThanOrEqual(64);
 		// The graph finds whoever is within 8 pixels of a finger.
 		for (const ground of [childTallGround, childWideGround])
 			expect(markScale(ground, 0.3) * ground.person + 2 * 8).toBeGreaterThanOrEqual(44);

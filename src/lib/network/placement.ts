@@ -37,6 +37,8 @@ export interface Ground {
 	/** How small and how large people may get on the screen, as a part of `person`. */
 	readonly leastScale: number;
 	readonly mostScale: number;
+	/** 1, or less where so many stand so close that only smaller discs do not lie on one another (`standApart.ts`). */
+	readonly smaller: number;
 }
 
 /** As many rings as a map has until somebody says otherwise. */
@@ -55,7 +57,8 @@ export const wideGround: Ground = {
 	apart: 42,
 	margin: { x: 104, y: 42 },
 	leastScale: 0.7,
-	mostScale: 1.3
+	mostScale: 1.3,
+	smaller: 1
 };
 
 /** For windows that are more than twice as wide as tall, a tablet that lies among them: names find room to the sides. */
@@ -74,7 +77,8 @@ export const tallGround: Ground = {
 	apart: 50,
 	margin: { x: 6, y: 42 },
 	leastScale: 0.7,
-	mostScale: 1.3
+	mostScale: 1.3,
+	smaller: 1
 };
 
 /** The child's own way: larger people, nothing at the rim. */
@@ -87,7 +91,8 @@ export const childWideGround: Ground = {
 	apart: 62,
 	margin: { x: 8, y: 44 },
 	leastScale: 0.8,
-	mostScale: 1.4
+	mostScale: 1.4,
+	smaller: 1
 };
 
 export const childTallGround: Ground = {
@@ -124,6 +129,18 @@ export function rimOf({ borders }: Ground): number {
 
 /** Grounds with more or fewer rings, made once: the same ground is the same object. */
 const divided = new WeakMap<Ground, Map<number, Ground>>();
+
+const shrunk = new WeakMap<Ground, Map<number, Ground>>();
+
+/** A ground on which people are drawn smaller; the same each time it is asked for. @param smaller see `Ground` */
+export function withSmaller(ground: Ground, smaller: number): Ground {
+	if (smaller === ground.smaller) return ground;
+	const known = shrunk.get(ground) ?? new Map<number, Ground>();
+	shrunk.set(ground, known);
+	const made = known.get(smaller) ?? { ...ground, smaller };
+	known.set(smaller, made);
+	return made;
+}
 
 /** A ground of the same size with another number of rings; the same each time it is asked for. */
 export function withRings(ground: Ground, rings: number): Ground {
@@ -162,11 +179,13 @@ const sectorStarts: Record<Sector, number> = {
 /** As far round the map as somebody can stand and still be beside a place. */
 const besideDegrees = 120;
 
-/** A child's tap finds whoever is nearest within so many pixels, however small people are drawn. */
-export const childReach = 32;
+/** A tap finds whoever is nearest within so many pixels, however small people are drawn. */
+export const reach = { child: 32, adults: 22 } as const;
 
 /** No disc is smaller than this on a screen, in pixels: with what a finger may miss it by, each is hit. */
 const leastDisc = 28;
+/** And so much is seen between two who stand as near as may be. */
+const discGap = 2;
 
 /** How far out and in one can zoom. */
 export const zoomLeast = 0.2;
@@ -200,10 +219,23 @@ export function sectorAt(angle: number): Sector {
  * larger, and on a small screen they never get too small to read or to hit.
  * @returns screen pixels for one unit
  */
-export function markScale({ leastScale, mostScale, person, apart }: Ground, zoom: number): number {
-	// On a phone twenty people must not cover one another; a finger still finds each (`childReach`).
-	const untouched = Math.max(leastDisc / person, (apart / person) * zoom);
-	return Math.min(mostScale, Math.max(Math.min(leastScale, untouched), zoom));
+export function markScale({ leastScale, mostScale, person, apart, smaller }: Ground, zoom: number): number {
+	// On a phone twenty people must not cover one another; a finger still finds each (`reach`).
+	const untouched = Math.max(leastDisc / person, (apart * zoom - discGap) / person);
+	return Math.min(mostScale, Math.max(Math.min(leastScale, untouched), zoom)) * smaller;
+}
+
+/**
+ * What the middles of two people need between them, in units of the map, not to touch where all of it is shown.
+ * @param zoom of the map as it is fitted to its window; zoomed in they need less
+ */
+export function apartOn(ground: Ground, zoom: number): { people: number; child: number } {
+	const scale = markScale(ground, zoom) / zoom;
+	const disc = ground.person * scale;
+	const airy = disc + discGap / zoom;
+	// Places that were found for people are so far apart and no farther: nobody is pushed for the gap alone.
+	const people = disc <= ground.apart ? Math.min(ground.apart, airy) : airy;
+	return { people, child: people / 2 + (ground.child * scale) / 2 };
 }
 
 /** The point of a placement on a ground; beyond the last ring is a little outside it. */

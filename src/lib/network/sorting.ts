@@ -1,4 +1,5 @@
 /** The order of the list: by any column, and by name where that is the same. */
+import { nameOrder } from './names.ts';
 import type { Person } from './network.ts';
 
 export const COLUMNS = ['name', 'who', 'closeness', 'sector', 'helps', 'ties'] as const;
@@ -34,7 +35,7 @@ export function sorted<T extends Listed>(
 	{ column, ascending }: Sorting,
 	locale: string
 ): T[] {
-	const { compare } = new Intl.Collator(locale);
+	const compare = nameOrder(locale);
 	const sign = ascending ? 1 : -1;
 	const by: Record<Column, (a: T, b: T) => number> = {
 		name: (a, b) => compare(a.person.name, b.person.name),

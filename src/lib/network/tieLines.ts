@@ -5,14 +5,15 @@
 import type { Direction, Quality } from './network.ts';
 import type { Point } from './placement.ts';
 
-/** One path of a line; all lengths in the units of the points. */
+/** What is drawn in one go; all lengths in the units of the points. */
 export interface Stroke {
-	readonly d: string;
+	/** Straight from point to point. */
+	readonly lines: readonly (readonly Point[])[];
 	readonly width: number;
 	readonly dash?: string;
 	/** Dots need round ends, whoever says so. */
 	readonly round?: true;
-	/** A solid arrow head. */
+	/** A solid arrow head: back to where it began, and filled. */
 	readonly filled?: true;
 }
 
@@ -45,6 +46,19 @@ export function tieStrokes(quality: Quality, direction: Direction, ends: LineEnd
 	return [...bodies[quality](body), ...arrow];
 }
 
+/** What a light band lies under, which lets one follow a tie over another. */
+export function casedLines(strokes: readonly Stroke[]): Stroke['lines'] {
+	return strokes.flatMap(({ lines, filled }) => (filled ? [] : lines));
+}
+
+/** Lines as an SVG path. @param closed each goes back to where it began */
+export function pathOf(lines: Stroke['lines'], closed = false): string {
+	return lines
+		.map((points) => points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join(''))
+		.map((path) => (closed ? `${path}z` : path))
+		.join('');
+}
+
 /** A line as its beginning, its direction and its length. */
 interface Line {
 	readonly start: Point;
@@ -74,18 +88,18 @@ function straight({ from, to, fromGap = 0, toGap = 0, lane = 0 }: LineEnds): Lin
 
 const bodies: Record<Exclude<Quality, 'wishedFor'>, (line: Line) => Stroke[]> = {
 	close: (line) => [
-		{ d: segment(line, 0, line.length, -2.7) + segment(line, 0, line.length, 2.7), width: 2.2 }
+		{ lines: [segment(line, 0, line.length, -2.7), segment(line, 0, line.length, 2.7)], width: 2.2 }
 	],
-	ordinary: (line) => [{ d: segment(line, 0, line.length), width: 2.4 }],
-	weak: (line) => [{ d: segment(line, 0, line.length), width: 2.2, dash: '0.1 6', round: true }],
-	strained: (line) => [{ d: zigzagPath(line), width: 2 }],
+	ordinary: (line) => [{ lines: [segment(line, 0, line.length)], width: 2.4 }],
+	weak: (line) => [{ lines: [segment(line, 0, line.length)], width: 2.2, dash: '0.1 6', round: true }],
+	strained: (line) => [{ lines: [zigzagPoints(line)], width: 2 }],
 	broken: (line) => {
 		const gap = Math.min(14, line.length * 0.4);
 		const [left, right] = [(line.length - gap) / 2, (line.length + gap) / 2];
-		const bar = (at: number) => polyline([spot(line, at, -7), spot(line, at, 7)]);
+		const bar = (at: number) => [spot(line, at, -7), spot(line, at, 7)];
 		return [
 			{
-				d: segment(line, 0, left) + segment(line, right, line.length) + bar(left) + bar(right),
+				lines: [segment(line, 0, left), segment(line, right, line.length), bar(left), bar(right)],
 				width: 2.4
 			}
 		];
@@ -93,15 +107,15 @@ const bodies: Record<Exclude<Quality, 'wishedFor'>, (line: Line) => Stroke[]> = 
 };
 
 function dashes(line: Line): Stroke[] {
-	return [{ d: segment(line, 0, line.length - 3), width: 2.4, dash: '13 7' }];
+	return [{ lines: [segment(line, 0, line.length - 3)], width: 2.4, dash: '13 7' }];
 }
 
 function openHead(line: Line): Stroke[] {
-	return [{ d: polyline(headPoints(line)), width: 2.4 }];
+	return [{ lines: [headPoints(line)], width: 2.4 }];
 }
 
 function solidHead(line: Line): Stroke[] {
-	return [{ d: `${polyline(headPoints(line))}z`, width: 2.4, filled: true }];
+	return [{ lines: [headPoints(line)], width: 2.4, filled: true }];
 }
 
 function headPoints(line: Line): Point[] {
@@ -110,31 +124,24 @@ function headPoints(line: Line): Point[] {
 	return [spot(line, tip - length, -head.half), spot(line, tip, 0), spot(line, tip - length, head.half)];
 }
 
-function zigzagPath(line: Line): string {
+function zigzagPoints(line: Line): Point[] {
 	const count = Math.max(2, Math.round(line.length / zigzag.step));
 	const step = line.length / count;
 	const points = [spot(line, 0, 0)];
 	for (let index = 0; index < count; index += 1)
 		points.push(spot(line, (index + 0.5) * step, index % 2 === 0 ? -zigzag.swing : zigzag.swing));
 	points.push(spot(line, line.length, 0));
-	return polyline(points);
+	return points;
 }
 
-function segment(line: Line, from: number, to: number, aside = 0): string {
-	return polyline([spot(line, from, aside), spot(line, to, aside)]);
+function segment(line: Line, from: number, to: number, aside = 0): Point[] {
+	return [spot(line, from, aside), spot(line, to, aside)];
 }
 
+/** A tenth is less than is seen, and short to write. */
 function spot({ start, along, aside }: Line, forward: number, sideways: number): Point {
 	return {
-		x: start.x + along.x * forward + aside.x * sideways,
-		y: start.y + along.y * forward + aside.y * sideways
+		x: Math.round((start.x + along.x * forward + aside.x * sideways) * 10) / 10,
+		y: Math.round((start.y + along.y * forward + aside.y * sideways) * 10) / 10
 	};
-}
-
-function polyline(points: readonly Point[]): string {
-	return points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
-}
-
-function round(value: number): number {
-	return Math.round(value * 10) / 10;
 }

@@ -26,6 +26,7 @@ import {
 	type Willing
 } from './network.ts';
 import type { Touch } from './lastChanged.ts';
+import { nameOrder } from './names.ts';
 import { nearestRing, sectorAt } from './placement.ts';
 import { kindFor, sectorOf } from './relations.ts';
 
@@ -429,6 +430,15 @@ export const agreementInWords = ({ mayBeSeenBy, keptUntil }: Agreement): string 
 export function localeTag(): string {
 	const locale = getLocale();
 	return locale === 'en' ? 'en-GB' : locale;
+}
+
+/** Puts names in the order of the reader's language: for `sort`. */
+export function compareNames(one: string, other: string): number {
+	return nameOrder(localeTag())(one, other);
+}
+/** The same for whoever has a name. */
+export function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+	return compareNames(one.name, other.name);
 }
 
 /** What somebody can help with, as a list; empty where nothing is ticked. */

@@ -1,6 +1,7 @@
-import { MESSAGE, SYNC } from './protocol.ts';
+import { framesOf } from './pieces.ts';
+import { SYNC, updateIn } from './protocol.ts';
 
-/** Counts what this connection sent, so that message 4 can be compared with it. */
+/** Counts what this connection sent, so that message 4 can be compared with it, and sends much work in pieces. */
 export class CountingWebSocket extends WebSocket {
 	/** Sync frames of kind step2 and update sent so far. */
 	sent = 0;
@@ -15,13 +16,12 @@ export class CountingWebSocket extends WebSocket {
 	}
 
 	override send(data: string | Blob | BufferSource): void {
-		if (ArrayBuffer.isView(data)) {
-			const bytes = new Uint8Array(data.buffer, data.byteOffset, Math.min(2, data.byteLength));
-			if (bytes[0] === MESSAGE.sync && (bytes[1] === SYNC.step2 || bytes[1] === SYNC.update)) {
-				this.sent += 1;
-				if (bytes[1] === SYNC.step2) this.answered = true;
-			}
+		if (!ArrayBuffer.isView(data)) return super.send(data);
+		for (const frame of framesOf(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))) {
+			const sync = updateIn(frame);
+			if (sync) this.sent += 1;
+			if (sync?.kind === SYNC.step2) this.answered = true;
+			super.send(new Uint8Array(frame));
 		}
-		super.send(data);
 	}
 }

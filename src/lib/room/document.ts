@@ -243,6 +243,12 @@ export function setFlag(doc: Y.Doc, root: string, id: string, field: string, key
 	}, EDIT);
 }
 
+/** Whose page has written what stands in a field, by its client id; null where nothing does. */
+export function writerAt(doc: Y.Doc, root: string, id: string, field: string): number | null {
+	const item = entityAt(doc, root, id)?._map.get(field);
+	return item && !item.deleted ? item.id.client : null;
+}
+
 /** The shared text of a field, for a component that binds to it; null where it is missing or torn. */
 export function textAt(doc: Y.Doc, root: string, id: string, field: string): Y.Text | null {
 	const text = entityAt(doc, root, id)?.get(field);

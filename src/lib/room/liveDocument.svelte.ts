@@ -5,6 +5,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { waitBefore, waitNext } from './backOff.ts';
 import { CountingWebSocket } from './countingSocket.svelte.ts';
 import { defineRoots } from './document.ts';
 import { eraseCopies, latestCopy, LocalCopy } from './localCopy.svelte.ts';
@@ -31,10 +32,6 @@ export type ConnectionState =
 	| 'notFound'
 	| 'tooLarge'
 	| 'malformed';
-
-/** Waits between tries to reconnect, so that a hundred pages do not come back in step. */
-const firstMinuteMs = 60_000;
-const waitAtMostMs = { firstMinute: 3_000, later: 30_000 };
 
 export class LiveDocument {
 	readonly name: string;
@@ -163,6 +160,13 @@ export class LiveDocument {
 			connect: atOnce,
 			WebSocketPolyfill: CountingWebSocket
 		});
+		// What others show of themselves came from the server, which need not be told of it.
+		const show = provider._awarenessUpdateHandler;
+		this.awareness.off('update', show);
+		provider._awarenessUpdateHandler = (changed, origin) => {
+			if (origin !== provider) show(changed, origin);
+		};
+		this.awareness.on('update', provider._awarenessUpdateHandler);
 		provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) => this.#heed(decodeNotice(decoder));
 		provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
 			if (provider.ws instanceof CountingWebSocket) provider.ws.acknowledged = decodeAcknowledged(decoder);
@@ -252,9 +256,8 @@ export class LiveDocument {
 	#broken(event: CloseEvent | null): void {
 		const now = Date.now();
 		this.#brokenSince ??= now;
-		const atMost = now - this.#brokenSince < firstMinuteMs ? waitAtMostMs.firstMinute : waitAtMostMs.later;
-		this.#provider.maxBackoffTime = Math.max(100, Math.random() * atMost);
 		this.tries += 1;
+		waitNext(this.#provider, waitBefore(this.tries, now - this.#brokenSince, Math.random()));
 		if (this.tries === 1) {
 			this.#missed.clear();
 			this.missed = [];

@@ -52,20 +52,32 @@ export class LocalCopy {
 			void persistence.destroy();
 			return null;
 		}
-		// Another tab may have erased it: writing to it throws, and must not stop the hand that writes.
 		const store = persistence._storeUpdate;
 		doc.off('update', store);
+		let isLost = false;
+		const stop = (): void => {
+			if (isLost) return;
+			isLost = true;
+			doc.off('update', guarded);
+			lost();
+		};
+		// Another tab may have erased it: writing to it throws, and must not stop the hand that writes.
 		const guarded = (update: Uint8Array, origin: unknown): void => {
 			try {
 				store(update, origin);
 			} catch {
-				doc.off('update', guarded);
-				lost();
+				stop();
 			}
 		};
 		doc.on('update', guarded);
+		// A device that is full takes what is written and gives it up later; the library tells nobody.
+		persistence.db?.addEventListener('abort', stop);
 		const waiting: unknown = await persistence.get(waitingKey);
 		const paths = typeof waiting === 'string' && waiting !== '' ? waiting.split('\n') : [];
+		if (isLost) {
+			void persistence.destroy();
+			return null;
+		}
 		return new LocalCopy(persistence, name, paths, holdShared(name));
 	}
 

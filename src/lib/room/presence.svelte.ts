@@ -15,6 +15,9 @@ export interface Other extends PresentPerson {
 	readonly hold: OwnPresence['hold'] | null;
 }
 
+/** Who has written something. */
+export type Writer = Pick<PresentPerson, 'participant' | 'name'>;
+
 /**
  * A page of somebody, each thing it tells followed by itself: where a hand is changes ten times a second, and whoever
  * only shows who is here need not look up each time.
@@ -28,6 +31,8 @@ class OtherPage implements Other {
 	place = $state<Other['place']>(null);
 	cursor = $state.raw<Other['cursor']>(null);
 	hold = $state.raw<Other['hold']>(null);
+	/** When it last said what it holds, by this page's clock. */
+	heldAt = 0;
 
 	constructor(client: number, { participant, name, role, person }: PresentPerson) {
 		this.client = client;
@@ -46,15 +51,21 @@ class OtherPage implements Other {
 	tells({ place, cursor, hold }: OwnPresence): void {
 		this.place = place ?? null;
 		this.cursor = cursor ?? null;
+		if (JSON.stringify(this.hold) === JSON.stringify(hold ?? null)) return;
 		this.hold = hold ?? null;
+		this.heldAt = Date.now();
 	}
 }
 
+/** A hold that says nothing for so long is let go: its page may have been closed or lost its network. */
+export const holdSilenceMs = 5_000;
 /** Ten a second is smooth to the eye and light on the wire. */
 const showEveryMs = 100;
 
 export class Presence {
 	readonly #others = new SvelteMap<number, OtherPage>();
+	/** Whose page each was that has been seen, also when it is gone: what it has written stands. */
+	readonly #seen = new Map<number, Writer>();
 	readonly #awareness: Awareness;
 	#own: OwnPresence = {};
 	#waiting: ReturnType<typeof setTimeout> | null = null;
@@ -84,11 +95,26 @@ export class Presence {
 	}
 
 	/**
-	 * Who holds an entity just now.
-	 * @returns the first other page that holds it, or null
+	 * In whose hand an entity is at this moment.
+	 * @returns the first other page that moves it and has not been silent for long, or null
 	 */
 	holderOf(entity: string): Other | null {
-		return this.others.find(({ hold }) => hold?.entity === entity) ?? null;
+		const since = Date.now() - holdSilenceMs;
+		const pages = [...this.#others.values()];
+		return (
+			pages.find(
+				({ hold, heldAt }) => hold?.entity === entity && hold.ring !== undefined && heldAt > since
+			) ?? null
+		);
+	}
+	/** Who writes in a field of an entity. @returns the first other page that says so, or null */
+	writerIn(entity: string, field: string): Other | null {
+		return this.others.find(({ hold }) => hold?.entity === entity && hold.field === field) ?? null;
+	}
+
+	/** Whose page wrote something, by its client id; null: it was not seen while this one was open. */
+	writer(client: number): Writer | null {
+		return this.#seen.get(client) ?? null;
 	}
 
 	/** Shows something of this page to the others, at most ten times a second; the last word always goes out. */
@@ -127,6 +153,7 @@ export class Presence {
 				continue;
 			}
 			const { user, ...told } = parsed.output;
+			this.#seen.set(client, { participant: user.participant, name: user.name });
 			const known = this.#others.get(client);
 			const page = known?.isOf(user) ? known : new OtherPage(client, user);
 			page.tells(told);

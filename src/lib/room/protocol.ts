@@ -13,6 +13,23 @@ export const MESSAGE = { sync: 0, awareness: 1, notice: 2, queryAwareness: 3, ac
 /** Second number of a sync frame. */
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 
+/** Frames a sync message: a state vector (step 1) or an update. */
+export function encodeSync(kind: (typeof SYNC)[keyof typeof SYNC], bytes: Uint8Array): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, MESSAGE.sync);
+	encoding.writeVarUint(encoder, kind);
+	encoding.writeVarUint8Array(encoder, bytes);
+	return encoding.toUint8Array(encoder);
+}
+
+/** The update in a frame of kind step 2 or update; null where it is another frame, or none. */
+export function updateIn(frame: Uint8Array): { kind: number; update: Uint8Array } | null {
+	if (frame[0] !== MESSAGE.sync || (frame[1] !== SYNC.step2 && frame[1] !== SYNC.update)) return null;
+	const decoder = decoding.createDecoder(frame);
+	decoder.pos = 2;
+	return { kind: frame[1], update: decoding.readVarUint8Array(decoder) };
+}
+
 /**
  * Why the server closes. y-websocket stops for good on 4400-4499 and comes back on all others,
  * so what passes by itself has a number above.

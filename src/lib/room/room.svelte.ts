@@ -6,6 +6,7 @@ import { LiveDocument } from './liveDocument.svelte.ts';
 import { Presence } from './presence.svelte.ts';
 import type { Access, Rights } from './rights.ts';
 import { documentName, type Role, type Section, type Space } from './spaces.ts';
+import type { ChangedBy } from './steps.ts';
 import { Undo } from './undo.svelte.ts';
 
 /** A participant as this reader may know them. */
@@ -56,6 +57,7 @@ export class Room {
 	/** Documents with a page of their own, by name, open from when somebody first came to it. */
 	readonly #others = new SvelteMap<string, LiveDocument>();
 	readonly #url: string;
+	readonly #left: (names: readonly string[]) => void;
 	#data: RoomData;
 	#undo = $state.raw<Undo>() as Undo; // set by #open in the constructor
 	#presence = $state.raw<Presence>() as Presence; // set by #open in the constructor
@@ -63,11 +65,13 @@ export class Room {
 	/**
 	 * Opens the room's documents.
 	 * @param url of the sockets, `ws(s)://host/ws`
+	 * @param left is told when undo left what others have changed since, and who, as far as it is known
 	 * @throws Error when the page was loaded without the shared document's rights
 	 */
-	constructor(data: RoomData, url: string) {
+	constructor(data: RoomData, url: string, left: (names: readonly string[]) => void) {
 		this.#data = $state.raw(data);
 		this.#url = url;
+		this.#left = left;
 		const { room, care } = data.documents;
 		if (!room) throw new Error('the shared document was not given to this page');
 		const copyOf = data.keepsCopy ? data.me.participant : null;
@@ -199,15 +203,26 @@ export class Room {
 	get canRedo(): boolean {
 		return this.#undo.canRedo;
 	}
-	undo(): void {
-		this.#undo.undo();
+	/** Takes back the last own step. @returns whether there was one, and nothing of it was left as others changed it */
+	undo(): boolean {
+		return this.#undo.undo();
 	}
-	redo(): void {
-		this.#undo.redo();
+	/** Does again what was last taken back. @returns as `undo` does */
+	redo(): boolean {
+		return this.#undo.redo();
 	}
 	/** Makes one step, for undo, of what is edited meanwhile in any of the room's documents. */
 	together(edit: () => void): void {
 		this.#undo.together(edit);
+	}
+
+	/** The names of others, as far as it is known whose pages these are. */
+	#namesOf(clients: ChangedBy): string[] {
+		const names = clients.flatMap((client) => {
+			const writer = client === null ? null : this.presence.writer(client);
+			return writer && writer.participant !== this.me.participant ? [writer.name] : [];
+		});
+		return [...new Set(names)];
 	}
 
 	/** Takes what a newer load of the page brought (participants, names). */
@@ -219,7 +234,7 @@ export class Room {
 	follow(): void {
 		this.#undo?.close();
 		this.#presence?.close();
-		this.#undo = new Undo(this.documents);
+		this.#undo = new Undo(this.documents, (changedBy) => this.#left(this.#namesOf(changedBy)));
 		this.#presence = new Presence(this.shared.awareness);
 	}
 

@@ -21,3 +21,8 @@ export function partWord(section: Section): string {
 export function lockedReason(room: Room, section: Section): { reason?: string } {
 	return room.isLocked(section) ? { reason: m.room_locked({ part: partWord(section) }) } : {};
 }
+
+/** Why undo changed nothing. @param name of whoever has changed it since; empty: that is not known */
+export function undoLeft(name: string): string {
+	return name === '' ? m.room_undo_left() : m.room_undo_left_by({ name });
+}

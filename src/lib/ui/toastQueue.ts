@@ -11,14 +11,14 @@ export interface Queued {
 export const waitingAtMost = 3;
 
 /**
- * The queue with one message more; the first of it is shown. An offer to undo goes before all others. Where that makes
+ * The queue with one message more; the first of it is shown. An offer to undo, or an answer, goes before all others. Where that makes
  * them too many, the last that only tells something leaves, or else the oldest offer.
- * @param undoes the message offers to take back what was just done
+ * @param first the message offers to take back what was just done, or answers what was just pressed
  * @returns null where it has no room: it must be found in the history instead
  */
-export function queued<T extends Queued>(queue: readonly T[], one: T, undoes: boolean): readonly T[] | null {
+export function queued<T extends Queued>(queue: readonly T[], one: T, first: boolean): readonly T[] | null {
 	const isFull = queue.length > waitingAtMost;
-	if (!undoes) return isFull ? null : [...queue, one];
+	if (!first) return isFull ? null : [...queue, one];
 	if (!isFull) return [one, ...queue];
 	const telling = queue.findLastIndex(({ action }) => action === undefined);
 	const leaves = telling === -1 ? queue.length - 1 : telling;

@@ -18,6 +18,8 @@ interface Offer {
 	readonly action?: { readonly label: string; readonly run: () => void };
 	/** Takes back what was done; the button then says "Angre". */
 	readonly undo?: () => void;
+	/** Answers what was pressed just now, so it does not wait behind others. */
+	readonly answers?: boolean;
 }
 
 /** How long a message stays when nobody points at it or has focus in it. */
@@ -38,12 +40,12 @@ class Toasts {
 	}
 
 	/**
-	 * Shows a message, or queues it; an offer to undo is shown at once (toastQueue.ts).
+	 * Shows a message, or queues it; an offer to undo, or an answer, is shown at once (toastQueue.ts).
 	 * @returns its id, for whoever takes it away again; null when the queue is full and it must be found in the history
 	 */
 	show(offer: Offer): number | null {
 		const toast = { id: this.#next++, text: offer.text, action: actionOf(offer) };
-		const queue = queued(this.#queue, toast, offer.undo !== undefined);
+		const queue = queued(this.#queue, toast, offer.undo !== undefined || offer.answers === true);
 		if (queue) this.#queue = queue;
 		return queue && toast.id;
 	}

@@ -5,11 +5,10 @@ import * as Y from 'yjs';
 import { createPerson, personNote } from '#lib/network/document.ts';
 import { defineRoots } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
-import { MESSAGE, SYNC } from '#lib/room/protocol.ts';
+import { MESSAGE, SYNC, encodeSync } from '#lib/room/protocol.ts';
 import { createStatement } from '#lib/voice/document.ts';
 import { standardLimits } from '../../../server/limits.ts';
-import { AddressCount } from '../../../server/sync/addresses.ts';
-import { encodeSync } from '../../../server/sync/broadcast.ts';
+import { AddressCount, type Outcome } from '../../../server/sync/addresses.ts';
 import { Bucket } from '../../../server/sync/pageSocket.ts';
 import { Presence, type Present } from '../../../server/sync/presence.ts';
 import { bare, until, type Bare } from '../../support/client.ts';
@@ -22,7 +21,8 @@ const tooMany = ['room_too_many_bar', 'room_too_many'];
 const tooLarge = ['room_too_large', 'room_too_large_more'];
 const eachAtOnce = { awarenessShownPerSecond: 1_000 };
 const asks = new Uint8Array([MESSAGE.queryAwareness]);
-const question = encodeSync(SYNC.step1, new Uint8Array([0]));
+/** Of a page that holds something: whoever holds nothing is answered before they ask. */
+const question = encodeSync(SYNC.step1, Y.encodeStateVector(new Map([[1, 0]])));
 
 /** The status that refused an upgrade. */
 function statusOf(refusal: unknown): string | undefined {
@@ -31,7 +31,10 @@ function statusOf(refusal: unknown): string | undefined {
 
 /** Whether a connection still answers: `taken`, else the code of its close. */
 async function stands({ socket, frames, closed }: Bare): Promise<unknown> {
-	const answered = until(() => frames.some((frame) => frame[0] === MESSAGE.sync && frame[1] === SYNC.step2));
+	const expected = socket.url.includes('?epoch=') ? 1 : 2;
+	const answered = until(
+		() => frames.filter((frame) => frame[0] === MESSAGE.sync && frame[1] === SYNC.step2).length >= expected
+	);
 	socket.send(question, () => undefined);
 	return Promise.race([answered.then(() => 'taken'), closed]);
 }
@@ -111,6 +114,20 @@ function firstFrame(limit: LimitName, guest: boolean): Case {
 	};
 }
 
+/** An answer in two pieces, the first of them ahead of it as an update. */
+function inTwo(bytes: number): Promise<unknown> {
+	return send(
+		{ firstFrameBytesStaff: 2_000 },
+		async (server, room) => {
+			const [answer = new Uint8Array()] = await answerOf(bytes, server, room);
+			const piece = Uint8Array.from(answer);
+			piece[1] = SYNC.update;
+			return [piece, answer];
+		},
+		{ query: '?epoch=1' }
+	);
+}
+
 /** A message in so many pieces. */
 function pieces(count: number): Promise<unknown> {
 	return on({ fragments: 16 }, async (server) => {
@@ -152,13 +169,38 @@ function places(limits: Limits, by: readonly ('kari' | 'other' | 'elsewhere')[])
 	});
 }
 
-/** What an address may ask for at moments of a minute; the rest of a request is of no matter to the count. */
-function upgrades(atMs: readonly number[]): unknown {
+/** What comes of whoever asks at moments of a minute, again and again with the same outcome. */
+function upgrades(atMs: readonly number[], outcome: Outcome): unknown {
 	let now = 0;
 	const limits = { ...standardLimits, upgradesPerMinute: 2 };
 	const count = new AddressCount({ limits, trustedProxy: null }, () => now);
-	const request = { socket: { remoteAddress: '192.0.2.1' }, headers: {} };
-	return atMs.map((at) => ((now = at), count.take(request) === null ? '429' : 'taken')).at(-1);
+	const request = {
+		socket: { remoteAddress: '192.0.2.1' },
+		headers: { cookie: 'session=abcdefghijklmnopqrstuvwxyz0123456789abcd' }
+	};
+	return atMs
+		.map((at) => {
+			now = at;
+			const place = count.take(request);
+			place?.settle(outcome);
+			place?.leave();
+			return place ? 'taken' : '429';
+		})
+		.at(-1);
+}
+
+/** So many sockets of one address while the database answers nobody. @returns what came of the last */
+function unknown(limits: Limits, count: number): Promise<unknown> {
+	return on({ authoriseMs: 500, ...limits }, async (server) => {
+		const { roomId, cookie } = await server.room();
+		return server.owner.begin(async (tx) => {
+			await tx`lock table sessions in access exclusive mode`;
+			const headers = { Cookie: cookie, Origin: server.origin };
+			const pages = Array.from({ length: count }, () => bare(`${server.ws}/${roomId}`, headers));
+			const came = await Promise.all(pages.map(({ opened }) => opened.then(() => '101', statusOf)));
+			return came.filter((status) => status === '429').length === 0 ? 'taken' : '429';
+		});
+	});
 }
 
 /** What a page says of itself at these moments, and how often somebody else was told of it by then. */
@@ -268,6 +310,13 @@ export const wire: readonly Case[] = [
 	frame('frameBytesGuest', true),
 	firstFrame('firstFrameBytesStaff', false),
 	firstFrame('firstFrameBytesGuest', true),
+	{
+		limit: 'firstFrameBytesStaff',
+		words: tooLarge,
+		refused: 4413,
+		at: () => inTwo(1_000),
+		past: () => inTwo(1_010)
+	},
 	{ limit: 'fragments', words: tooLarge, refused: 4413, at: () => pieces(16), past: () => pieces(17) },
 	{
 		limit: 'messagesBurst',
@@ -340,8 +389,8 @@ export const wire: readonly Case[] = [
 		limit: 'socketsPerAddress',
 		words: ['room_reconnecting'],
 		refused: '429',
-		at: () => places({ socketsPerAddress: 2 }, ['kari', 'elsewhere']),
-		past: () => places({ socketsPerAddress: 2 }, ['kari', 'elsewhere', 'other'])
+		at: () => unknown({ socketsPerAddress: 2 }, 2),
+		past: () => unknown({ socketsPerAddress: 2 }, 3)
 	},
 	{
 		limit: 'socketsPerProcess',
@@ -354,8 +403,16 @@ export const wire: readonly Case[] = [
 		limit: 'upgradesPerMinute',
 		words: ['room_reconnecting'],
 		refused: '429',
-		at: () => Promise.resolve(upgrades([0, 1, 60_000])),
-		past: () => Promise.resolve(upgrades([0, 1, 59_999]))
+		at: () => Promise.resolve(upgrades([0, 1, 60_000], 'unknown')),
+		past: () => Promise.resolve(upgrades([0, 1, 59_999], 'unknown'))
+	},
+	{
+		limit: 'upgradesPerMinute',
+		words: ['room_reconnecting'],
+		refused: '429',
+		// Of a session that was let in.
+		at: () => Promise.resolve(upgrades([0, 1, 60_000], 'known')),
+		past: () => Promise.resolve(upgrades([0, 1, 59_999], 'known'))
 	},
 	{
 		limit: 'authoriseMs',

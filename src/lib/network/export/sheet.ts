@@ -236,7 +236,7 @@ function placedPeople(
 					: { width: textWidth(name, size) + labelRoom, rank: person.placement?.ring ?? 9 })
 			})),
 			// The child's name stands in the middle already; nobody else's may lie on it.
-			{ id: map.child.id, at: { x: 0, y: 0 }, radius: childRadius, width: 0, rank: -1 }
+			{ id: map.child.id, at: { x: 0, y: 0 }, radius: childRadius, whole: true, width: 0, rank: Infinity }
 		],
 		ties.map(({ from, to }) => ({ from: at(from), to: at(to) })),
 		size * 1.25,

@@ -1,7 +1,7 @@
 /** A tie as SVG, by the same strokes as on the screen. A tie that the child says has a ring at each end besides its colour. */
 import type { Direction, Quality } from '../network.ts';
 import type { Point } from '../placement.ts';
-import { tieStrokes, type LineEnds } from '../tieLines.ts';
+import { pathOf, tieStrokes, type LineEnds } from '../tieLines.ts';
 import { colours } from './paper.ts';
 import { element } from './xml.ts';
 
@@ -22,9 +22,9 @@ export function tieMark({ quality, direction, childs, ...ends }: DrawnTie): stri
 	const drawn = childs ? { ...ends, fromGap: fromGap + ringRoom, toGap: toGap + ringRoom } : ends;
 	const strokes = tieStrokes(quality, direction, drawn);
 	if (strokes.length === 0) return '';
-	const lines = strokes.map(({ d, width, dash, round, filled }) =>
+	const paths = strokes.map(({ lines, width, dash, round, filled }) =>
 		element('path', {
-			d,
+			d: pathOf(lines, filled),
 			fill: filled ? colour : 'none',
 			stroke: colour,
 			'stroke-width': width,
@@ -33,7 +33,7 @@ export function tieMark({ quality, direction, childs, ...ends }: DrawnTie): stri
 			'stroke-linejoin': 'round'
 		})
 	);
-	if (!childs) return lines.join('');
+	if (!childs) return paths.join('');
 	const along = { x: (to.x - from.x) / distance, y: (to.y - from.y) / distance };
 	const spot = (at: number): Point => ({
 		x: from.x + along.x * at - along.y * lane * 11,
@@ -42,5 +42,5 @@ export function tieMark({ quality, direction, childs, ...ends }: DrawnTie): stri
 	const rings = [spot(fromGap + 3), spot(distance - toGap - 3)].map(({ x, y }) =>
 		element('circle', { cx: x, cy: y, r: 3.2, fill: colours.paper, stroke: colour, 'stroke-width': 1.6 })
 	);
-	return lines.join('') + rings.join('');
+	return paths.join('') + rings.join('');
 }

@@ -98,7 +98,7 @@ function take(property: RawProperty, card: Card): void {
 function contactOf({ line, names, numbers, isGroup }: Card): Contact | null {
 	const name = namesByRank.map((each) => names.get(each)).find((each) => each !== undefined);
 	if (name === undefined || isGroup) return null;
-	const inOrder = numbers.toSorted((a, b) => Number(b.preferred) - Number(a.preferred));
+	const inOrder = [...numbers].sort((a, b) => Number(b.preferred) - Number(a.preferred));
 	return { line, name, numbers: inOrder.map(({ text, type }) => ({ text, type })) };
 }
 

@@ -1,5 +1,6 @@
 /** Rules of the search for a foster home: who was considered, how far it has come with each, and who is left. */
 import type { Child, Person, Relation } from '#lib/network/network.ts';
+import { nameOrder } from '#lib/network/names.ts';
 import { isProfessional, sectorOf } from '#lib/network/relations.ts';
 import { present } from '#lib/room/document.ts';
 import type { Candidate, SearchStatus, Step } from './search.ts';
@@ -51,7 +52,7 @@ export function consideredIn(
 		const key = candidate.person ?? candidate.id;
 		const before = found.get(key);
 		const ids: Considered['ids'] = before ? [...before.ids, candidate.id] : [candidate.id];
-		const theirs = steps.filter((step) => ids.includes(step.candidate)).toSorted(inOrder);
+		const theirs = steps.filter((step) => ids.includes(step.candidate)).sort(inOrder);
 		found.set(key, {
 			ids,
 			person: candidate.person ?? null,
@@ -92,20 +93,24 @@ export function countsByStatus(considered: readonly Considered[]): ReadonlyMap<S
  * Whom of the map nobody has considered yet: first those who have said that they could be a foster home, then those with
  * whom the child can sleep over, then family, then others, from the inner ring outwards. Parents, animals, those who
  * have died and those who know the child only through their work are not asked by themselves.
+ * @param locale of the reader, for names
  */
 export function leftToConsider(
 	people: readonly (Person | Child)[],
-	considered: readonly Considered[]
+	considered: readonly Considered[],
+	locale: string
 ): Person[] {
+	const compare = nameOrder(locale);
 	const taken = new Set(considered.map(({ person }) => person));
 	return present(people)
 		.filter((one): one is Person => one.kind === 'person')
 		.filter((one) => !taken.has(one.id) && mayBeConsidered(one))
-		.toSorted(
+		.sort(
 			(a, b) =>
 				turnOf(a) - turnOf(b) ||
 				(a.placement?.ring ?? Infinity) - (b.placement?.ring ?? Infinity) ||
-				(a.name < b.name ? -1 : 1)
+				compare(a.name, b.name) ||
+				(a.id < b.id ? -1 : 1)
 		);
 }
 

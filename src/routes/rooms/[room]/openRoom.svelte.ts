@@ -3,9 +3,13 @@ import { browser } from '$app/environment';
 import { invalidate } from '$app/navigation';
 import { navigating } from '$app/state';
 import { tick, untrack } from 'svelte';
+import { firstName } from '#lib/network/names.ts';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import { isFacilitator } from '#lib/room/rights.ts';
 import type { ConnectionState } from '#lib/room/liveDocument.svelte.ts';
 import { Room, type RoomData } from '#lib/room/room.svelte.ts';
+import { undoLeft } from '#lib/room/words.svelte.ts';
+import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { missedIn, type MissedChange } from './missed.ts';
 
 export class OpenRoom {
@@ -30,7 +34,8 @@ export class OpenRoom {
 		$effect(() => {
 			void identity;
 			this.#withdrawn = false;
-			const room = untrack(() => new Room(data(), `${location.origin.replace(/^http/, 'ws')}/ws`));
+			const url = `${location.origin.replace(/^http/, 'ws')}/ws`;
+			const room = untrack(() => new Room(data(), url, sayLeft));
 			this.#room = room;
 			return () => this.#close(room);
 		});
@@ -148,4 +153,10 @@ export class OpenRoom {
 		if (redo) this.#room.redo();
 		else this.#room.undo();
 	}
+}
+
+/** Says that what would have been taken back was changed by others since, and who. */
+function sayLeft(names: readonly string[]): void {
+	const list = new Intl.ListFormat(getLocale(), { type: 'conjunction' });
+	toasts.show({ text: undoLeft(list.format(names.map(firstName))), answers: true });
 }

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { emptyPlaces } from './freePlaces.ts';
+import { SECTORS, type Placement } from './network.ts';
+import {
+	fittedView,
+	groundFor,
+	loosePlacementAt,
+	markScale,
+	nearestRing,
+	pointOf,
+	sectorAt,
+	type Ground,
+	type Point
+} from './placement.ts';
+import { animalWide, standApart } from './standApart.ts';
+
+/** Windows of a map: a phone of 320, one of 390, a tablet, a desk; adults' and a child's. */
+const windows = [
+	{ width: 288, height: 430 },
+	{ width: 358, height: 560 },
+	{ width: 760, height: 640 },
+	{ width: 1180, height: 640 }
+].flatMap(({ width, height }) =>
+	[false, true].map((childsWay) => {
+		const ground = groundFor(width, height, childsWay);
+		return { ground, zoom: fittedView(ground, width, height).zoom, name: `${width} ${childsWay}` };
+	})
+);
+const idOf = (index: number) => `person-${String(index).padStart(3, '0')}`;
+const all = (placements: readonly Placement[]) =>
+	placements.map((placement, index) => ({ id: idOf(index), placement, wide: 1 }));
+const anywhere = fc.record({
+	ring: fc.constantFrom(1 as const, 2 as const, 3 as const, 4 as const),
+	angle: fc.integer({ min: 0, max: 3599 }).map((tenths) => tenths / 10)
+});
+
+/** How far the nearest two discs are from touching, in pixels; the child's is one of them. */
+function between(points: Iterable<Point>, ground: Ground, zoom: number): number {
+	const scale = markScale(ground, zoom);
+	const discs = [
+		{ x: 0, y: 0, radius: (ground.child / 2) * scale },
+		...[...points].map(({ x, y }) => ({ x: x * zoom, y: y * zoom, radius: (ground.person / 2) * scale }))
+	];
+	return Math.min(
+		...discs.flatMap((one, index) =>
+			discs
+				.slice(index + 1)
+				.map((other) => Math.hypot(one.x - other.x, one.y - other.y) - one.radius - other.radius)
+		)
+	);
+}
+
+describe.each(windows)('people who were put close by hand, in a window of $name', ({ ground, zoom }) => {
+	test('twenty-five anywhere at all: nobody touches another, each is in their ring', () => {
+		fc.assert(
+			fc.property(fc.array(anywhere, { minLength: 25, maxLength: 25 }), (placements) => {
+				const shown = standApart(all(placements), ground, zoom);
+				expect(between(shown.points.values(), shown.ground, zoom)).toBeGreaterThan(0);
+				placements.forEach(({ ring }, index) => {
+					const point = shown.points.get(idOf(index)) ?? { x: 0, y: 0 };
+					expect(nearestRing(loosePlacementAt(ground, point).ring)).toBe(ring);
+				});
+			}),
+			// Beside the axis of the map, where squares of the grid meet.
+			{
+				numRuns: 60,
+				examples: [[[{ ring: 1, angle: 90.1 }, ...Array<Placement>(24).fill({ ring: 1, angle: 0 })]]]
+			}
+		);
+	});
+
+	test('eight on one spot part within ring and sector as long as it has room', () => {
+		const { points } = standApart(
+			all(Array.from({ length: 3 }, () => ({ ring: 3 as const, angle: 110 }))),
+			ground,
+			zoom
+		);
+		for (const point of points.values())
+			expect(sectorAt(loosePlacementAt(ground, point).angle)).toBe(sectorAt(110));
+		const eight = standApart(
+			all(Array.from({ length: 8 }, () => ({ ring: 1 as const, angle: 350 }))),
+			ground,
+			zoom
+		);
+		expect(between(eight.points.values(), eight.ground, zoom)).toBeGreaterThan(0);
+	});
+
+	test('who stood there first stays, whoever comes and in whatever order they are read', () => {
+		fc.assert(
+			fc.property(fc.array(anywhere, { minLength: 2, maxLength: 12 }), anywhere, (placements, newcomer) => {
+				const before = standApart(all(placements), ground, zoom);
+				const after = standApart(all([...placements, newcomer]).reverse(), ground, zoom);
+				const homes = all(placements).map(({ id, placement }) => ({ id, home: pointOf(ground, placement) }));
+				for (const { id, home } of homes) {
+					const was = before.points.get(id);
+					if (was?.x === home.x && was.y === home.y && before.ground === after.ground)
+						expect(after.points.get(id)).toEqual(home);
+				}
+			}),
+			{ numRuns: 60 }
+		);
+	});
+});
+
+test('who was given a place by the map stays there, on a phone of 390 as on a desk', () => {
+	const wanted = Array.from({ length: 25 }, (_, index) => ({
+		ring: ([2, 3, 4, 1] as const)[index % 4] ?? 2,
+		sector: SECTORS[index % SECTORS.length]
+	}));
+	const placements = emptyPlaces([], wanted).filter((place) => place !== null);
+	expect(placements.length).toBe(25);
+	for (const { ground, zoom, name } of windows) {
+		if (name.startsWith('288')) continue;
+		const shown = standApart(all(placements), ground, zoom);
+		expect(shown.ground).toBe(ground);
+		for (const { id, placement } of all(placements))
+			expect([name, shown.points.get(id)]).toEqual([name, pointOf(ground, placement)]);
+	}
+});
+
+test('the ears of an animal cover nobody above it', () => {
+	for (const { ground, zoom } of windows) {
+		const [above, animal] = [
+			{ id: idOf(0), placement: { ring: 3 as const, angle: 90 }, wide: 1 },
+			{ id: idOf(1), placement: { ring: 3 as const, angle: 100 }, wide: animalWide }
+		];
+		const { points } = standApart([above, animal], ground, zoom);
+		const [one, other] = [...points.values()];
+		const between = Math.hypot((one?.x ?? 0) - (other?.x ?? 0), (one?.y ?? 0) - (other?.y ?? 0));
+		expect(between * zoom).toBeGreaterThanOrEqual(ground.person * markScale(ground, zoom) * 1.12);
+	}
+});
+
+test('a hundred and fifty on a desk are reckoned in a moment', () => {
+	const placements = Array.from({ length: 150 }, (_, index) => ({
+		ring: ([4, 3, 4, 2] as const)[index % 4] ?? 4,
+		angle: (index * 47.3) % 360
+	}));
+	const { ground, zoom } = windows[6] ?? { ground: groundFor(1180, 640, false), zoom: 0.7 };
+	expect(standApart(all(placements), ground, zoom).points.size).toBe(150);
+});

@@ -1,0 +1,185 @@
+/**
+ * Where people are shown who were put so close by hand that their discs would lie on one another: the document says where
+ * they belong, and what is shown is the nearest place to that where nobody is covered. As few as may be are moved, and
+ * the same ones on every screen of the same size: who comes later gives way, and who has room stays. (On paper as many as
+ * there are must be packed as close as they go: `export/spread.ts`.)
+ */
+import type { Placement, Sector } from './network.ts';
+import { apartOn, around, pointOf, sectorAt, withSmaller, type Ground, type Point } from './placement.ts';
+
+interface Standing {
+	readonly id: string;
+	readonly placement: Placement;
+	/** How much more room than a disc they take: 1 for most. */
+	readonly wide: number;
+}
+
+/** What an animal takes, whose ears stand above the disc. */
+export const animalWide = 1.25;
+
+export interface Shown {
+	/** The ground, with smaller people where that is needed. */
+	readonly ground: Ground;
+	/** In units of the map, by id. */
+	readonly points: ReadonlyMap<string, Point>;
+}
+
+/** How much smaller discs may get before some lie on others: a letter is hardly read in less. */
+const sizes = [1, 0.86, 0.74, 0.64, 0.54] as const;
+/** Between two places that are looked at, in degrees; and how many rows a ring has. */
+const stepDegrees = 2;
+const rows = 5;
+/** More than any way across a map: a spot in another sector comes after all of one's own. */
+const elsewhere = 10_000;
+/** Less than this nobody sees. */
+const tolerance = 0.01;
+
+/**
+ * Places where nobody is covered, each in the ring where they belong and as long as there is room in their sector. Where a
+ * ring is full all round, discs get smaller; where they are as small as may be, who is left stands where most is seen.
+ * @param people in any order
+ * @param zoom at which the whole map is shown
+ */
+export function standApart(people: readonly Standing[], ground: Ground, zoom: number): Shown {
+	const inOrder = [...people].sort((a, b) => (a.id < b.id ? -1 : 1));
+	let shown: Shown = { ground, points: new Map() };
+	for (const size of sizes) {
+		const smaller = withSmaller(ground, size);
+		const points = placed(inOrder, smaller, apartOn(smaller, zoom), size === sizes.at(-1));
+		shown = { ground: smaller, points: points ?? new Map() };
+		if (points) break;
+	}
+	return shown;
+}
+
+/** @returns null where somebody would be covered, unless `anyhow` */
+function placed(
+	people: readonly Standing[],
+	ground: Ground,
+	apart: ReturnType<typeof apartOn>,
+	anyhow: boolean
+): Map<string, Point> | null {
+	const points = new Map<string, Point>();
+	const taken = new Taken(apart.people);
+	const pushed = people.filter(({ id, placement, wide }) => {
+		const home = pointOf(ground, placement);
+		if (taken.room(home, wide) < 1) return true;
+		points.set(id, home);
+		taken.add(home, wide);
+		return false;
+	});
+	const spots = new Map<number, readonly Spot[]>();
+	for (const { id, placement, wide } of pushed) {
+		const inRing =
+			spots.get(placement.ring) ??
+			spotsIn(placement.ring, ground).filter(({ x, y }) => Math.hypot(x, y) >= apart.child);
+		spots.set(placement.ring, inRing);
+		const found = nearestFree(inRing, placement, wide, ground, taken);
+		if (!found && !anyhow) return null;
+		const point = found ?? roomiest(inRing, taken, wide) ?? pointOf(ground, placement);
+		points.set(id, point);
+		taken.add(point, wide);
+	}
+	return points;
+}
+
+/** Where somebody could be shown. */
+interface Spot extends Point {
+	readonly sector: Sector;
+}
+
+/** All spots of a ring, row by row. */
+function spotsIn(ring: number, ground: Ground): Spot[] {
+	return radiiIn(ring, ground).flatMap((radius) =>
+		Array.from({ length: 360 / stepDegrees }, (_, step) => ({
+			...around(ground, radius, step * stepDegrees),
+			sector: sectorAt(step * stepDegrees)
+		}))
+	);
+}
+
+/** The free spot nearest to where somebody belongs; one of their own sector before all others. */
+function nearestFree(
+	spots: readonly Spot[],
+	placement: Placement,
+	wide: number,
+	ground: Ground,
+	taken: Taken
+): Point | undefined {
+	const home = pointOf(ground, placement);
+	const own = sectorAt(placement.angle);
+	let best: Point | undefined;
+	let least = Infinity;
+	for (const { x, y, sector } of spots) {
+		const off = Math.hypot(x - home.x, y - home.y) + (sector === own ? 0 : elsewhere);
+		if (off >= least || taken.room({ x, y }, wide) < 1) continue;
+		[best, least] = [{ x, y }, off];
+	}
+	return best;
+}
+
+function roomiest(spots: readonly Spot[], taken: Taken, wide: number): Point | undefined {
+	let best: Point | undefined;
+	let most = -1;
+	for (const { x, y } of spots) {
+		const room = taken.room({ x, y }, wide);
+		if (room > most) [best, most] = [{ x, y }, room];
+	}
+	return best;
+}
+
+/** Rows within a ring, well inside its borders, so that it is plain which ring somebody stands in. */
+function radiiIn(ring: number, { borders, radii }: Ground): number[] {
+	const index = Math.min(ring, radii.length) - 1;
+	const [inner = 0, outer = 0, middle = 0] = [borders[index - 1], borders[index], radii[index]];
+	const margin = (outer - inner) / 6;
+	// The nearest ring begins at the child, whom nobody may cover.
+	const [from, to] = [
+		index === 0 ? middle * 0.8 : inner + margin,
+		index === 0 ? outer * 0.92 : outer - margin
+	];
+	return [middle, ...Array.from({ length: rows }, (_, row) => from + ((to - from) * row) / (rows - 1))];
+}
+
+/** Who stands where already, found by the squares of a grid. */
+class Taken {
+	readonly #apart: number;
+	readonly #square: number;
+	readonly #squares = new Map<number, (Point & { readonly wide: number })[]>();
+
+	/** @param apart of two discs; a square is as wide as the widest two need */
+	constructor(apart: number) {
+		this.#apart = apart;
+		this.#square = apart * animalWide;
+	}
+
+	add({ x, y }: Point, wide: number): void {
+		const key = keyOf(this.#at(x), this.#at(y));
+		const there = this.#squares.get(key);
+		if (there) there.push({ x, y, wide });
+		else this.#squares.set(key, [{ x, y, wide }]);
+	}
+
+	/** 1 where nobody is touched; less, the more somebody would be covered. */
+	room({ x, y }: Point, wide: number): number {
+		const [column, row] = [this.#at(x), this.#at(y)];
+		let least = 1;
+		for (let dx = -1; dx <= 1; dx += 1)
+			for (let dy = -1; dy <= 1; dy += 1)
+				for (const other of this.#squares.get(keyOf(column + dx, row + dy)) ?? []) {
+					const needed = (this.#apart * (wide + other.wide)) / 2;
+					const room = Math.hypot(x - other.x, y - other.y) / needed;
+					if (room < least - tolerance / needed) least = room;
+				}
+		return least;
+	}
+
+	#at(length: number): number {
+		return Math.floor(length / this.#square);
+	}
+}
+
+/** One number for a square: no map has so many rows. */
+function keyOf(column: number, row: number): number {
+	return column * 4096 + row;
+}

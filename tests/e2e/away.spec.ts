@@ -1,0 +1,39 @@
+// While PostgreSQL takes nobody in: pages say so calmly, and can be tried again; those that are open stay as they are.
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { startCluster } from '../faults/processes.ts';
+import { startLandsby } from '../support/landsby.ts';
+import { Person } from './journey/person.ts';
+
+test('[F5] while PostgreSQL takes no more connections a page says so, and is there when it is tried again', async ({
+	browser
+}) => {
+	const cluster = await startCluster();
+	const { sql, data, url } = cluster;
+	// No superuser: those are let in all the same.
+	await sql`create role limited login createrole`;
+	await sql`create database limited owner limited`;
+	appendFileSync(join(data, 'pg_hba.conf'), 'local limited all trust\n');
+	await sql`select pg_reload_conf()`;
+	const landsby = await startLandsby({
+		DATABASE_URL: url.replace('landsby@localhost/landsby', 'limited@localhost/limited')
+	});
+	try {
+		const kari = await Person.sitsDown(browser, 'desk');
+		await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+		await sql`alter role limited connection limit 0`;
+		await sql`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'limited'`;
+		const answer = await kari.page.goto(`${landsby.origin}/rooms`);
+		expect(answer?.status()).toBe(503);
+		await expect(kari.page.getByRole('heading', { level: 1 })).toHaveText('Vi får ikke svar akkurat nå.');
+		await sql`alter role limited connection limit -1`;
+		await kari.presses(kari.page.getByRole('link', { name: 'Prøv igjen' }));
+		await expect(kari.page).toHaveURL(/\/rooms$/);
+		await expect(kari.page.getByRole('heading', { level: 1 })).not.toHaveText('Vi får ikke svar akkurat nå.');
+		await kari.leaves();
+	} finally {
+		await landsby.close();
+		await cluster.stop();
+	}
+});
