@@ -24,6 +24,15 @@ async function come(browser: Browser, who: readonly string[], path: string): Pro
 	return page;
 }
 
+async function adds(page: Page, name: string, relation: string): Promise<void> {
+	await page.getByRole('button', { name: 'Legg til' }).first().click();
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('textbox', { name: 'Navn' }).fill(name);
+	await dialog.getByText(relation, { exact: true }).click();
+	await dialog.getByRole('button', { name: 'Ferdig' }).click();
+	await expect(page.getByTestId('add-person')).toHaveCount(0);
+}
+
 async function looksAt(page: Page, name: string) {
 	await page
 		.getByRole('application')
@@ -37,10 +46,7 @@ test('the child’s words are written by who leads the room, with her name and t
 	browser
 }) => {
 	const kari = await come(browser, ['kari@landsby.example'], 'network?view=map');
-	await kari.getByRole('button', { name: 'Legg til' }).click();
-	await kari.getByLabel('Navn').fill('Berit');
-	await kari.getByText('Besteforelder', { exact: true }).click();
-	await kari.keyboard.press('Escape');
+	await adds(kari, 'Berit', 'Besteforelder');
 	const card = await looksAt(kari, 'Berit');
 	await card.getByRole('textbox', { name: 'Sunnivas ord om Berit' }).fill('Hun synger for meg.');
 	await expect(card.getByTestId('words-by')).toHaveText(/^Skrevet ned av Kari Nygård, \d/);
@@ -67,12 +73,7 @@ test('what is written about a tie stands with it on both cards, and a tie that t
 	browser
 }) => {
 	const kari = await come(browser, ['kari@landsby.example'], 'network?view=map');
-	await kari.getByRole('button', { name: 'Legg til' }).click();
-	for (const name of ['Arne', 'Silje']) {
-		await kari.getByLabel('Navn').fill(name);
-		await kari.getByText('Venn', { exact: true }).click();
-	}
-	await kari.keyboard.press('Escape');
+	for (const name of ['Arne', 'Silje']) await adds(kari, name, 'Besteforelder');
 	const card = await looksAt(kari, 'Arne');
 	await card.getByRole('button', { name: 'Tegn bånd' }).click();
 	await kari
