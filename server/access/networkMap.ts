@@ -3,11 +3,12 @@ import type { Sql } from 'postgres';
 import type { Doc } from 'yjs';
 import * as v from 'valibot';
 import { AppError } from '#lib/errors.ts';
-import { Agreement } from '#lib/network/agreement.ts';
+import { Agreement, dayProblem } from '#lib/network/agreement.ts';
 import { Captions } from '#lib/network/captions.ts';
 import { setAgreement, setCaptions } from '#lib/network/document.ts';
 import type { ExportKind } from '#lib/network/export/files.ts';
 import { isFacilitator, rightsOf } from '#lib/room/rights.ts';
+import { wallTime } from '#lib/time/zone.ts';
 import { readShownMap } from '#lib/voice/map/document.ts';
 import * as audit from './audit.ts';
 import type { Inviting } from './inviting.ts';
@@ -37,10 +38,19 @@ export async function agree(
 	if (actor.roomClosed === true) throw new AppError('forbidden', 'the room is closed');
 	const parsed = v.safeParse(Agreement, agreement);
 	if (!parsed.success) throw new AppError('invalid', v.summarize(parsed.issues));
+	const day = dayProblem(parsed.output.keptUntil, await todayIn(sql, actor.room, now));
+	if (day !== null) throw new AppError('invalid', `the day is ${day}`, { field: 'keptUntil' });
 	const ground = await groundOf(sql, actor.room);
 	if (!ground) throw new AppError('notFound', 'no such room');
 	await live.edit(ground.document, actor.participant, (doc) => setAgreement(doc, parsed.output));
 	await record(sql, actor, 'mapAgreed', { keptUntil: parsed.output.keptUntil }, now);
+}
+
+/** The day that it is in a room. @returns YYYY-MM-DD; @throws AppError `notFound` */
+export async function todayIn(sql: Sql, room: string, now: Date): Promise<string> {
+	const [found] = await sql<{ zone: string }[]>`select time_zone as zone from rooms where id = ${room}`;
+	if (!found) throw new AppError('notFound', 'no such room');
+	return wallTime(now.toISOString(), found.zone).day;
 }
 
 /**

@@ -72,6 +72,7 @@ export const aster: DemoCase = {
 					side: 'paternal',
 					sector: 'kin',
 					language: 'se',
+					interpreter: true,
 					placement: { ring: 1, angle: 100 },
 					helps: ['keepTradition', 'holidayAndWeekend']
 				},

@@ -166,7 +166,7 @@ test('and on the map itself, by its keys: each does what it says, and says what 
 	await page.context().close();
 });
 
-test('a child makes a map by touch alone: eight people and a dog, rings, two ties, one undone, within the taps there are, and shows it', async ({
+test('a child makes a map by touch alone: eight people and a dog, rings, two faces, two ties, one undone, within the taps there are, and shows it', async ({
 	browser
 }) => {
 	test.slow();
@@ -215,6 +215,25 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two tie
 	await expect(map.getByRole('button', { name: /^Berit/ })).toHaveAccessibleName(/helt nær/);
 
 	const card = page.getByTestId('child-help');
+	// A drawn face for one and for the dog: five taps for each, and one to be back at the card.
+	for (const [name, face] of [
+		['Berit', 1],
+		[dog, 2]
+	] as const) {
+		const before = taps;
+		await tapAt(page, name);
+		await expect(card).toHaveAccessibleName(new RegExp(`^${name}`));
+		await tap(card.getByRole('button', { name: 'Mer' }));
+		await tap(card.getByRole('button', { name: 'Velg bilde' }));
+		const choice = page.getByTestId('choose-face').getByRole('radio').nth(face);
+		await tap(choice);
+		await expect(choice).toBeChecked();
+		await tap(dialog.getByRole('button', { name: 'Ferdig' }));
+		await tap(card.getByRole('button', { name: 'Tilbake' }));
+		await expect(card.locator('img')).toHaveCount(1);
+		expect(taps - before + 1).toBeLessThanOrEqual(6);
+	}
+
 	for (const [from, to] of [
 		['Maren', 'Berit'],
 		['Nora', 'Samira']

@@ -102,6 +102,19 @@ describe('the agreement about a map', () => {
 		await expect(closed).rejects.toMatchObject({ code: 'forbidden' });
 		expect(await edit(readAgreement)).toBeNull();
 	});
+
+	test('holds until a day that is not over, as it is in the room, and within reason', async () => {
+		const { user, edit, standing } = await room();
+		// In Oslo it is the 25th already.
+		const late = new Date('2026-11-24T23:30:00.000Z');
+		for (const keptUntil of ['1900-01-01', '2026-11-24', '2160-01-01']) {
+			const asked = networkMap.agree(server, await standing(user), { ...agreement, keptUntil }, late);
+			await expect(asked, keptUntil).rejects.toMatchObject({ code: 'invalid', field: 'keptUntil' });
+		}
+		expect(await edit(readAgreement)).toBeNull();
+		await networkMap.agree(server, await standing(user), { ...agreement, keptUntil: '2026-11-25' }, late);
+		expect((await edit(readAgreement))?.keptUntil).toBe('2026-11-25');
+	});
 });
 
 describe('how a map is divided', () => {

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { agreementFrom } from './agreement.ts';
 
 test('an agreement is taken as it was written, without the blanks around it', () => {
-	expect(agreementFrom({ mayBeSeenBy: '  De som er i rommet ', keptUntil: '2028-02-29' })).toEqual({
+	expect(
+		agreementFrom({ mayBeSeenBy: '  De som er i rommet ', keptUntil: '2028-02-29' }, '2028-02-29')
+	).toEqual({
 		agreement: { mayBeSeenBy: 'De som er i rommet', keptUntil: '2028-02-29' },
 		problems: null
 	});
@@ -14,7 +16,10 @@ test.each([
 		{ mayBeSeenBy: 'empty', keptUntil: 'empty' }
 	],
 	[{ mayBeSeenBy: 'a'.repeat(121), keptUntil: '2028-01-01' }, { mayBeSeenBy: 'tooLong' }],
-	[{ mayBeSeenBy: 'Rommet', keptUntil: '2027-02-29' }, { keptUntil: 'badDay' }]
+	[{ mayBeSeenBy: 'Rommet', keptUntil: '2027-02-29' }, { keptUntil: 'badDay' }],
+	[{ mayBeSeenBy: 'Rommet', keptUntil: '1900-01-01' }, { keptUntil: 'past' }],
+	[{ mayBeSeenBy: 'Rommet', keptUntil: '2026-11-29' }, { keptUntil: 'past' }],
+	[{ mayBeSeenBy: 'Rommet', keptUntil: '2160-01-01' }, { keptUntil: 'tooFar' }]
 ])('what is missing or wrong is told field by field: %o', (fields, problems) => {
-	expect(agreementFrom(fields)).toEqual({ agreement: null, problems });
+	expect(agreementFrom(fields, '2026-11-30')).toEqual({ agreement: null, problems });
 });

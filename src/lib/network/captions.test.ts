@@ -4,8 +4,7 @@ import { captionsFrom, ordinaryCaptions, ringsOf, standing } from './captions.ts
 test('a map has three to five rings', () => {
 	const rings = (count: number) => captionsFrom({ rings: count, text: () => '' })?.rings.length ?? null;
 	expect([2, 3, 4, 5].map(rings)).toEqual([null, 3, 4, 5]);
-	// There are no more than five to name.
-	expect(rings(9)).toBe(5);
+	for (const count of [0, 3.5, 6, 9, 99, -3, Number.NaN]) expect(rings(count), String(count)).toBe(null);
 	expect(ringsOf(ordinaryCaptions)).toEqual([1, 2, 3, 4]);
 });
 

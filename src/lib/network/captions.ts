@@ -47,11 +47,15 @@ export function standing<T extends Pick<Person, 'placement'>>(person: T, rings: 
 	};
 }
 
-/** What a form says: as many captions as it has rings, and sector names that are not empty. */
+/**
+ * What a form says: as many captions as it has rings, and sector names that are not empty.
+ * @returns null where a caption is too long, or there cannot be so many rings: half of one, or more than there are
+ */
 export function captionsFrom(fields: {
 	readonly rings: number;
 	text(name: string): string;
 }): Captions | null {
+	if (!RINGS.some((ring) => ring === fields.rings)) return null;
 	const named = SECTORS.map((sector) => [sector, fields.text(`sector-${sector}`).trim()] as const);
 	const parsed = v.safeParse(Captions, {
 		rings: RINGS.filter((ring) => ring <= fields.rings).map((ring) => fields.text(`ring-${ring}`)),

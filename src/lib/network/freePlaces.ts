@@ -21,7 +21,7 @@ import {
 	type Point
 } from './placement.ts';
 import { captionAngle, ringWithin } from './captions.ts';
-import { SECTORS, type Placement, type Ring, type Sector } from './network.ts';
+import { RINGS, SECTORS, type Placement, type Ring, type Sector } from './network.ts';
 
 /** What two people need between them not to cover each other's name. */
 const clearance = { x: 78, y: 66 };
@@ -42,17 +42,19 @@ interface Spacing {
 	/** Half of what the name of a ring takes on its line, in units of the ground as it is mostly shown. */
 	readonly caption: Point;
 }
+/** Where only a few stand in a ring and sector, so many times of it: on a small window, too, they do not touch. */
+const airy = [1.6, 1.3, 1.15] as const;
+const few = 3;
 /** What somebody needs from the border between two sectors, so that it is plain where they stand. */
 const borderDistance = 26;
 /**
  * A place in a ring and sector where nobody is covered, on no screen: as near the sector's middle as may be, with room
- * for the names where there is any, and clear of the names of the rings. Where the sector is full, the place nearest to it on the same ring: how near
- * somebody is to the child is said of them, and the field `sector` says where they belong. Only when the large discs
- * of the child's own screens fill the ring, those alone may touch.
+ * for the names where there is any, and clear of the names of the rings; never in another sector. Only when the large
+ * discs of the child's own screens fill it, those alone may touch.
  * @param others placements that are taken; nobody of them is moved
  * @param sector undefined: no sector, and then a place on a border between two, where it is said to be in none
  * @param rings how many the map has
- * @returns null where the ring is full all round
+ * @returns null where the ring is full in that sector
  */
 export function emptyPlace(
 	others: readonly Placement[],
@@ -60,39 +62,82 @@ export function emptyPlace(
 	sector: Sector | undefined,
 	rings: number = ordinaryRings
 ): Placement | null {
-	return emptyPlaceAmong(takenBy(others, rings), ring, sector, rings);
+	return emptyPlaceAmong(others, ring, sector, rings);
 }
 
+/** @param onAll whether discs may not touch on the child's own screens either */
 function emptyPlaceAmong(
-	taken: Taken,
+	others: readonly Placement[],
 	ring: Ring,
 	sector: Sector | undefined,
-	rings: number
+	rings: number,
+	onAll = false
 ): Placement | null {
+	const taken = takenBy(others, rings);
 	const inside =
 		sector === undefined ? anglesInNoSector : anglesIn(sector, ring, withRings(wideGround, rings));
 	const placeAt = (angle: number): Placement => ({ ring, angle: oneDecimal(turn(angle)) });
 	const sectorsOwn = sector === undefined ? inside : wholeSector(sector);
-	const allRound = sector === undefined ? inside : [...sectorsOwn, ...anglesBeside(sector)];
 	// Of all grounds those of adults come first.
 	const adults = taken.slice(0, adultGrounds.length);
 	// Each angle is looked at once, however often it is asked for.
 	const isClear = once((angle) => coversNobody(placeAt(angle), taken));
-	const isRoomy = once((angle) => isClear(angle) && roomAt(placeAt(angle), taken) >= 1);
-	const isBest = (angle: number) => isRoomy(angle) && coversNoCaption(placeAt(angle), taken);
+	const roomOf = once((angle) => (isClear(angle) ? roomAt(placeAt(angle), taken) : 0));
+	const isRoomy = (angle: number) => roomOf(angle) >= 1;
+	const isBest = once((angle) => isRoomy(angle) && coversNoCaption(placeAt(angle), taken));
+	const beside = others.filter((other) => other.ring === ring && sectorAt(other.angle) === sector).length;
+	const wide = (beside < few ? airy : []).flatMap(
+		(room) => inside.find((angle) => roomOf(angle) >= room && isBest(angle)) ?? []
+	)[0];
 	const found =
+		wide ??
 		inside.find(isBest) ??
 		sectorsOwn.find(isBest) ??
 		// The name of a ring gives way to a person.
 		inside.find(isRoomy) ??
-		allRound.find(isClear) ??
-		allRound.find((angle) => coversNobody(placeAt(angle), adults));
+		roomiest(sectorsOwn.filter(isClear), (angle) => distanceAt(placeAt(angle), adults)) ??
+		roomiest(
+			sectorsOwn.filter((angle) => !onAll && coversNobody(placeAt(angle), adults)),
+			(angle) => distanceAt(placeAt(angle), adults)
+		);
 	return found === undefined ? null : placeAt(found);
 }
 
+/**
+ * A place for somebody new: in the ring where they are put, or where that is full in their sector, in the next one
+ * farther out. Nobody is put in a sector where they do not belong.
+ * @param others placements that are taken; nobody of them is moved
+ * @param sector undefined: no sector
+ * @param rings how many the map has
+ * @returns null where there is none: they wait beside the map
+ */
+export function emptyPlaceFrom(
+	others: readonly Placement[],
+	ring: Ring,
+	sector: Sector | undefined,
+	rings: number = ordinaryRings
+): Placement | null {
+	for (const each of ringsFrom(ring, rings)) {
+		const place = emptyPlaceAmong(others, each, sector, rings);
+		if (place) return place;
+	}
+	return null;
+}
+
+/** The first of those that have most room; undefined where there are none. */
+function roomiest(angles: readonly number[], roomOf: (angle: number) => number): number | undefined {
+	let best: number | undefined;
+	let most = -Infinity;
+	for (const angle of angles) {
+		const room = roomOf(angle);
+		if (room > most) [best, most] = [angle, room];
+	}
+	return best;
+}
+
 /** A question that is reckoned once for each angle. */
-function once(answer: (angle: number) => boolean): (angle: number) => boolean {
-	const known = new Map<number, boolean>();
+function once<T>(answer: (angle: number) => T): (angle: number) => T {
+	const known = new Map<number, T>();
 	return (angle) => {
 		const found = known.get(angle) ?? answer(angle);
 		known.set(angle, found);
@@ -101,7 +146,7 @@ function once(answer: (angle: number) => boolean): (angle: number) => boolean {
 }
 
 /**
- * Places for many, one after the other, each as `emptyPlace` gives it.
+ * Places for many, one after the other, each as `emptyPlaceFrom` gives it.
  * @param wanted `ring` null: nobody has said how near; then the first ring that has room in the sector
  * @param rings how many the map has
  * @returns in the order of `wanted`; null: they have to wait beside the map
@@ -114,19 +159,22 @@ export function emptyPlaces(
 	const taken = [...others];
 	/** What was full stays full while more are added. */
 	const full = new Set<string>();
+	const placeIn = (ring: Ring, sector: Sector | undefined, onAll: boolean): Placement | null => {
+		const key = [ring, sector, onAll].join(' ');
+		if (full.has(key)) return null;
+		const place = emptyPlaceAmong(taken, ring, sector, rings, onAll);
+		if (place) taken.push(place);
+		else full.add(key);
+		return place;
+	};
 	return wanted.map(({ ring, sector }) => {
-		for (const each of ring === null ? ringsForUnsaid(rings) : [ring]) {
-			const key = [ring === null, each, sector].join(' ');
-			if (full.has(key)) continue;
-			const place = emptyPlace(taken, each, sector, rings);
-			// Nobody has said that they are in this ring, so they need not stand outside their sector.
-			const fits = place && (ring !== null || sector === undefined || sectorAt(place.angle) === sector);
-			if (fits) {
-				taken.push(place);
-				return place;
+		const among = ring === null ? ringsForUnsaid(rings) : ringsFrom(ring, rings);
+		// Of whom nobody has said how near they are, a ring where they touch nobody on any screen comes first.
+		for (const onAll of ring === null ? [true, false] : [false])
+			for (const each of among) {
+				const place = placeIn(each, sector, onAll);
+				if (place) return place;
 			}
-			if (!place || ring === null) full.add(key);
-		}
 		return null;
 	});
 }
@@ -145,7 +193,7 @@ export function freePlace(
 	rings: number = ordinaryRings
 ): Placement {
 	const taken = takenBy(others, rings);
-	const empty = emptyPlaceAmong(taken, ring, sector, rings);
+	const empty = emptyPlaceAmong(others, ring, sector, rings);
 	if (empty) return empty;
 	const places = (sector === undefined ? anglesInNoSector : wholeSector(sector)).map((angle) => ({
 		ring,
@@ -162,9 +210,10 @@ export function freePlace(
 
 /**
  * The roomiest place of a ring on the child's own map, which has no sectors: far from others and from the names of the
- * rings, so that the name of who comes is read at once.
+ * rings, so that the name of who comes is read at once. Only where the ring is full all round do discs touch, and then
+ * as little as may be: no adult's screen shows this map, so theirs are not asked.
  * @param others placements that are taken; nobody of them is moved
- * @returns null where the ring is full all round
+ * @returns null where whoever stood there would lie under somebody
  */
 export function roomiestPlace(others: readonly Placement[], ring: Ring): Placement | null {
 	const taken = takenBy(others, ordinaryRings).slice(adultGrounds.length);
@@ -176,8 +225,14 @@ export function roomiestPlace(others: readonly Placement[], ring: Ring): Placeme
 		const room = childsRoomAt(place, taken) - (coversNoCaption(place, taken) ? 0 : captionCost);
 		if (room > most) [best, most] = [place, room];
 	}
-	return best ?? emptyPlace(others, ring, undefined);
+	if (best) return best;
+	const angle = roomiest(anglesFromTheSides, (each) => distanceAt({ ring, angle: each }, taken));
+	const place = { ring, angle: angle ?? 0 };
+	return distanceAt(place, taken) >= mostlySeen ? place : null;
 }
+
+/** So much of what two discs need not to touch is enough for both to be known. */
+const mostlySeen = 0.7;
 
 /** More room than this is of no use. */
 const roomEnough = 1.8;
@@ -200,6 +255,14 @@ function childsRoomAt(place: Placement, taken: Taken): number {
 	}, roomEnough);
 }
 
+/** How far the nearest is, as a part of what two discs need not to touch, on the ground where that is least. */
+function distanceAt(place: Placement, taken: Taken): number {
+	return taken.reduce((least, { ground, points }) => {
+		const { x, y } = pointWithin(ground, place);
+		return Math.min(least, ...points.map((other) => Math.hypot(x - other.x, y - other.y) / ground.apart));
+	}, Infinity);
+}
+
 /** The angles of a sector that keep clear of its borders: from the middle outwards, to both sides in turn. */
 function anglesIn(sector: Sector, ring: Ring, ground: Ground): number[] {
 	const { from, to } = sectorRange(sector);
@@ -213,12 +276,6 @@ function wholeSector(sector: Sector): number[] {
 	return outwards((from + to) / 2, 0, (to - from) / 2 - 0.1);
 }
 
-/** The rest of the turn, what is nearest to a sector first. */
-function anglesBeside(sector: Sector): number[] {
-	const { from, to } = sectorRange(sector);
-	return outwards((from + to) / 2, (to - from) / 2 + 0.5, 180);
-}
-
 /** Angles at both sides of a middle in turn, degree by degree. */
 function outwards(middle: number, least: number, most: number): number[] {
 	const angles: number[] = [];
@@ -230,6 +287,11 @@ function outwards(middle: number, least: number, most: number): number[] {
 /** Where somebody is put of whom nobody has said how near they are. */
 function ringsForUnsaid(rings: number): readonly Ring[] {
 	return [2, 3, 4, 5, 1].filter((ring) => ring <= rings).map((ring) => nearestRing(ring, rings));
+}
+
+/** A ring and those farther out: nobody is put nearer than somebody has said. */
+function ringsFrom(ring: Ring, rings: number): readonly Ring[] {
+	return RINGS.filter((each) => each >= ring && each <= rings);
 }
 
 /** The borders between sectors, beginning where fewest stand; then all round, for when those are full. */

@@ -121,3 +121,23 @@ test('a tie that is broken or only wished for joins nobody', () => {
 test('a tie to somebody who was taken away joins nobody', () => {
 	expect(onlyBridges([maren, geir], [tie(maren, solveig), tie(solveig, geir)])).toEqual([]);
 });
+
+test('who joins two groups outside the family’s sides is told as well, and nobody twice', () => {
+	const [nora, samira, ali, hanne] = ['Nora', 'Samira', 'Ali', 'Hanne'].map((name) => someone(name)) as [
+		Person,
+		Person,
+		Person,
+		Person
+	]; // four names, four people
+	const bridge = someone('Trener');
+	const all = [nora, samira, ali, hanne, bridge];
+	const ties = [tie(nora, samira), tie(ali, hanne), tie(samira, bridge), tie(bridge, ali)];
+	expect(measures(all, ties)).toContainEqual({ code: 'bridges', people: [bridge.id] });
+	// Of the two sides it is said already.
+	const sides = [maren, berit, geir, solveig];
+	const codes = measures(sides, [tie(maren, berit), tie(berit, solveig), tie(solveig, geir)]).map(
+		({ code }) => code
+	);
+	expect(codes).toContain('onlyBridge');
+	expect(codes).not.toContain('bridges');
+});

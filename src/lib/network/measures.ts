@@ -2,6 +2,7 @@
  * What can be read from a map, as codes and counts that a component puts into sentences.
  * No scores, and nobody is ranked: a small network may be a good one.
  */
+import { bridgesBetween } from './bridges.ts';
 import {
 	HELP_TAGS,
 	SECTORS,
@@ -27,6 +28,8 @@ export type Measure =
 	| { readonly code: 'privateAndProfessional'; readonly own: number; readonly professional: number }
 	/** Every connection between the mother's and the father's side goes through these. */
 	| { readonly code: 'onlyBridge'; readonly people: readonly string[] }
+	/** Each of these alone joins groups that else have no tie. */
+	| { readonly code: 'bridges'; readonly people: readonly string[] }
 	| { readonly code: 'emptySectors'; readonly sectors: readonly Sector[] };
 
 /**
@@ -42,6 +45,9 @@ export function measures(people: readonly Person[], ties: readonly Tie[]): Measu
 	found.push({ code: 'privateAndProfessional', own: persons.length - professional, professional });
 	const bridges = onlyBridges(persons, ties);
 	if (bridges.length > 0) found.push({ code: 'onlyBridge', people: bridges });
+	// Who joins the sides of the family was named already.
+	const joining = bridgesBetween(persons, ties).filter((id) => !bridges.includes(id));
+	if (joining.length > 0) found.push({ code: 'bridges', people: joining });
 	const sectors = emptySectors(people);
 	if (sectors.length > 0) found.push({ code: 'emptySectors', sectors });
 	return found;

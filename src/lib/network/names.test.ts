@@ -13,6 +13,21 @@ test('a title is no name by itself', () => {
 	expect(firstName('Áhkku Biret Sara')).toBe('Áhkku Biret');
 });
 
+test('two given names that belong together stay together', () => {
+	expect(['Nils Petter', 'Nils Petter Aune', 'Anne Marie Lie', 'Máret Ánne Sara'].map(firstName)).toEqual([
+		'Nils Petter',
+		'Nils Petter',
+		'Anne Marie',
+		'Máret Ánne'
+	]);
+	expect(['Berit Sørhaug', 'Kari Nygård', 'Ola Nordmann', 'Per Hansen'].map(firstName)).toEqual([
+		'Berit',
+		'Kari',
+		'Ola',
+		'Per'
+	]);
+});
+
 test('the child’s own way of naming somebody is left as it is', () => {
 	expect(firstName('Noras mamma')).toBe('Noras mamma');
 	expect(firstName('hun med hunden')).toBe('hun med hunden');

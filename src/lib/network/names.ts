@@ -11,6 +11,18 @@ const titles = new Set(
 		'eadni áhčči áhkku áddjá siessá eahki'
 	).split(' ')
 );
+/** Given names that often stand second and are seldom a family's: “Nils Petter”, “Anne Marie”. */
+const seconds = new Set(
+	(
+		'petter erik andré ante anders andreas arne arild ole olav johan jakob joakim kristian kristoffer henrik magnus martin ' +
+		'morten einar eivind emil filip fredrik gunnar harald helge ivar jens kåre mathias nikolai oskar terje tore ' +
+		'tobias vegard øyvind ' +
+		'marie maria mari marit margrethe margit kristin kristine katrine karin karine louise lovise sofie helene elise elisabeth ' +
+		'lise line linn beate benedikte berit bente cecilie charlotte christine eline grete hege heidi ingrid irene ' +
+		'johanne julie kaja lill malene mette ragnhild rebekka solveig sunniva synnøve therese tone unni wenche ' +
+		'máret ánne ingá'
+	).split(' ')
+);
 const longestOnMap = 16;
 
 /**
@@ -36,13 +48,14 @@ export function shortNames(
 	);
 }
 
-/** The name one is called by. */
+/** The name one is called by: the first, or both of two that belong together. */
 export function firstName(name: string): string {
 	const words = tidyName(name).split(' ');
 	const capital = (word: string) => word !== word.toLocaleLowerCase();
 	if (words.length < 2 || !words.every(capital)) return words.join(' ');
 	const [first = '', second = ''] = words;
-	return titles.has(first.toLocaleLowerCase()) ? `${first} ${second}` : first;
+	const isTwo = titles.has(first.toLocaleLowerCase()) || seconds.has(second.toLocaleLowerCase());
+	return isTwo ? `${first} ${second}` : first;
 }
 
 /** The letter in somebody's disc. */

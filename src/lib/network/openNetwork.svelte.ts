@@ -27,10 +27,11 @@ import {
 	type PersonChanges
 } from './document.ts';
 import { ordinaryCaptions, ringsOf, standing, type Captions } from './captions.ts';
+import { lastChanged } from './lastChanged.ts';
 import { onLayer, type Layer } from './layer.ts';
 import { firstName, shortNames } from './names.ts';
 import type { Child, Person, Placement, Quality, Relation, Ring, Sector, Tie, TieType } from './network.ts';
-import { emptyPlace, freePlace, placeInRing, roomiestPlace } from './freePlaces.ts';
+import { emptyPlaceFrom, freePlace, placeInRing, roomiestPlace } from './freePlaces.ts';
 import { besides, nearestRing, sectorAt } from './placement.ts';
 import { proposedPerson, type PersonProposal } from './proposals.ts';
 import { sectorFor, sectorOf } from './relations.ts';
@@ -75,6 +76,13 @@ export class OpenNetwork {
 		() =>
 			this.#people.current.malformed.length + (this.layer?.unreadable ?? this.#ties.current.malformed.length)
 	);
+	/** When something was last put on the room's map or taken away, and by whom; null of one that is not the room's. */
+	readonly changed = $derived.by(() => {
+		if (this.layer) return null;
+		const people = this.#people.current.entities;
+		const notes = people.filter((entity): entity is Person => entity.kind !== 'child');
+		return lastChanged([...people, ...this.#ties.current.entities], notes);
+	});
 	readonly child = $derived.by((): Pick<Child, 'id' | 'name' | 'kind'> => {
 		const { id, name } = this.room.child;
 		const child = this.#people.current.entities.find((entity) => entity.id === id);
@@ -225,8 +233,8 @@ export class OpenNetwork {
 	}
 
 	/**
-	 * Puts somebody on the map, at a free place in the sector their relation suggests, if it suggests one. Where the
-	 * ring is full all round they wait beside the map.
+	 * Puts somebody on the map, at a free place in the sector their relation suggests, if it suggests one. Where the ring
+	 * is full there, in the next one farther out; where all are, they wait beside the map.
 	 * @param more what else is known of them
 	 * @throws AppError `invalid`, field `name`
 	 */
@@ -236,7 +244,7 @@ export class OpenNetwork {
 		// The child's own map has no sectors.
 		const place = this.layer
 			? roomiestPlace(this.placements(), near)
-			: emptyPlace(this.placements(), near, sector, this.rings.length);
+			: emptyPlaceFrom(this.placements(), near, sector, this.rings.length);
 		const fields = {
 			...more,
 			name,

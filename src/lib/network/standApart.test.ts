@@ -111,7 +111,8 @@ test('who was given a place by the map stays there, on a phone of 390 as on a de
 	const placements = emptyPlaces([], wanted).filter((place) => place !== null);
 	expect(placements.length).toBe(25);
 	for (const { ground, zoom, name } of windows) {
-		if (name.startsWith('288')) continue;
+		// Where a sector is full, a child's large discs may touch: nobody is put in another sector for them.
+		if (name.startsWith('288') || name.endsWith('true')) continue;
 		const shown = standApart(all(placements), ground, zoom);
 		expect(shown.ground).toBe(ground);
 		for (const { id, placement } of all(placements))

@@ -27,7 +27,7 @@ export interface LineEnds {
 	readonly lane?: number;
 }
 
-const laneWidth = 11;
+export const laneWidth = 11;
 const zigzag = { step: 7.4, swing: 5 };
 const head = { length: 11, half: 7 };
 

@@ -3,6 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { lineMax } from '#lib/room/lengths.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
+import { wallTime } from '#lib/time/zone.ts';
 import type { Agreement } from './agreement.ts';
 import { ordinaryCaptions, type Captions } from './captions.ts';
 import type { Measure, Size } from './measures.ts';
@@ -24,6 +25,7 @@ import {
 	type TieType,
 	type Willing
 } from './network.ts';
+import type { Touch } from './lastChanged.ts';
 import { nameOrder } from './names.ts';
 import { nearestRing, sectorAt } from './placement.ts';
 import { kindFor, sectorOf } from './relations.ts';
@@ -173,8 +175,21 @@ export function statusWord(status: Status, kind: PersonKind = 'person'): string 
 	return statuses[status]();
 }
 
+/** Languages that matter here and that browsers have no names for. */
+const ownLanguages: Readonly<Record<string, () => string>> = {
+	se: m.network_language_se,
+	sma: m.network_language_sma,
+	smj: m.network_language_smj,
+	fkv: m.network_language_fkv,
+	nsl: m.network_language_nsl,
+	// It stood in the list under this name, which is that of another sign language.
+	nsi: m.network_language_nsl
+};
+
 /** A language in the reader's own: “somali”. What is no name of one is shown as it stands. */
 export function languageWord(language: string): string {
+	const own = ownLanguages[language];
+	if (own) return own();
 	try {
 		return new Intl.DisplayNames([localeTag()], { type: 'language' }).of(language) ?? language;
 	} catch {
@@ -346,6 +361,13 @@ export function measureInWords(measure: Measure, nameOf: (id: string) => string,
 				? m.network_only_bridge({ name: only })
 				: m.network_only_bridges({ names: inAList(names) });
 		}
+		case 'bridges': {
+			const names = measure.people.map(nameOf);
+			const [only] = names;
+			return names.length === 1 && only !== undefined
+				? m.network_bridge({ name: only })
+				: m.network_bridges({ names: inAList(names) });
+		}
 		case 'emptySectors':
 			return m.network_empty_sectors({
 				sectors: inAList(measure.sectors.map((sector) => sectorWord(sector, captions)))
@@ -383,6 +405,16 @@ export function wordsWrittenBy(
 	return writer?.role === 'child'
 		? m.network_words_by_child({ child: child.name, day })
 		: m.network_words_by({ name: writer?.name ?? m.network_someone(), day });
+}
+
+/** When the map was last changed, and by whom; empty where nobody says. */
+export function changedInWords(
+	touch: Touch | null,
+	{ participants, timeZone }: Pick<Room, 'participants' | 'timeZone'>
+): string {
+	if (!touch) return '';
+	const name = participants.find(({ id }) => id === touch.by)?.name ?? m.network_someone();
+	return m.network_changed_by({ day: fullDay(wallTime(touch.at, timeZone).day), name });
 }
 
 /** A day in full: “1. juni 2027”. @param day YYYY-MM-DD */

@@ -8,6 +8,7 @@ import { kinSentence } from '../kin/words.svelte.ts';
 import { saidByParticipant } from '../ties.ts';
 import {
 	agreementInWords,
+	changedInWords,
 	capital,
 	consentWord,
 	distanceWord,
@@ -128,7 +129,8 @@ export function sheetWords(network: OpenNetwork, today: string): SheetWords {
 		lines: [
 			...(shownAt === null ? [] : [shownInWords(network, shownAt)]),
 			m.network_out_day({ day: fullDay(today) }),
-			agreement ? agreementInWords(agreement) : m.network_agreed_nothing()
+			agreement ? agreementInWords(agreement) : m.network_agreed_nothing(),
+			...(network.changed ? [changedInWords(network.changed, network.room)] : [])
 		],
 		key: m.network_out_key(),
 		waiting: m.network_out_waiting(),

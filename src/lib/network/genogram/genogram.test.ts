@@ -6,7 +6,7 @@ import { KINSHIPS, SECTORS, STATUSES, SYMBOLS, type Person, type Tie } from '../
 import { drawingOf, lineSample, outlineOf, shapeOf } from './drawing.ts';
 import { familyOf } from './family.ts';
 import { layoutOf } from './layout.ts';
-import { sizes } from './sizes.ts';
+import { sizes, type Layout } from './sizes.ts';
 
 const child = { id: newId() };
 
@@ -125,6 +125,60 @@ describe('the signs', () => {
 		expect(marks.filter(({ isIndex }) => isIndex).map(({ id }) => id)).toEqual([child.id]);
 		expect(lines.filter(({ kind }) => kind === 'former')).toHaveLength(2);
 	});
+});
+
+/** For each line that comes down from two: who of the children's row it comes down above without being their child. */
+function wronglyAbove({ people, unions }: ReturnType<typeof layoutOf>): string[] {
+	return unions.flatMap(({ parents, children, x }) => {
+		const row = people.get(children[0]?.id ?? '')?.y;
+		if (parents.length < 2 || row === undefined) return [];
+		return [...people].flatMap(([id, at]) =>
+			Math.abs(at.y - row) < 1 &&
+			!children.some((one) => one.id === id) &&
+			Math.abs(at.x - x) < sizes.mark + 6
+				? [id]
+				: []
+		);
+	});
+}
+
+test('the line of a couple’s children comes down above their children, and above nobody’s partner', () => {
+	const mats = samplePerson('Mats', { relation: 'uncle' });
+	const eline = samplePerson('Eline', { relation: 'cousin' });
+	const elias = samplePerson('Elias', { relation: 'cousin' });
+	const people = [maren, tor, isak, berit, arne, silje, mats, eline, elias];
+	const ties = [
+		sampleTie(maren, berit, { kin: 'childOf' }),
+		sampleTie(maren, tor, { kin: 'formerCouple' }),
+		sampleTie(tor, isak, { kin: 'parentOf' }),
+		sampleTie(berit, silje, { kin: 'parentOf' }),
+		sampleTie(arne, silje, { kin: 'parentOf' }),
+		sampleTie(berit, arne, { kin: 'couple' }),
+		sampleTie(silje, mats, { kin: 'couple' }),
+		sampleTie(silje, eline, { kin: 'parentOf' }),
+		sampleTie(silje, elias, { kin: 'parentOf' })
+	];
+	const hangsFromTwo = ({ parents, children }: Layout['unions'][number]) =>
+		parents.length === 2 && children.length > 0;
+	// In whatever order they were added: that says who stands left and who right.
+	fc.assert(
+		fc.property(
+			fc.shuffledSubarray(people, { minLength: people.length }),
+			fc.shuffledSubarray(ties, { minLength: ties.length - 2 }),
+			(some, said) => {
+				const layout = layoutOf(familyOf(child, some, said));
+				expect(wronglyAbove(layout)).toEqual([]);
+				for (const { parents, children, x } of layout.unions.filter(hangsFromTwo)) {
+					const ends = [...parents, ...children.map(({ id }) => id)].map(
+						(id) => layout.people.get(id)?.x ?? 0
+					);
+					const step = Math.min(...ends.map((at) => Math.abs(at - x)));
+					expect(step < 0.5 || step > 12, `a step of ${step}`).toBe(true);
+				}
+			}
+		),
+		{ numRuns: 300 }
+	);
 });
 
 test('whatever was said: everybody has a place of their own in their row, and every line begins and ends in the drawing', () => {

@@ -93,7 +93,10 @@ function placedUnions(
 		const parents = union.parents.flatMap((id) => people.get(id) ?? []);
 		const children = union.children.flatMap(({ id }) => people.get(id) ?? []);
 		const xs = parents.map((parent) => parent.x);
-		const x = xs.length === 0 ? xOf(union.key) : clamp(xOf(union.key), Math.min(...xs), Math.max(...xs));
+		const x =
+			xs.length === 0 || children.length === 0
+				? clamp(xOf(union.key), Math.min(...xs), Math.max(...xs))
+				: stemX(xOf(union.key), xs, children, people);
 		return {
 			union,
 			x,
@@ -115,6 +118,43 @@ function placedUnions(
 		joinY: parentY + height / 2 + markUp + (joinLanes[index] ?? 0) * lane,
 		childrenY: childY - mark - 12 - (childLanes[index] ?? 0) * (lane - 2)
 	}));
+}
+
+/** Nearer to a mark than this a line that comes down above it reads as that person's. */
+const clearOfMark = sizes.mark + 12;
+/** A step so small in a line looks like a fault. */
+const jog = 16;
+
+/**
+ * Where the line goes down from parents: where the layout has it, unless that is a hair beside one of theirs, or above
+ * somebody who is no child of theirs, such as a child's partner.
+ */
+function stemX(
+	wanted: number,
+	parents: readonly number[],
+	children: readonly Point[],
+	people: ReadonlyMap<string, Point>
+): number {
+	const [left, right] = [Math.min(...parents), Math.max(...parents)];
+	const x = clamp(wanted, left, right);
+	const row = children[0]?.y ?? 0;
+	const theirs = children.map((child) => child.x);
+	const others = [...people.values()]
+		.filter((at) => Math.abs(at.y - row) < 1 && !theirs.includes(at.x))
+		.map((at) => at.x);
+	const isClear = (at: number) => others.every((other) => Math.abs(other - at) >= clearOfMark);
+	const ends = [...theirs, ...parents];
+	/** Under one of them, or plainly beside all of them. */
+	const isPlain = (at: number) =>
+		ends.includes(at) || ends.every((end) => Math.abs(end - at) > jog) || parents.length < 2;
+	if (isClear(x) && isPlain(x)) return x;
+	const beside = [...others, ...ends].flatMap((other) => [other - clearOfMark, other + clearOfMark]);
+	const among = [...ends, ...beside].filter((at) => at >= left && at <= right && isClear(at));
+	return nearest(x, among.filter(isPlain)) ?? nearest(x, among) ?? x;
+}
+
+function nearest(x: number, among: readonly number[]): number | undefined {
+	return [...among].sort((a, b) => Math.abs(a - x) - Math.abs(b - x))[0];
 }
 
 /** The first lane of its row in which each stretch touches no other. */

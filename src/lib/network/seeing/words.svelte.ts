@@ -85,6 +85,7 @@ const meanings: Record<Reading['code'], () => string> = {
 	privateAndProfessional: m.seeing_means_own_and_professional,
 	mostlyProfessional: m.seeing_means_mostly_professional,
 	onlyBridge: m.seeing_means_bridge,
+	bridges: m.seeing_means_groups,
 	emptySectors: m.seeing_means_empty,
 	mostInOneSector: m.seeing_means_most_in_one,
 	sides: m.seeing_means_sides,

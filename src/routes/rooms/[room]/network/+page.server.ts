@@ -17,14 +17,15 @@ export const actions: Actions = {
 	agree: async ({ locals, params, request }) => {
 		const me = await readerOf(locals, params.room, 'room');
 		const data = await request.formData();
-		const { agreement, problems } = agreementFrom({
-			mayBeSeenBy: text(data.get('mayBeSeenBy')),
-			keptUntil: text(data.get('keptUntil'))
-		});
 		const { services } = locals;
+		const now = new Date();
+		const { agreement, problems } = agreementFrom(
+			{ mayBeSeenBy: text(data.get('mayBeSeenBy')), keptUntil: text(data.get('keptUntil')) },
+			await services.networkMap.todayIn(services.sql, me.room, now)
+		);
 		if (!agreement) return fail(400, { action: 'agree' as const, problems });
 		try {
-			await services.networkMap.agree(services, me, agreement, new Date());
+			await services.networkMap.agree(services, me, agreement, now);
 		} catch (failure) {
 			return refused(failure, 'agree');
 		}
@@ -39,7 +40,8 @@ export const actions: Actions = {
 			rings: Number(text(data.get('rings'))),
 			text: (name) => text(data.get(name))
 		});
-		if (!captions) return fail(400, { action: 'arrange' as const, problems: {} });
+		if (!captions)
+			return fail(400, { action: 'arrange' as const, problems: { rings: 'notOffered' as const } });
 		const { services } = locals;
 		try {
 			await services.networkMap.arrange(services, me, captions, new Date());

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { lastChanged } from './lastChanged.ts';
+
+const kari = (day: number) => ({ at: `2026-11-${day}T10:00:00.000Z`, by: 'kari' });
+const maren = (day: number) => ({ at: `2026-11-${day}T10:00:00.000Z`, by: 'maren' });
+
+test('the newest of making, removing and writing counts, whoever did it', () => {
+	expect(lastChanged([])).toBe(null);
+	expect(lastChanged([{ made: kari(10) }, { made: maren(12) }])).toEqual(maren(12));
+	expect(lastChanged([{ made: maren(12) }, { made: kari(10), removed: kari(14) }])).toEqual(kari(14));
+	expect(lastChanged([{ made: kari(10) }], [{ noteBy: maren(20) }, { noteBy: undefined }])).toEqual(
+		maren(20)
+	);
+});
+
+test('a moment that is none is passed over', () => {
+	expect(lastChanged([{ made: { at: 'zzz', by: 'x' } }, { made: kari(10) }])).toEqual(kari(10));
+});
