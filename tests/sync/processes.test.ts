@@ -1,7 +1,7 @@
 // One installation, two processes: whoever is connected to the one and whoever is connected to the other are in the same
 // room. What crosses goes through a real Redis, which is killed, paused, emptied and lied to.
 import { Redis } from 'iovalkey';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import * as v from 'valibot';
 import { createPerson, readPeople } from '#lib/network/document.ts';
 import type { Author } from '#lib/room/document.ts';
@@ -403,6 +403,7 @@ describe.skipIf(whyNoRedis !== null)('two processes', () => {
 
 test.skipIf(whyNoRedis !== null)('[T86] a Redis that asks for a password is spoken to with it', async () => {
 	const redis = await startRedis({ password: 'only-for-tests' });
+	onTestFinished(() => redis.close());
 	const [first, wrong] = [redis.url, redis.url.replace('only-for-tests', 'another')];
 	const one = await openServer({ ...unswept, REDIS_URL: first });
 	const two = await openServer({ ...unswept, REDIS_URL: first }, undefined, one);
@@ -424,5 +425,4 @@ test.skipIf(whyNoRedis !== null)('[T86] a Redis that asks for a password is spok
 	for (const page of pages) page.leave();
 	stranger.disconnect();
 	for (const server of [outside, two, one]) await server.close();
-	await redis.close();
 });
