@@ -35,12 +35,12 @@ module.exports = {
 		{
 			name: 'pure-files',
 			comment:
-				'Rules import rules and the schema library: no Svelte, no socket, no database (law L4). What takes updates apart knows Yjs',
+				'Rules import rules and the schema library: no Svelte, no socket, no database (law L4). What takes updates or steps of a document apart knows Yjs',
 			severity: 'error',
 			from: {
 				path: '^src/lib/[a-z]+/[A-Za-z]+\\.ts$',
 				pathNot:
-					'(document|pieces|writeUpdate|cytoscape|editor|\\.svelte|\\.test)[^/]*\\.ts$|^src/lib/(ui|paraglide)/'
+					'(document|pieces|writeUpdate|steps|leftStanding|cytoscape|editor|\\.svelte|\\.test)[^/]*\\.ts$|^src/lib/(ui|paraglide)/'
 			},
 			to: {
 				path: 'node_modules',

@@ -6,7 +6,8 @@ import { metricsText } from '../../server/metrics.ts';
 import { Connection } from '../../server/sync/connection.ts';
 import { OpenDocument } from '../../server/sync/openDocument.ts';
 import { PageSocket } from '../../server/sync/pageSocket.ts';
-import { UpdateLog, type LogEntry } from '../../server/sync/updateLog.ts';
+import type { LogEntry } from '../../server/sync/logEntry.ts';
+import { UpdateLog } from '../../server/sync/updateLog.ts';
 import { shiftClock } from './clock.ts';
 
 /**
