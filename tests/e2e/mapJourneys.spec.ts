@@ -230,7 +230,7 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two fac
 		await expect(choice).toBeChecked();
 		await tap(dialog.getByRole('button', { name: 'Ferdig' }));
 		await tap(card.getByRole('button', { name: 'Tilbake' }));
-		await expect(card.locator('img')).toHaveCount(1);
+		await expect(card.locator('image')).toHaveCount(1);
 		expect(taps - before + 1).toBeLessThanOrEqual(6);
 	}
 

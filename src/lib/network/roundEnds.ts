@@ -15,7 +15,7 @@ export function roundEnds(
 	{ from, to, fromGap = 0, toGap = 0, lane = 0 }: LineEnds
 ): Point[] {
 	const distance = Math.hypot(to.x - from.x, to.y - from.y);
-	if (distance - fromGap - toGap < 6 * endRadius) return [];
+	if (distance - fromGap - toGap < 4 * endRadius) return [];
 	const along = { x: (to.x - from.x) / distance, y: (to.y - from.y) / distance };
 	const aside = { x: -along.y * lane * laneWidth, y: along.x * lane * laneWidth };
 	const start = at(from, along, fromGap + endRadius, aside);
