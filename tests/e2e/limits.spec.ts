@@ -164,3 +164,28 @@ for (const [locale, words] of [
 		});
 		expect(small.status()).toBe(401);
 	});
+
+test('[F16] a network that lets no socket pass is said to do so, and what is written there is saved on another', async ({
+	browser
+}) => {
+	const kari = await kariSits(browser);
+	let blocked = false;
+	const open = new Set<{ close: (how: { code: number }) => Promise<void> }>();
+	await kari.page.routeWebSocket(/\/ws\//, (socket) => {
+		if (blocked) return void socket.close({ code: 1011 });
+		open.add(socket);
+		socket.connectToServer();
+	});
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
+	await kari.isSaved();
+	blocked = true;
+	for (const socket of open) await socket.close({ code: 1011 });
+	const bar = kari.page.getByTestId('connection-bar');
+	await expect(bar).toContainText(/Ofte er det nettet som stenger/, { timeout: 60_000 });
+	await expect(kari.page.getByTestId('connection')).not.toHaveAttribute('data-state', 'saved');
+	blocked = false;
+	await kari.presses(bar.getByRole('button'));
+	await kari.isSaved();
+	await expect(bar).toHaveCount(0);
+	await kari.leaves();
+});

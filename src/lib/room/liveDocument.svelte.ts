@@ -33,6 +33,9 @@ export type ConnectionState =
 	| 'tooLarge'
 	| 'malformed';
 
+/** Tries in a row after which a page is asked for instead: some ten seconds. */
+const blockedFrom = 6;
+
 export class LiveDocument {
 	readonly name: string;
 	readonly space: Space;
@@ -59,6 +62,8 @@ export class LiveDocument {
 	filling = $state(false);
 	/** What waits is kept on this device, too. */
 	kept = $state(false);
+	/** Pages come through, and nothing by the socket: a network that lets none pass, as some of schools and offices do. */
+	blocked = $state(false);
 	/** Paths of the entities that others have changed while this page was away, until it is away again. */
 	missed = $state.raw<readonly string[]>([]);
 
@@ -77,6 +82,8 @@ export class LiveDocument {
 	#closed = false;
 	#toldFilling = false;
 	#brokenSince: number | null = null;
+	/** Whether the server has said anything since the connection was lost. */
+	#heard = false;
 	/** Since when the device says that it has no network, though the connection looks whole. */
 	#doubtedAt: number | null = null;
 	#doubting: ReturnType<typeof setInterval> | undefined;
@@ -261,12 +268,23 @@ export class LiveDocument {
 		if (this.tries === 1) {
 			this.#missed.clear();
 			this.missed = [];
+			this.#heard = false;
 		}
+		if (this.tries >= blockedFrom && !this.#heard) void this.#askByPage();
 		if (event?.code === CLOSE.tooSlow) this.state = 'tooSlow';
 		if (event?.code === CLOSE.tooMany) this.state = 'tooMany';
 	}
 
+	/** The server may only be away. Where it answers a page and takes edits, it is the way to it that is closed. */
+	async #askByPage(): Promise<void> {
+		const answer = await fetch('/readyz', { cache: 'no-store' }).catch(() => null);
+		this.blocked = answer?.ok === true && !this.#heard && !this.closedForGood;
+	}
+
 	#heed(notice: Notice): void {
+		this.#heard = true;
+		this.blocked = false;
+
 		if (notice.type === 'refused') {
 			const { reason } = notice;
 			// What was too much to be looked at has no paths: then it is in what is not saved.
