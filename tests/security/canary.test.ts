@@ -455,11 +455,14 @@ class Visit {
 		await this.#answered();
 	}
 
-	/** Sync step 1 of a document that has nothing; what came before it has been read when it is answered. */
+	/**
+	 * Sync step 1 of a page that holds next to nothing; what came before it has been read when it is answered. (Who holds
+	 * nothing at all is answered before they ask.)
+	 */
 	async #answered(): Promise<void> {
 		const answers = () => this.socket.frames.filter(([kind, step]) => kind === 0 && step === 1).length;
 		const before = answers();
-		if (!this.#closed) this.socket.socket.send(new Uint8Array([0, 0, 1, 0]));
+		if (!this.#closed) this.socket.socket.send(new Uint8Array([0, 0, 3, 1, 1, 0]));
 		await until(() => this.#closed || answers() > before, `${this.who} is answered at ${this.space}`);
 	}
 }
