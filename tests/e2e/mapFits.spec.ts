@@ -151,11 +151,11 @@ test('the words below a map lie below it, also where a proposal stands above', a
 		await words.scrollIntoViewIfNeeded();
 		const foot = await page.locator('.canvas').first().evaluate(bottomOf);
 		expect(await words.evaluate((each) => each.getBoundingClientRect().top)).toBeGreaterThanOrEqual(foot);
-		// And no name of the map is cut off at its foot.
+		// And no name of the map is cut off at its foot; the box of letters is a little larger than what is drawn.
 		const lowest = await page
 			.locator('.surface text')
 			.evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().bottom)));
-		expect(lowest).toBeLessThanOrEqual(foot + 1);
+		expect(lowest).toBeLessThanOrEqual(foot + 2);
 		await page.context().close();
 	}
 });
