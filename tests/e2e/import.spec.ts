@@ -147,8 +147,7 @@ test('many names in a row by keyboard alone, each with a way back, and nobody on
 	}
 	const added = page.getByTestId('quick-added').getByRole('listitem');
 	await expect(added).toHaveCount(6);
-	await expect(added.nth(1)).toContainText('Frida');
-	await expect(added.nth(1)).toContainText('venn, helt nær');
+	await expect(added.filter({ hasText: 'Mikkel' })).toContainText('venn, helt nær');
 	// Where the ring is full, the next one of the same sector takes whoever comes, and the list says so.
 	await expect(added.first()).toContainText('Oskar');
 	await expect(added.first()).toContainText('venn, nær');
