@@ -8,7 +8,7 @@ import { startFront, whyNo, type Front, type FrontName } from '../support/front.
 import { startLandsby, type Landsby } from '../support/landsby.ts';
 import { startRedis, whyNoRedis, type TestRedis } from '../support/redis.ts';
 import { until } from '../support/client.ts';
-import { borrowedCluster, pick, tell } from './household.ts';
+import { isLong, borrowedCluster, pick, tell } from './household.ts';
 import { allSaved, examine, nothing, Page, seeded } from './oracle.ts';
 import { makeRooms, secret, type Cluster, type TestRoom } from './processes.ts';
 
@@ -71,7 +71,8 @@ function post(to: string, headers: Readonly<Record<string, string>>, form: Reado
 	return fetch(to, { method: 'POST', headers, body: new URLSearchParams(form), redirect: 'manual' });
 }
 
-describe.skipIf(whyNoRedis !== null)('three processes as docs/deploy has them', () => {
+// A trial of minutes with programs that few have: in the long run alone.
+describe.skipIf(whyNoRedis !== null || !isLong)('three processes as docs/deploy has them', () => {
 	let redis: TestRedis;
 	let cluster: Cluster;
 	beforeAll(async () => {

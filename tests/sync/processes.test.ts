@@ -274,9 +274,10 @@ describe.skipIf(whyNoRedis !== null)('two processes', () => {
 			await ear.psubscribe(`landsby:*:document:${document}`);
 			ofSecond.set({ swallow: ['down'] });
 			createPerson(kari.doc, author, { name: 'Unheard' });
-			await until(() => kari.saved && said === 1, 'it was told of');
+			await until(() => kari.saved && said > 0, 'it was told of');
+			const before = said;
 			kari.awareness.setLocalState({ place: 'network' });
-			await until(() => said === 2, 'and where Kari is');
+			await until(() => said > before, 'and where Kari is');
 			expect(names(maren)).not.toContain('Unheard');
 			// What has lost bytes is cut, and connects anew.
 			ofSecond.set({});
