@@ -248,7 +248,8 @@ function placedPeople(
 				top: baseline - size,
 				bottom: baseline + size * 0.25
 			}))
-		]
+		],
+		{ left: -half, right: half, top: -Infinity, bottom: Infinity }
 	);
 	const sides = new Map([...placed].filter(([id]) => !cut.has(id)));
 	const numbers = new Map(
@@ -286,8 +287,10 @@ function placedPeople(
 				const side: LabelSide | undefined = sides.get(mapPerson.id);
 				if (side === undefined) return [];
 				const { x, y } = at(mapPerson.id);
-				const middle = y + labelOffset(edge(mapPerson), side, size * 1.25);
-				return [text(x, middle + size * 0.36, name, { size, bold: true, anchor: 'middle', halo: true })];
+				const width = textWidth(name, size) + labelRoom;
+				const off = labelOffset({ ...edge(mapPerson), width }, side, size * 1.25);
+				const style = { size, bold: true, anchor: 'middle', halo: true } as const;
+				return [text(x + off.x, y + off.y + size * 0.36, name, style)];
 			})
 			.join('')
 	};
