@@ -75,7 +75,13 @@ test('whoever somebody is looking at is always named', () => {
 
 test('a name keeps off a face where it may lie on the edge of a disc', () => {
 	const [name, beside] = [label('name', 0, 0, 2), label('beside', 0, 56, 1)];
-	const walls = [wall(0, -31, 200), wall(60, 4, 60, 8), wall(-60, 4, 60, 8), wall(48, 40, 8, 20), wall(-48, 40, 8, 20)];
+	const walls = [
+		wall(0, -31, 200),
+		wall(60, 4, 60, 8),
+		wall(-60, 4, 60, 8),
+		wall(48, 40, 8, 20),
+		wall(-48, 40, 8, 20)
+	];
 	expect(placed([name, beside], [], walls)['name']).toBe('below');
 	expect(placed([name, { ...beside, pictured: true }], [], walls)['name']).toBeUndefined();
 });

@@ -77,7 +77,11 @@ export function placedLabels(
 		const [best] = sidesInTurn
 			.map((side) => ({ side, box: boxOf(label, side, height) }))
 			.filter(({ box }) => label.rank < 0 || (isWithin(box, within) && isFree(box, others, taken)))
-			.map(({ side, box }) => ({ side, box, cost: strangeness[side] + costOf(box, others, lines) + (isWithin(box, within) ? 0 : cutCost) }))
+			.map(({ side, box }) => ({
+				side,
+				box,
+				cost: strangeness[side] + costOf(box, others, lines) + (isWithin(box, within) ? 0 : cutCost)
+			}))
 			.sort((a, b) => a.cost - b.cost);
 		if (!best) continue;
 		sides.set(label.id, best.side);
@@ -95,7 +99,11 @@ export function labelOffset(
 	side: LabelSide,
 	height: number
 ): Point {
-	const y = side.startsWith('below') ? radius + height * 0.7 : side.startsWith('above') ? -top - height * 0.7 : 0;
+	const y = side.startsWith('below')
+		? radius + height * 0.7
+		: side.startsWith('above')
+			? -top - height * 0.7
+			: 0;
 	if (side === 'below' || side === 'above') return { x: 0, y };
 	const reach = y === 0 ? radius + height * besideGap : -radius * cornerReach;
 	return { x: (reach + width / 2) * (side.endsWith('ight') ? 1 : -1), y };

@@ -147,7 +147,11 @@ function filling(width: number, height: number): Ground {
 function groundOf(aspect: number, isPhone: boolean): Ground {
 	if (isPhone) return { ...tallGround, aspect };
 	const { margin } = wideGround;
-	return { ...(aspect < squareUpTo ? squareGround : wideGround), aspect, margin: { ...margin, x: sideMargin } };
+	return {
+		...(aspect < squareUpTo ? squareGround : wideGround),
+		aspect,
+		margin: { ...margin, x: sideMargin }
+	};
 }
 
 /** How far out a ground reaches. */
