@@ -34,3 +34,10 @@ export function distanceTo(box: Box, { x, y }: Point): number {
 export function discOn(box: Box, middle: Point, radius: number): boolean {
 	return distanceTo(box, middle) < radius;
 }
+
+/** Whether a box lies in another with all of it; edges may touch. */
+export function isWithin(box: Box, outer: Box): boolean {
+	return (
+		box.left >= outer.left && box.right <= outer.right && box.top >= outer.top && box.bottom <= outer.bottom
+	);
+}

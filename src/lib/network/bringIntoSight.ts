@@ -12,7 +12,7 @@ const around = 34;
  * @param ids of people on the map
  */
 export function bringIntoSight(stage: Element, over: Element | null, ids: readonly string[]): void {
-	const map = stage.querySelector('.map')?.getBoundingClientRect();
+	const map = stage.querySelector('.surface')?.getBoundingClientRect();
 	const card = over?.getBoundingClientRect();
 	if (!map || !card) return;
 	const foot = window.innerHeight - card.height - 2 * margin;

@@ -7,7 +7,7 @@
 import type { Core, ElementDefinition, EventObject, NodeSingular, StylesheetJson } from 'cytoscape';
 import { DragLayer } from './cytoscapeDragLayer.ts';
 import { followPlace } from './cytoscapePlace.ts';
-import { childLetters, childNameWidth, type MapPerson } from './mapPeople.ts';
+import { childLetters, type MapPerson } from './mapPeople.ts';
 import { fittedView, markScale, zoomLeast, zoomMost, type Ground, type Point } from './placement.ts';
 
 export interface MapTie {
@@ -515,9 +515,10 @@ function stylesheet(ground: Ground, unit: number, colours: Colours): StylesheetJ
 				'border-color': colours.card,
 				'border-width': 4 * unit,
 				color: colours.card,
-				'font-size': (node: NodeSingular) => childLetters(ground) * Number(node.data('size')) * unit,
-				'text-wrap': 'ellipsis',
-				'text-max-width': `${childNameWidth(ground) * 1.08 * unit}px`
+				'font-size': (node: NodeSingular) => childLetters * Number(node.data('size')) * unit,
+				// On as many lines as it has been given: it is wide enough for each.
+				'text-wrap': 'wrap',
+				'text-max-width': `${ground.child * 2 * unit}px`
 			}
 		}
 	] as StylesheetJson; // the published types know 'border-cap' and 'font-weight' only as narrower literals

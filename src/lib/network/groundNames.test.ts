@@ -122,8 +122,9 @@ describe('who is added', () => {
 				const sides = placedLabels(labels, [], 20, allOf(names));
 				expect(sides.size).toBe(placed.length);
 				for (const { id, at, width } of labels) {
-					const y = at.y + labelOffset({ radius }, sides.get(id) ?? 'below', 20);
-					const box = { left: at.x - width / 2, right: at.x + width / 2, top: y - 8, bottom: y + 8 };
+					const off = labelOffset({ radius, width }, sides.get(id) ?? 'below', 20);
+					const [x, y] = [at.x + off.x, at.y + off.y];
+					const box = { left: x - width / 2, right: x + width / 2, top: y - 8, bottom: y + 8 };
 					expect(discs.some((disc) => discOn(box, disc, radius * 0.5))).toBe(false);
 				}
 			}),

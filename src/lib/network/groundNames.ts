@@ -2,7 +2,7 @@
  * Where the names on the map's ground stand, in pixels from its middle: of the sectors outside the rim, of the rings on
  * their lines. No name of a sector lies on the rim, and none of a ring on somebody, as long as there is any room.
  */
-import { boxAround, distanceTo, movedBox, overlap, type Box } from './boxes.ts';
+import { boxAround, distanceTo, isWithin, movedBox, overlap, type Box } from './boxes.ts';
 import { SECTORS, type Sector } from './network.ts';
 import { captionAngle } from './captions.ts';
 import { around, markScale, rimOf, sectorRange, type Ground, type Point } from './placement.ts';
@@ -66,8 +66,10 @@ const stepPx = 2;
 const farthest = 100;
 /** Half of the width of a map on which there is room for signs. */
 const iconsFrom = 165;
-/** On a narrow ground there is no room at the sides, only in the corners. */
+/** Where the rings reach as far as the sides there is room in the corners only. */
 const inACorner: Partial<Record<Sector, number>> = { kin: 134, friends: 299 };
+/** What a name at a side takes. */
+const sidesFrom = 60;
 /** On a smaller map names of rings would lie on people and each other. */
 const allFrom = 0.5;
 /** How deep people may stand in the name of a ring, in pixels. */
@@ -94,12 +96,13 @@ function sectorNames({ ground, zoom, half, sectorWord }: Named): SectorName[] {
 		return (x / (rim * ground.aspect + gap)) ** 2 + (y / tall) ** 2 >= 1;
 	};
 	const icon = half.x < iconsFrom ? 0 : sectorIcon.width;
+	const map = boxAround({ x: 0, y: 0 }, 2 * half.x, 2 * half.y);
 	const taken: Box[] = [];
 	const isFree = (box: Box) =>
-		isOutside(box) && isWithin(box, half) && !taken.some((other) => overlap(box, other));
+		isOutside(box) && isWithin(box, map) && !taken.some((other) => overlap(box, other));
 	const named = SECTORS.map((sector) => {
 		const { from, to } = sectorRange(sector);
-		const middle = (ground.aspect < 1 ? inACorner[sector] : undefined) ?? (from + to) / 2;
+		const middle = (ground.margin.x < sidesFrom ? inACorner[sector] : undefined) ?? (from + to) / 2;
 		const word = sectorWord(sector);
 		const out = around({ ...ground, aspect: 1 }, 1, middle);
 		return { sector, word, width: icon + textWidth(word, letters), start: around(ground, rim, middle), out };
@@ -225,8 +228,4 @@ function kept(box: Box, half: Point): Box {
 	const x = Math.max(-half.x + edge - box.left, Math.min(0, half.x - edge - box.right));
 	const y = Math.max(-half.y - box.top, Math.min(0, half.y - box.bottom));
 	return movedBox(box, x, y);
-}
-
-function isWithin(box: Box, half: Point): boolean {
-	return box.top >= -half.y && box.bottom <= half.y && box.left >= -half.x && box.right <= half.x;
 }

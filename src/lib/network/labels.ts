@@ -1,9 +1,9 @@
 /**
  * Where names stand, and which are shown when there is not room for all: those nearest the child first, and
- * always those somebody is looking at. A name stands below its person, or above where that covers less. One
- * that is left out is still in the list, in the card and to screen readers.
+ * always those somebody is looking at. A name stands below its person, or where that covers less above, at a side or at a
+ * corner. One that is left out is shown to whoever points at its person, and is in the list, the card and to screen readers.
  */
-import { boxAround, discOn, overlap, type Box } from './boxes.ts';
+import { boxAround, discOn, isWithin, overlap, type Box } from './boxes.ts';
 import type { Point } from './placement.ts';
 
 export interface Label {
@@ -28,10 +28,25 @@ export interface Line {
 	readonly to: Point;
 }
 
-export type LabelSide = 'below' | 'above';
+export type LabelSide =
+	'below' | 'above' | 'right' | 'left' | 'belowRight' | 'belowLeft' | 'aboveRight' | 'aboveLeft';
 
-/** A name above is a little stranger than one below: it has to be worth it. */
-const strangeness: Record<LabelSide, number> = { below: 0, above: 0.5 };
+/** A name anywhere but below is a little stranger: it has to be worth it. */
+const strangeness: Readonly<Record<LabelSide, number>> = {
+	below: 0,
+	above: 0.5,
+	right: 1,
+	left: 1.2,
+	belowRight: 1.6,
+	belowLeft: 1.7,
+	aboveRight: 1.8,
+	aboveLeft: 1.9
+};
+const sidesInTurn = Object.keys(strangeness) as LabelSide[];
+/** Between a disc and a name beside it, in parts of a line's height. */
+const besideGap = 0.2;
+/** How far a name at a corner reaches back over its own disc, in parts of the radius. */
+const cornerReach = 0.3;
 /** How much of a disc its letter takes. */
 const letterPart = 0.5;
 /** And how much a picture, up to the hair. */
@@ -39,25 +54,34 @@ const picturePart = 0.85;
 const discCost = 10;
 const faceCost = 5;
 const lineCost = 1;
+const cutCost = 50;
+const everywhere: Box = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
 
 /**
  * The names to show, each with its side.
  * @param height of a line of text
  * @param words that stand there already
+ * @param within what no name reaches out of: the edges of the map
  */
 export function placedLabels(
 	labels: readonly Label[],
 	lines: readonly Line[],
 	height: number,
-	words: readonly Box[] = []
+	words: readonly Box[] = [],
+	within: Box = everywhere
 ): ReadonlyMap<string, LabelSide> {
 	const sides = new Map<string, LabelSide>();
 	const taken: Box[] = [...words];
 	for (const label of [...labels].sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1))) {
-		const [best] = (['below', 'above'] as const)
+		const others = labels.filter((other) => other !== label && mayTouch(label, other, height));
+		const [best] = sidesInTurn
 			.map((side) => ({ side, box: boxOf(label, side, height) }))
-			.filter(({ box }) => label.rank < 0 || isFree(box, label, labels, taken))
-			.map(({ side, box }) => ({ side, box, cost: strangeness[side] + costOf(box, label, labels, lines) }))
+			.filter(({ box }) => label.rank < 0 || (isWithin(box, within) && isFree(box, others, taken)))
+			.map(({ side, box }) => ({
+				side,
+				box,
+				cost: strangeness[side] + costOf(box, others, lines) + (isWithin(box, within) ? 0 : cutCost)
+			}))
 			.sort((a, b) => a.cost - b.cost);
 		if (!best) continue;
 		sides.set(label.id, best.side);
@@ -67,26 +91,40 @@ export function placedLabels(
 }
 
 /**
- * From the middle of whom it names to the middle of the name's line; negative above.
+ * From the middle of whom it names to the middle of the name.
  * @param height of a line of text
  */
 export function labelOffset(
-	{ radius, top = radius }: Pick<Label, 'radius' | 'top'>,
+	{ radius, top = radius, width }: Pick<Label, 'radius' | 'top' | 'width'>,
 	side: LabelSide,
 	height: number
-): number {
-	return side === 'below' ? radius + height * 0.7 : -top - height * 0.7;
+): Point {
+	const y = side.startsWith('below')
+		? radius + height * 0.7
+		: side.startsWith('above')
+			? -top - height * 0.7
+			: 0;
+	if (side === 'below' || side === 'above') return { x: 0, y };
+	const reach = y === 0 ? radius + height * besideGap : -radius * cornerReach;
+	return { x: (reach + width / 2) * (side.endsWith('ight') ? 1 : -1), y };
 }
 
 function boxOf(label: Label, side: LabelSide, height: number): Box {
-	const { at, width } = label;
-	return boxAround({ x: at.x, y: at.y + labelOffset(label, side, height) }, width, height);
+	const { x, y } = labelOffset(label, side, height);
+	return boxAround({ x: label.at.x + x, y: label.at.y + y }, label.width, height);
+}
+
+/** Whether a name of the one may come as far as the other's disc at all. */
+function mayTouch({ at, radius, top = radius, width }: Label, other: Label, height: number): boolean {
+	const across = width + radius + height + other.radius;
+	const up = Math.max(radius, top) + height * 1.2 + other.radius;
+	return Math.abs(at.x - other.at.x) <= across && Math.abs(at.y - other.at.y) <= up;
 }
 
 /** Names never lie on each other, on the letter in somebody's disc, or on a face. */
-function isFree(box: Box, own: Label, labels: readonly Label[], taken: readonly Box[]): boolean {
+function isFree(box: Box, others: readonly Label[], taken: readonly Box[]): boolean {
 	if (taken.some((other) => overlap(box, other))) return false;
-	return !labels.some((label) => label !== own && covers(box, label, partSeen(label)));
+	return !others.some((label) => covers(box, label, partSeen(label)));
 }
 
 /** How much of a disc no name covers. */
@@ -95,8 +133,7 @@ function partSeen({ whole, pictured }: Label): number {
 	return pictured ? picturePart : letterPart;
 }
 
-function costOf(box: Box, own: Label, labels: readonly Label[], lines: readonly Line[]): number {
-	const others = labels.filter((label) => label !== own);
+function costOf(box: Box, others: readonly Label[], lines: readonly Line[]): number {
 	const discs = others.filter((label) => covers(box, label, 1)).length;
 	const faces = others.filter(
 		(label) => (label.whole || label.pictured) && covers(box, label, partSeen(label))

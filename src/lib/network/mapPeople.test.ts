@@ -22,19 +22,24 @@ test('the child is in the middle and never moved, even on an empty map', () => {
 	]);
 });
 
-test('a child’s name is made as small as its disc asks for, and read whole', () => {
-	const size = (name: string, ground = wideGround) =>
-		mapPeople({ ...ylva, name }, [], ground, () => true)[0]?.size ?? 0;
-	expect(size('Ylva')).toBe(1);
+test('a child’s name is read whole: in its disc as large as fits, on two lines, or beside it', () => {
+	const middle = (name: string, ground = wideGround) =>
+		mapPeople({ ...ylva, name }, [], ground, () => true)[0];
+	expect(middle('Ylva')).toMatchObject({ letters: 'Ylva', size: 1, beside: '' });
+	expect(middle('Sunniva', childWideGround)).toMatchObject({ letters: 'Sunniva', beside: '' });
+	expect(middle('Áilu-Máret Guttorm', childWideGround)).toMatchObject({
+		letters: 'Áilu-\nMáret',
+		beside: ''
+	});
+	expect(middle('Anne-Marie', childWideGround)).toMatchObject({ letters: 'Anne-\nMarie', beside: '' });
+	expect(middle('Christoffer')).toMatchObject({ letters: 'C', size: 1, beside: 'Christoffer' });
 	for (const ground of [wideGround, childWideGround])
-		for (const name of ['Sunniva', 'Alexandra']) {
-			expect(size(name, ground)).toBeLessThan(1);
-			expect(textWidth(name, childLetters(ground)) * size(name, ground)).toBeLessThanOrEqual(
-				childNameWidth(ground)
-			);
+		for (const name of ['Ylva', 'Sunniva', 'Alexandra', 'Nils Petter', 'Áilu-Máret', 'Maximilian']) {
+			const { letters = '', size = 0 } = middle(name, ground) ?? {};
+			expect(size).toBeGreaterThanOrEqual(0.7);
+			for (const line of letters.split('\n'))
+				expect(textWidth(line, childLetters) * size).toBeLessThanOrEqual(childNameWidth(ground));
 		}
-	// What would be too small to read is cut instead.
-	expect(size('Maximilian')).toBe(0.6);
 });
 
 test('who has no place yet is not drawn', () => {

@@ -1,7 +1,7 @@
 /** Who is drawn on the map, and how: people of the document as what a graph draws. */
 import { avatarLook } from '#lib/ui/avatar.ts';
 import { absenceOf, lookOf, outlineOf, type Absence, type Look, type Outline } from './look.ts';
-import { initialOf } from './names.ts';
+import { firstName, initialOf } from './names.ts';
 import { textWidth } from './textWidth.ts';
 import type { Child, Person } from './network.ts';
 import { pointOf, type Ground, type Point } from './placement.ts';
@@ -18,6 +18,8 @@ export interface MapPerson {
 	readonly letters: string;
 	/** How large: 1, or less where a name is long for its disc. */
 	readonly size: number;
+	/** A name that stands beside the disc because it is too long for it: the child's. */
+	readonly beside: string;
 	readonly movable: boolean;
 }
 
@@ -40,24 +42,41 @@ export function mapPeople(
 		outline: 'disc',
 		absence: null,
 		tone: 0,
-		letters: child.name,
-		size: nameSize(child.name, ground),
+		...inDisc(firstName(child.name), ground),
 		movable: false
 	};
 	return [middle, ...people.flatMap((person) => mapPerson(person, ground, mayMove(person.id), points))];
 }
 
 /** Type of the child's name in the middle, in units of a person, where the name is short. */
-export const childLetters = (ground: Ground): number => (ground.child > 70 ? 23 : 18);
-/** How much of the disc a name may take. */
+export const childLetters = 23;
+/** How much of the disc a name may take, and of two lines each. */
 export const childNameWidth = ({ child }: Ground): number => child * 0.86;
-/** Smaller than this nobody reads it: a longer name is cut. */
-const leastSize = 0.6;
+const twoLines = { width: 0.8, most: 0.75 };
+/** Smaller than this a name is not read at a glance: then it stands beside the disc, as everybody's does. */
+const leastSize = 0.7;
 
-function nameSize(name: string, ground: Ground): number {
-	const fits = childNameWidth(ground) / textWidth(name, childLetters(ground));
-	// In hundredths and rounded down, so that the same name is the same on every drawing.
-	return Math.max(leastSize, Math.min(1, Math.floor(fits * 100) / 100));
+/** The child's name in the disc: on one line, on two where it has two parts, or its letter with the name beside it. */
+function inDisc(name: string, ground: Ground): Pick<MapPerson, 'letters' | 'size' | 'beside'> {
+	const one = fitting(childNameWidth(ground), name);
+	const [, first, second] = /^(.+?-|.+?(?= ))\s*(.+)$/u.exec(name) ?? [];
+	const lines = first !== undefined && second !== undefined ? [first, second] : [];
+	const two =
+		lines.length === 0
+			? 0
+			: Math.min(
+					twoLines.most,
+					...lines.map((line) => fitting(childNameWidth(ground) * twoLines.width, line))
+				);
+	if (Math.max(one, two) < leastSize) return { letters: initialOf(name), size: 1, beside: name };
+	return one >= two
+		? { letters: name, size: one, beside: '' }
+		: { letters: lines.join('\n'), size: two, beside: '' };
+}
+
+/** How large a line may be: in hundredths and rounded down, so that the same name is the same on every drawing. */
+function fitting(width: number, line: string): number {
+	return Math.min(1, Math.floor((width / textWidth(line, childLetters)) * 100) / 100);
 }
 
 function mapPerson(
@@ -79,6 +98,7 @@ function mapPerson(
 			tone: avatarLook(person.id).colour,
 			letters: look === 'asked' ? `${initial}?` : initial,
 			size: 1,
+			beside: '',
 			movable
 		}
 	];

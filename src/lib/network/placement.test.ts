@@ -95,13 +95,16 @@ describe('words and sizes', () => {
 	});
 
 	test('the ground follows the shape of the window', () => {
-		expect(groundFor(1240, 860, false)).toBe(wideGround);
-		expect(groundFor(1040, 440, false)).toBe(widestGround);
-		expect(groundFor(680, 640, false)).toBe(squareGround);
-		expect(groundFor(358, 500, false)).toBe(tallGround);
+		const aspects = [[1240, 860] as const, [1040, 440] as const, [680, 640] as const].map(
+			([width, height]) => groundFor(width, height, false).aspect
+		);
+		expect(aspects).toEqual([1.5, 2, 1.1].map((aspect) => expect.closeTo(aspect)));
+		expect(groundFor(358, 500, false)).toMatchObject({ ...tallGround, aspect: expect.closeTo(0.8) });
 		expect(groundFor(1120, 700, true)).toBe(childWideGround);
 		expect(groundFor(358, 500, true)).toBe(childTallGround);
 		expect(groundFor(0, 0, false)).toBe(wideGround);
+		// A few pixels more or less are the same ground: nobody is moved for them.
+		expect(groundFor(1241, 860, false)).toBe(groundFor(1240, 860, false));
 	});
 
 	test('people are never too small to hit, and what a child touches is never under 64 pixels', () => {

@@ -115,11 +115,43 @@ export function groundFor(
 	childsWay: boolean,
 	rings: number = ordinaryRings
 ): Ground {
-	const shape = height === 0 ? 1.5 : width / height;
+	if (height === 0) return withRings(childsWay ? childWideGround : wideGround, rings);
+	const shape = width / height;
 	if (childsWay) return withRings(shape < 0.92 ? childTallGround : childWideGround, rings);
-	if (shape < 0.92) return withRings(tallGround, rings);
-	if (shape < 1.3) return withRings(squareGround, rings);
-	return withRings(shape < 2 ? wideGround : widestGround, rings);
+	return withRings(filling(width, height), rings);
+}
+
+/** A map narrower than this is a phone's. */
+const phonePx = 500;
+/** How wide the rings may be for their height: farther, and "near" would be far at the sides. */
+const flattest = 2;
+const aspectStep = 0.05;
+/** Less wide than this a map has no room to spare between discs. */
+const squareUpTo = 1.2;
+/** Names of sectors stand in the corners: at the sides of the rim there is so much besides it. */
+const sideMargin = 24;
+const filled = new Map<string, Ground>();
+
+/** The ground that takes the width of a window: the more room people have, the more of their names are read. */
+function filling(width: number, height: number): Ground {
+	const isPhone = width < phonePx;
+	const { margin, aspect: least } = tallGround;
+	const x = isPhone ? margin.x : sideMargin;
+	const fits = (width / 2 - x) / Math.max(1, height / 2 - margin.y);
+	const steps = Math.floor(Math.min(flattest, Math.max(least, fits)) / aspectStep + 0.001);
+	const key = `${steps} ${x}`;
+	const made = filled.get(key) ?? groundOf(Math.max(least, steps * aspectStep), isPhone);
+	filled.set(key, made);
+	return made;
+}
+function groundOf(aspect: number, isPhone: boolean): Ground {
+	if (isPhone) return { ...tallGround, aspect };
+	const { margin } = wideGround;
+	return {
+		...(aspect < squareUpTo ? squareGround : wideGround),
+		aspect,
+		margin: { ...margin, x: sideMargin }
+	};
 }
 
 /** How far out a ground reaches. */

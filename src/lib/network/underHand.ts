@@ -26,10 +26,11 @@ export function isNameUnder(
 	side: LabelSide,
 	height: number
 ): boolean {
-	const middle = label.at.y + labelOffset(label, side, height);
+	const offset = labelOffset(label, side, height);
+	const middle = { x: label.at.x + offset.x, y: label.at.y + offset.y };
 	return moving.some(({ at, radius }) => {
-		const x = Math.max(0, Math.abs(at.x - label.at.x) - label.width / 2);
-		const y = Math.max(0, Math.abs(at.y - middle) - height / 2);
+		const x = Math.max(0, Math.abs(at.x - middle.x) - label.width / 2);
+		const y = Math.max(0, Math.abs(at.y - middle.y) - height / 2);
 		return Math.hypot(x, y) < radius;
 	});
 }

@@ -24,11 +24,19 @@ export function mark(person: MapPerson, at: Point, radius: number, number: numbe
 	);
 }
 
+/** @param name a letter where the name stands beside the disc */
 function child(name: string): string {
-	const size = Math.min(18, (18 * 60) / textWidth(name, 18));
+	const lines = name.split('\n');
+	const room = lines.length > 1 ? 50 : 60;
+	const size = Math.min(18, ...lines.map((line) => (18 * room) / textWidth(line, 18)));
 	return (
 		element('circle', { r: 34, fill: colours.child, stroke: colours.paper, 'stroke-width': 3 }) +
-		text(0, size * 0.36, name, { size, bold: true, anchor: 'middle', fill: colours.onTone })
+		lines
+			.map((line, index) => {
+				const y = size * (0.36 + (index - (lines.length - 1) / 2) * 1.1);
+				return text(0, y, line, { size, bold: true, anchor: 'middle', fill: colours.onTone });
+			})
+			.join('')
 	);
 }
 

@@ -213,6 +213,7 @@ function placedPeople(
 	});
 	// A name that was cut has a number: it is read whole in the key.
 	const cut = new Set(named.filter(({ name }) => name.endsWith('…')).map(({ person }) => person.id));
+	const childsName = drawn.find(({ look }) => look === 'child')?.beside ?? '';
 	const sectors = childsWay ? [] : sectorNames(ground, zoom, words, size, half);
 	const rings = namesOnRings({
 		ground,
@@ -235,8 +236,15 @@ function placedPeople(
 					? { width: 0, rank: -1 }
 					: { width: textWidth(name, size) + labelRoom, rank: person.placement?.ring ?? 9 })
 			})),
-			// The child's name stands in the middle already; nobody else's may lie on it.
-			{ id: map.child.id, at: { x: 0, y: 0 }, radius: childRadius, whole: true, width: 0, rank: Infinity }
+			// The child's name stands in the middle or comes first; nobody else's may lie on it.
+			{
+				id: map.child.id,
+				at: { x: 0, y: 0 },
+				radius: childRadius,
+				whole: true,
+				width: childsName === '' ? 0 : textWidth(childsName, size) + labelRoom,
+				rank: childsName === '' ? Infinity : -2
+			}
 		],
 		ties.map(({ from, to }) => ({ from: at(from), to: at(to) })),
 		size * 1.25,
@@ -248,7 +256,8 @@ function placedPeople(
 				top: baseline - size,
 				bottom: baseline + size * 0.25
 			}))
-		]
+		],
+		{ left: -half, right: half, top: -Infinity, bottom: Infinity }
 	);
 	const sides = new Map([...placed].filter(([id]) => !cut.has(id)));
 	const numbers = new Map(
@@ -281,13 +290,20 @@ function placedPeople(
 		marks: drawn
 			.map((person) => mark(person, at(person.id), edge(person).radius, numbers.get(person.id) ?? null))
 			.join(''),
-		names: named
+		names: [
+			...named,
+			...drawn.flatMap((mapPerson) =>
+				mapPerson.beside === '' ? [] : [{ mapPerson, name: mapPerson.beside }]
+			)
+		]
 			.flatMap(({ mapPerson, name }) => {
 				const side: LabelSide | undefined = sides.get(mapPerson.id);
 				if (side === undefined) return [];
 				const { x, y } = at(mapPerson.id);
-				const middle = y + labelOffset(edge(mapPerson), side, size * 1.25);
-				return [text(x, middle + size * 0.36, name, { size, bold: true, anchor: 'middle', halo: true })];
+				const width = textWidth(name, size) + labelRoom;
+				const off = labelOffset({ ...edge(mapPerson), width }, side, size * 1.25);
+				const style = { size, bold: true, anchor: 'middle', halo: true } as const;
+				return [text(x + off.x, y + off.y + size * 0.36, name, style)];
 			})
 			.join('')
 	};
