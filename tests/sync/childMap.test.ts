@@ -2,6 +2,7 @@
 // in it, and what is taken back is sent to nobody who comes afterwards.
 import * as Y from 'yjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ordinaryCaptions } from '#lib/network/captions.ts';
 import { createPerson, movePerson, removePerson } from '#lib/network/document.ts';
 import { EDIT, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
@@ -106,7 +107,8 @@ const attempts: readonly (readonly [
 ])[] = [
 	[
 		'shows another map over it',
-		({ doc }, _id, author) => void showMap(doc, author, { placed: new Map(), ties: [] })
+		({ doc }, _id, author) =>
+			void showMap(doc, author, { placed: new Map(), ties: [], captions: ordinaryCaptions })
 	],
 	['takes it back', ({ doc }, _id, author) => takeMapBack(doc, author)],
 	[
