@@ -9,6 +9,7 @@ import { newId } from '#lib/room/ids.ts';
 import { CLOSE } from '#lib/room/protocol.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import {
+	callRing,
 	drawTie,
 	putPerson,
 	readOwnMap,
@@ -194,6 +195,7 @@ describe('[L3] an adult cannot move the child’s map, whatever their client sen
 		await until(() => reader.saved && readOwnMap(reader.doc).placed.size === 1);
 		putPerson(reader.doc, other, berit, far);
 		takePersonOff(reader.doc, other, berit);
+		callRing(reader.doc, other, 1, 'Deres ord');
 		drawTie(reader.doc, other, {
 			from: made.childId,
 			to: berit,
@@ -205,7 +207,8 @@ describe('[L3] an adult cannot move the child’s map, whatever their client sen
 		for (const doc of [corner.doc, await stored(made.roomId, 'child')])
 			expect(readOwnMap(doc)).toMatchObject({
 				placed: new Map([[berit, near]]),
-				ties: [{ quality: 'close' }]
+				ties: [{ quality: 'close' }],
+				captions: ordinaryCaptions
 			});
 		reader.leave();
 		leave();

@@ -2,6 +2,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import { present } from '#lib/room/document.ts';
 import { peopleMax } from '#lib/room/lengths.ts';
+import { FieldPlace } from '#lib/room/fieldPlace.svelte.ts';
 import { live } from '#lib/room/live.svelte.ts';
 import { OpenProposals, type Described } from '#lib/room/proposals/openProposals.svelte.ts';
 import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
@@ -143,6 +144,10 @@ export class OpenNetwork {
 	/** The groups of the map that somebody belongs to. */
 	groupsOf(id: string): Person[] {
 		return this.people.filter(({ members }) => members?.includes(id));
+	}
+	/** Where a field of somebody or of a tie stands, for who else is in it; on a map of one's own nobody is told of. */
+	placeOf(section: 'people' | 'ties', entity: string, field: string): FieldPlace | undefined {
+		return this.presence ? new FieldPlace(this.room, [section, entity, field], firstName) : undefined;
 	}
 	/** The whole name of somebody on the map, or the child's; “someone” for who is not there. */
 	nameOf(id: string): string {
