@@ -25,7 +25,7 @@ export class MapView {
 		const standing = this.#people().flatMap(({ id, kind, placement }) =>
 			placement ? [{ id, placement, wide: kind === 'animal' ? animalWide : 1 }] : []
 		);
-		return standApart(standing, ground, zoom);
+		return standApart(standing, ground, zoom, this.#sectors());
 	});
 	readonly ground = $derived.by(() => this.#shown.ground);
 	readonly points = $derived.by(() => this.#shown.points);
@@ -43,17 +43,28 @@ export class MapView {
 
 	readonly #rings: () => number;
 	readonly #people: () => readonly Person[];
+	readonly #sectors: () => boolean;
 
 	get #nameSize(): number {
 		if (!this.childsWay) return nameSize.adults;
 		return this.width < phonePx ? nameSize.childOnPhone : nameSize.child;
 	}
 
-	/** @param rings how many the map has just now @param people who is in the room */
-	constructor(childsWay: boolean, rings: () => number, people: () => readonly Person[]) {
+	/**
+	 * @param rings how many the map has just now
+	 * @param people who is in the room
+	 * @param sectors whether the map has some
+	 */
+	constructor(
+		childsWay: boolean,
+		rings: () => number,
+		people: () => readonly Person[],
+		sectors: () => boolean
+	) {
 		this.childsWay = childsWay;
 		this.#rings = rings;
 		this.#people = people;
+		this.#sectors = sectors;
 	}
 
 	/** Pixels for one unit of the map. */

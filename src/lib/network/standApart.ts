@@ -39,13 +39,17 @@ const tolerance = 0.01;
  * ring is full all round, discs get smaller; where they are as small as may be, who is left stands where most is seen.
  * @param people in any order
  * @param zoom at which the whole map is shown
+ * @param sectors false: a map that has none, the child's own; there the nearest place in the ring is the best
  */
-export function standApart(people: readonly Standing[], ground: Ground, zoom: number): Shown {
+export function standApart(people: readonly Standing[], ground: Ground, zoom: number, sectors = true): Shown {
 	const inOrder = [...people].sort((a, b) => (a.id < b.id ? -1 : 1));
 	let shown: Shown = { ground, points: new Map() };
 	for (const size of sizes) {
 		const smaller = withSmaller(ground, size);
-		const points = placed(inOrder, smaller, apartOn(smaller, zoom), size === sizes.at(-1));
+		const points = placed(inOrder, smaller, apartOn(smaller, zoom), {
+			sectors,
+			anyhow: size === sizes.at(-1)
+		});
 		shown = { ground: smaller, points: points ?? new Map() };
 		if (points) break;
 	}
@@ -57,7 +61,7 @@ function placed(
 	people: readonly Standing[],
 	ground: Ground,
 	apart: ReturnType<typeof apartOn>,
-	anyhow: boolean
+	{ sectors, anyhow }: { sectors: boolean; anyhow: boolean }
 ): Map<string, Point> | null {
 	const points = new Map<string, Point>();
 	const taken = new Taken(apart.people);
@@ -74,7 +78,7 @@ function placed(
 			spots.get(placement.ring) ??
 			spotsIn(placement.ring, ground).filter(({ x, y }) => Math.hypot(x, y) >= apart.child);
 		spots.set(placement.ring, inRing);
-		const found = nearestFree(inRing, placement, wide, ground, taken);
+		const found = nearestFree(inRing, placement, wide, { ground, taken, sectors });
 		if (!found && !anyhow) return null;
 		const point = found ?? roomiest(inRing, taken, wide) ?? pointOf(ground, placement);
 		points.set(id, point);
@@ -98,20 +102,19 @@ function spotsIn(ring: number, ground: Ground): Spot[] {
 	);
 }
 
-/** The free spot nearest to where somebody belongs; one of their own sector before all others. */
+/** The free spot nearest to where somebody belongs; on a map with sectors one of their own before all others. */
 function nearestFree(
 	spots: readonly Spot[],
 	placement: Placement,
 	wide: number,
-	ground: Ground,
-	taken: Taken
+	{ ground, taken, sectors }: { ground: Ground; taken: Taken; sectors: boolean }
 ): Point | undefined {
 	const home = pointOf(ground, placement);
 	const own = sectorAt(placement.angle);
 	let best: Point | undefined;
 	let least = Infinity;
 	for (const { x, y, sector } of spots) {
-		const off = Math.hypot(x - home.x, y - home.y) + (sector === own ? 0 : elsewhere);
+		const off = Math.hypot(x - home.x, y - home.y) + (!sectors || sector === own ? 0 : elsewhere);
 		if (off >= least || taken.room({ x, y }, wide) < 1) continue;
 		[best, least] = [{ x, y }, off];
 	}
