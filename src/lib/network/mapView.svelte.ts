@@ -2,7 +2,7 @@
 import type { Viewport } from './cytoscape.ts';
 import type { Person } from './network.ts';
 import { fittedView, groundFor, markScale, rimOf, type Point } from './placement.ts';
-import { animalWide, standApart, type Shown } from './standApart.ts';
+import { animalTall, standApart, type Shown } from './standApart.ts';
 
 const nameSize = { adults: 16, child: 20, childOnPhone: 17 };
 /** A map narrower than this is a phone's. */
@@ -23,7 +23,7 @@ export class MapView {
 		if (this.width === 0 || this.height === 0) return { ground, points: new Map() };
 		const { zoom } = fittedView(ground, this.width, this.height);
 		const standing = this.#people().flatMap(({ id, kind, placement }) =>
-			placement ? [{ id, placement, wide: kind === 'animal' ? animalWide : 1 }] : []
+			placement ? [{ id, placement, tall: kind === 'animal' ? animalTall : 1 }] : []
 		);
 		return standApart(standing, ground, zoom, this.#sectors());
 	});

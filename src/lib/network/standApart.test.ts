@@ -14,7 +14,7 @@ import {
 	type Ground,
 	type Point
 } from './placement.ts';
-import { animalWide, standApart } from './standApart.ts';
+import { animalTall, standApart } from './standApart.ts';
 
 /** Windows of a map: a phone of 320, one of 390, a tablet, a desk; adults' and a child's. */
 const windows = [
@@ -30,7 +30,7 @@ const windows = [
 );
 const idOf = (index: number) => `person-${String(index).padStart(3, '0')}`;
 const all = (placements: readonly Placement[]) =>
-	placements.map((placement, index) => ({ id: idOf(index), placement, wide: 1 }));
+	placements.map((placement, index) => ({ id: idOf(index), placement, tall: 1 }));
 const anywhere = fc.record({
 	ring: fc.constantFrom(1 as const, 2 as const, 3 as const, 4 as const),
 	angle: fc.integer({ min: 0, max: 3599 }).map((tenths) => tenths / 10)
@@ -162,17 +162,27 @@ test('who was given a place by the map stays there, on a phone of 390 as on a de
 	}
 });
 
-test('the ears of an animal cover nobody above it', () => {
-	for (const { ground, zoom } of windows) {
-		const [above, animal] = [
-			{ id: idOf(0), placement: { ring: 3 as const, angle: 90 }, wide: 1 },
-			{ id: idOf(1), placement: { ring: 3 as const, angle: 100 }, wide: animalWide }
-		];
-		const { points } = standApart([above, animal], ground, zoom);
-		const [one, other] = [...points.values()];
-		const between = Math.hypot((one?.x ?? 0) - (other?.x ?? 0), (one?.y ?? 0) - (other?.y ?? 0));
-		expect(between * zoom).toBeGreaterThanOrEqual(ground.person * markScale(ground, zoom) * 1.12);
-	}
+test('the ears of an animal cover nobody above it, however they stand, and beside it there is no more room than for a disc', () => {
+	for (const { ground, zoom } of windows)
+		for (const angle of [0, 60, 90, 120, 180, 270]) {
+			const animal = { id: idOf(0), placement: { ring: 3 as const, angle }, tall: animalTall };
+			const others = Array.from({ length: 6 }, (_, index) => ({
+				id: idOf(index + 1),
+				placement: { ring: 3 as const, angle },
+				tall: 1
+			}));
+			const shown = standApart([animal, ...others], ground, zoom, false);
+			const radius = (shown.ground.person / 2) * markScale(shown.ground, zoom);
+			const at = (id: string) => shown.points.get(id) ?? { x: 0, y: 0 };
+			// The tips of the ears, where `MapFace` draws them.
+			const tips = [-0.35, 0.35].map((aside) => ({
+				x: at(idOf(0)).x * zoom + aside * radius,
+				y: at(idOf(0)).y * zoom - 1.55 * radius
+			}));
+			for (const { id } of others)
+				for (const tip of tips)
+					expect(Math.hypot(at(id).x * zoom - tip.x, at(id).y * zoom - tip.y)).toBeGreaterThan(radius);
+		}
 });
 
 test('a hundred and fifty on a desk are reckoned in a moment', () => {
