@@ -1,6 +1,6 @@
 // The network map as rows.
 import type { Doc } from 'yjs';
-import { ordinaryCaptions } from '#lib/network/captions.ts';
+import { lastChanged, type Touch } from '#lib/network/lastChanged.ts';
 import { readAgreement, readCaptions, readPeople, readTies } from '#lib/network/document.ts';
 import type { Shown } from '#lib/voice/map/childMap.ts';
 import { readShownMap } from '#lib/voice/map/document.ts';
@@ -9,10 +9,14 @@ import { stamps, type Projection, type Row } from './rows.ts';
 /** The map that has no entity of its own: its row stands under the nil id. */
 const roomsMap = '00000000-0000-0000-0000-000000000000';
 
-/** The child's map has the ordinary words, and no agreement of its own: it is in the room as the room's is. */
-function childsLayer({ id, at }: Shown): Row {
-	const { rings, sectors } = ordinaryCaptions;
+/** The child's map has the child's own words, and no agreement of its own: it is in the room as the room's is. */
+function childsLayer({ id, at, captions: { rings, sectors } }: Shown): Row {
 	return { entity_id: id, layer: 'child', rings: [...rings], sectors: { ...sectors }, shown_at: at };
+}
+
+/** Who last changed something, and when, as columns. */
+function signature(touch: Touch | null | undefined) {
+	return { changed_at: touch?.at ?? null, changed_by: touch?.by ?? null };
 }
 
 function placesOn({ id, placed }: Shown): Row[] {
@@ -61,6 +65,7 @@ export function projectNetwork(doc: Doc): Projection {
 					note: known?.note ?? '',
 					note_by: known?.noteBy?.by ?? null,
 					note_at: known?.noteBy?.at ?? null,
+					...signature(known?.changed),
 					language: known?.language ?? null,
 					interpreter: known?.interpreter ?? null,
 					distance: known?.distance ?? null,
@@ -86,6 +91,7 @@ export function projectNetwork(doc: Doc): Projection {
 				said_by: tie.saidBy,
 				kin: tie.kin ?? null,
 				note: tie.note,
+				...signature(tie.changed),
 				...stamps(tie)
 			})),
 			person_helps: people.entities.flatMap((person) =>
@@ -105,7 +111,8 @@ export function projectNetwork(doc: Doc): Projection {
 					may_be_seen_by: agreement?.mayBeSeenBy ?? null,
 					kept_until: agreement?.keptUntil ?? null,
 					rings: [...rings],
-					sectors: { ...sectors }
+					sectors: { ...sectors },
+					...signature(lastChanged([...people.entities, ...ties.entities]))
 				},
 				...(shown ? [childsLayer(shown)] : [])
 			],

@@ -31,7 +31,7 @@ const busy = { waitMs: 100, times: 100 } as const;
 const overtakenCodes = new Set(['40001', '40P01']);
 
 /** Raised when the tables mean something else than before: everything is projected anew. */
-const projectionSchema = 6;
+const projectionSchema = 7;
 
 /** Which parts a document of a space holds. */
 const parts: Record<Space, readonly ((doc: Doc) => Projection)[]> = {

@@ -297,7 +297,11 @@ describe('the map that a child has shown', () => {
 			saidBy: 'child',
 			note: ''
 		};
-		const own = { placed: new Map([[berit, { ring: 1, angle: 40.5 }]]), ties: [tie] };
+		const own = {
+			placed: new Map([[berit, { ring: 1, angle: 40.5 }]]),
+			ties: [tie],
+			captions: { rings: ['Hjertet', '', '', ''], sectors: {} }
+		};
 		await edit((doc) => showMap(doc, author, own));
 		await project(server.sql, document);
 		expect(await rows('child_placements', document)).toMatchObject([
@@ -311,6 +315,7 @@ describe('the map that a child has shown', () => {
 			['room', null],
 			['child', author.at]
 		]);
+		expect(layers.map(({ rings }) => rings)).toEqual([['', '', '', ''], own.captions.rings]);
 		expect(await rows('people', document)).toContainEqual(
 			expect.objectContaining({ entity_id: berit, ring: 4 })
 		);

@@ -10,6 +10,7 @@ import {
 	createWarning,
 	setArrival
 } from '#lib/emergency/care/document.ts';
+import { ordinaryCaptions } from '#lib/network/captions.ts';
 import { aboutText, createContact } from '#lib/emergency/document.ts';
 import { createLetter } from '#lib/letter/document.ts';
 import { createAgreement, createMeeting, createTask, seedNotes } from '#lib/meetings/document.ts';
@@ -269,7 +270,7 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 	const showing = (person: string) => (doc: Doc) => {
 		const onMap = readPeople(doc).entities.flatMap(({ id, kind }) => (kind === 'child' ? [] : [id]));
 		const placed = new Map([...onMap, person].map((id) => [id, { ring: 1 as const, angle: 30 }]));
-		showMap(doc, { ...author, by: child.participant }, { placed, ties: [] });
+		showMap(doc, { ...author, by: child.participant }, { placed, ties: [], captions: ordinaryCaptions });
 	};
 	const shared = await document('room');
 	await live.edit(shared, child.participant, showing(told.takenBackMap));

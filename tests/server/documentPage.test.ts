@@ -13,7 +13,7 @@ import { Invitation, ProtectedContact, StaffNote, StaffView } from '#lib/staff/s
 import { Candidate, Step } from '#lib/staff/search/search.ts';
 import { Exception, Series } from '#lib/visits/visits.ts';
 import { Kept } from '#lib/voice/corner/corner.ts';
-import { PlacedEntry, ShownEntry } from '#lib/voice/map/childMap.ts';
+import { PlacedEntry, RingEntry, ShownEntry } from '#lib/voice/map/childMap.ts';
 import { Statement } from '#lib/voice/voice.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'document.md'), 'utf8');
@@ -28,7 +28,7 @@ const rows = page
 	);
 
 /** Of every entity, told once at the top of the page. */
-const common = ['id', 'kind', 'made', 'removed'];
+const common = ['id', 'kind', 'made', 'removed', 'changed'];
 
 test.each<[string, Readonly<Record<string, { readonly type: string }>>]>([
 	['child', Child.entries],
@@ -46,6 +46,7 @@ test.each<[string, Readonly<Record<string, { readonly type: string }>>]>([
 	['map', ShownEntry.entries],
 	['draft', Kept.entries],
 	['placement', PlacedEntry.entries],
+	['ring', RingEntry.entries],
 	['proposal', Proposal.entries],
 	['point', Point.entries],
 	['letter', Letter.entries],

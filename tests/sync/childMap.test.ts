@@ -2,12 +2,14 @@
 // in it, and what is taken back is sent to nobody who comes afterwards.
 import * as Y from 'yjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ordinaryCaptions } from '#lib/network/captions.ts';
 import { createPerson, movePerson, removePerson } from '#lib/network/document.ts';
 import { EDIT, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { CLOSE } from '#lib/room/protocol.ts';
 import type { Role } from '#lib/room/spaces.ts';
 import {
+	callRing,
 	drawTie,
 	putPerson,
 	readOwnMap,
@@ -106,7 +108,8 @@ const attempts: readonly (readonly [
 ])[] = [
 	[
 		'shows another map over it',
-		({ doc }, _id, author) => void showMap(doc, author, { placed: new Map(), ties: [] })
+		({ doc }, _id, author) =>
+			void showMap(doc, author, { placed: new Map(), ties: [], captions: ordinaryCaptions })
 	],
 	['takes it back', ({ doc }, _id, author) => takeMapBack(doc, author)],
 	[
@@ -192,6 +195,7 @@ describe('[L3] an adult cannot move the child’s map, whatever their client sen
 		await until(() => reader.saved && readOwnMap(reader.doc).placed.size === 1);
 		putPerson(reader.doc, other, berit, far);
 		takePersonOff(reader.doc, other, berit);
+		callRing(reader.doc, other, 1, 'Deres ord');
 		drawTie(reader.doc, other, {
 			from: made.childId,
 			to: berit,
@@ -203,7 +207,8 @@ describe('[L3] an adult cannot move the child’s map, whatever their client sen
 		for (const doc of [corner.doc, await stored(made.roomId, 'child')])
 			expect(readOwnMap(doc)).toMatchObject({
 				placed: new Map([[berit, near]]),
-				ties: [{ quality: 'close' }]
+				ties: [{ quality: 'close' }],
+				captions: ordinaryCaptions
 			});
 		reader.leave();
 		leave();

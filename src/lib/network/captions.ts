@@ -9,7 +9,7 @@ import { RINGS, SECTORS, type Person, type Placement, type Ring, type Sector } f
 export const ringsLeast = 3;
 export const ringsMost = 5;
 
-const Caption = v.pipe(v.string(), v.trim(), v.maxLength(lineMax));
+export const Caption = v.pipe(v.string(), v.trim(), v.maxLength(lineMax));
 
 export const Captions = v.object({
 	/** One for each ring, from the middle; empty: the ordinary word. */
@@ -19,8 +19,13 @@ export const Captions = v.object({
 });
 export type Captions = v.InferOutput<typeof Captions>;
 
-/** A map that nobody has divided otherwise, and the child's own: it keeps its own words. */
+/** A map that nobody has divided otherwise; the child's own has as many rings, and the words that the child gives them. */
 export const ordinaryCaptions: Captions = { rings: ['', '', '', ''], sectors: {} };
+
+/** Whether the rings are as they are on every map. */
+export function areRingsOrdinary({ rings }: Pick<Captions, 'rings'>): boolean {
+	return rings.length === ordinaryCaptions.rings.length && rings.every((caption) => caption === '');
+}
 
 /** The rings of a map, from the middle. */
 export function ringsOf({ rings }: Captions): readonly Ring[] {

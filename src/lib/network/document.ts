@@ -17,6 +17,7 @@ import {
 	setFields,
 	setFlag,
 	setSetting,
+	signChange,
 	textAt,
 	TYPE,
 	type Author,
@@ -144,9 +145,11 @@ export function createPeople(
 ): string[] {
 	const all = added.map((fields) => personContent(fields, author));
 	const changes = changed.map(({ id, changes }) => ({ id, fields: checkedPerson(changes) }));
-	return createEntities(doc, people, author, all, () => {
+	const ids = createEntities(doc, people, author, all, () => {
 		for (const { id, fields } of changes) setFields(doc, people, id, fields);
 	});
+	for (const { id } of changes) signChange(doc, people, id, author);
+	return ids;
 }
 
 /** Takes many off the map and changes others, in one step. */
@@ -164,28 +167,56 @@ export function removePeople(
 
 /**
  * Writes plain fields of a person, or the name of the child.
+ * @param author who signs it as theirs, where it is a change; null: nobody, as the server does
  * @throws AppError `invalid`, with the field's name
  */
-export function setPerson(doc: Y.Doc, id: string, changes: PersonChanges): void {
-	setFields(doc, people, id, checkedPerson(changes));
+export function setPerson(
+	doc: Y.Doc,
+	id: string,
+	changes: PersonChanges,
+	author: Author | null = null
+): void {
+	signIf(setFields(doc, people, id, checkedPerson(changes)), doc, people, id, author);
 }
 
 /**
  * Moves a person to a ring and an angle, as one step.
  * @param sector where the drop also says which sector they belong to; else the sector stays
+ * @param author as of `setPerson`
  */
-export function movePerson(doc: Y.Doc, id: string, placement: Placement, sector?: Sector): void {
-	setPerson(doc, id, sector === undefined ? { placement } : { placement, sector });
+export function movePerson(
+	doc: Y.Doc,
+	id: string,
+	placement: Placement,
+	sector?: Sector,
+	author: Author | null = null
+): void {
+	setPerson(doc, id, sector === undefined ? { placement } : { placement, sector }, author);
 }
 
-/** Ticks or unticks what somebody can help with. Two people who tick two tags both stand. */
-export function tickHelp(doc: Y.Doc, id: string, tag: HelpTag, on: boolean): void {
-	setFlag(doc, people, id, 'helps', tag, on);
+/** Ticks or unticks what somebody can help with. Two people who tick two tags both stand. @param author as of `setPerson` */
+export function tickHelp(
+	doc: Y.Doc,
+	id: string,
+	tag: HelpTag,
+	on: boolean,
+	author: Author | null = null
+): void {
+	signIf(setFlag(doc, people, id, 'helps', tag, on), doc, people, id, author);
 }
 
-/** Says that somebody on the map belongs to a group, or not. Of what is no group nothing is written. */
-export function tickMember(doc: Y.Doc, group: string, person: string, on: boolean): void {
-	setFlag(doc, people, group, 'members', person, on);
+/**
+ * Says that somebody on the map belongs to a group, or not. Of what is no group nothing is written.
+ * @param author as of `setPerson`
+ */
+export function tickMember(
+	doc: Y.Doc,
+	group: string,
+	person: string,
+	on: boolean,
+	author: Author | null = null
+): void {
+	signIf(setFlag(doc, people, group, 'members', person, on), doc, people, group, author);
 }
 
 /** Takes a person off the map. Their ties stay, and come back with them. */
@@ -193,9 +224,10 @@ export function removePerson(doc: Y.Doc, id: string, author: Author): void {
 	removeEntity(doc, people, id, author);
 }
 
-/** Puts a removed person back. */
-export function restorePerson(doc: Y.Doc, id: string): void {
+/** Puts a removed person back. @param author as of `setPerson` */
+export function restorePerson(doc: Y.Doc, id: string, author: Author | null = null): void {
 	restoreEntity(doc, people, id);
+	signIf(true, doc, people, id, author);
 }
 
 /** What the child says about a person, as a text that several can write at once; null where it is missing. */
@@ -222,9 +254,9 @@ export function createTie(doc: Y.Doc, author: Author, fields: NewTie): string {
 	});
 }
 
-/** Writes plain fields of a tie. */
-export function setTie(doc: Y.Doc, id: string, changes: TieChanges): void {
-	setFields(doc, ties, id, checked(TieChanges, changes));
+/** Writes plain fields of a tie. @param author as of `setPerson` */
+export function setTie(doc: Y.Doc, id: string, changes: TieChanges, author: Author | null = null): void {
+	signIf(setFields(doc, ties, id, checked(TieChanges, changes)), doc, ties, id, author);
 }
 
 /** Takes a tie away. */
@@ -232,9 +264,10 @@ export function removeTie(doc: Y.Doc, id: string, author: Author): void {
 	removeEntity(doc, ties, id, author);
 }
 
-/** Puts a removed tie back. */
-export function restoreTie(doc: Y.Doc, id: string): void {
+/** Puts a removed tie back. @param author as of `setPerson` */
+export function restoreTie(doc: Y.Doc, id: string, author: Author | null = null): void {
 	restoreEntity(doc, ties, id);
+	signIf(true, doc, ties, id, author);
 }
 
 /** The shared text about a tie; null where it is missing. */
@@ -261,6 +294,10 @@ export function readCaptions(doc: Y.Doc): Captions {
 export function setCaptions(doc: Y.Doc, divided: Captions): void {
 	const { rings, sectors } = v.parse(Captions, divided);
 	setSetting(doc, captions, { rings, sectors: { ...sectors } });
+}
+
+function signIf(isChange: boolean, doc: Y.Doc, root: string, id: string, author: Author | null): void {
+	if (isChange && author) signChange(doc, root, id, author);
 }
 
 function personContent(fields: NewPerson, { at, by }: Author) {

@@ -1,6 +1,6 @@
 /** What the drawings show, in words. */
 import { m } from '#lib/paraglide/messages.js';
-import type { Face } from './faces.ts';
+import type { Face, FaceGroup } from './faces.ts';
 
 const drawn: Record<Face, () => string> = {
 	shortHair: m.network_drawn_short_hair,
@@ -36,5 +36,14 @@ const drawn: Record<Face, () => string> = {
 	house: m.network_drawn_house,
 	boat: m.network_drawn_boat
 };
+const groups: Record<FaceGroup, () => string> = {
+	people: m.network_faces_people,
+	more: m.network_faces_more,
+	animals: m.network_faces_animals,
+	things: m.network_faces_things
+};
+/** What a group of drawings shows. */
+export const faceGroupWord = (group: FaceGroup): string => groups[group]();
+
 /** What a drawing shows, for who does not see it. */
 export const faceName = (face: Face): string => drawn[face]();

@@ -45,4 +45,13 @@ export const DRAWN_THINGS = [
 ] as const;
 
 export const FACES = [...DRAWN_PEOPLE, ...DRAWN_THINGS] as const;
+
+/** The drawings in small groups, so that a child looks at a few at a time: of faces and of things two each. */
+export const FACE_GROUPS = {
+	people: DRAWN_PEOPLE.slice(0, 8),
+	more: DRAWN_PEOPLE.slice(8),
+	animals: DRAWN_THINGS.slice(0, 7),
+	things: DRAWN_THINGS.slice(7)
+} as const satisfies Record<string, readonly Face[]>;
+export type FaceGroup = keyof typeof FACE_GROUPS;
 export type Face = (typeof FACES)[number];

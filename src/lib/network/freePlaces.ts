@@ -49,8 +49,8 @@ const few = 3;
 const borderDistance = 26;
 /**
  * A place in a ring and sector where nobody is covered, on no screen: as near the sector's middle as may be, with room
- * for the names where there is any, and clear of the names of the rings; never in another sector. Only when the large
- * discs of the child's own screens fill it, those alone may touch.
+ * for the names where there is any, and clear of the names of the rings; never in another sector. Where the
+ * large discs of the child's own screens fill it, it is a place for the others: `standApart.ts` shows those beside it there.
  * @param others placements that are taken; nobody of them is moved
  * @param sector undefined: no sector, and then a place on a border between two, where it is said to be in none
  * @param rings how many the map has

@@ -4,13 +4,17 @@ import { lastChanged } from './lastChanged.ts';
 const kari = (day: number) => ({ at: `2026-11-${day}T10:00:00.000Z`, by: 'kari' });
 const maren = (day: number) => ({ at: `2026-11-${day}T10:00:00.000Z`, by: 'maren' });
 
-test('the newest of making, removing and writing counts, whoever did it', () => {
+test('the newest of making, changing, removing and writing counts, whoever did it', () => {
 	expect(lastChanged([])).toBe(null);
 	expect(lastChanged([{ made: kari(10) }, { made: maren(12) }])).toEqual(maren(12));
 	expect(lastChanged([{ made: maren(12) }, { made: kari(10), removed: kari(14) }])).toEqual(kari(14));
-	expect(lastChanged([{ made: kari(10) }], [{ noteBy: maren(20) }, { noteBy: undefined }])).toEqual(
-		maren(20)
-	);
+	expect(
+		lastChanged([
+			{ made: kari(10), noteBy: maren(20) },
+			{ made: kari(12), noteBy: undefined }
+		])
+	).toEqual(maren(20));
+	expect(lastChanged([{ made: kari(10), changed: maren(15) }, { made: kari(14) }])).toEqual(maren(15));
 });
 
 test('a moment that is none is passed over', () => {

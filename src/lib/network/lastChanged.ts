@@ -1,4 +1,4 @@
-/** When somebody last put something on a map or took it away, and who, as far as the document says: moving leaves no name. */
+/** When somebody last changed something on a map, and who, as far as the document says. */
 import type { Person, Tie } from './network.ts';
 
 /** A moment, and the participant who did something then. */
@@ -7,19 +7,18 @@ export interface Touch {
 	readonly by: string;
 }
 
+/** What tells of its making and changing. */
+type Signed = Pick<Person | Tie, 'made' | 'changed' | 'removed'> & Pick<Partial<Person>, 'noteBy'>;
+
 /**
- * The newest of all that people and ties say of their making, removing and what was written about them.
+ * The newest of all that people and ties say of their making, changing and removing, and of what was written about them.
  * @param all removed ones too
  * @returns null of an empty map
  */
-export function lastChanged(
-	all: readonly Pick<Person | Tie, 'made' | 'removed'>[],
-	notes: readonly Pick<Person, 'noteBy'>[] = []
-): Touch | null {
-	const touches = [
-		...all.flatMap(({ made, removed }) => (removed ? [made, removed] : [made])),
-		...notes.flatMap(({ noteBy }) => noteBy ?? [])
-	].filter(({ at }) => !Number.isNaN(Date.parse(at)));
+export function lastChanged(all: readonly Signed[]): Touch | null {
+	const touches = all
+		.flatMap(({ made, changed, removed, noteBy }) => [made, changed, removed, noteBy])
+		.filter((touch): touch is Touch => touch !== undefined && !Number.isNaN(Date.parse(touch.at)));
 	return touches.reduce<Touch | null>(
 		(newest, touch) => (newest && Date.parse(newest.at) >= Date.parse(touch.at) ? newest : touch),
 		null

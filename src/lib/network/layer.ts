@@ -3,13 +3,19 @@
  * says by these few what stands there and how it is changed; the map draws and moves as it does the room's own.
  */
 import type { Space } from '#lib/room/spaces.ts';
+import type { Captions } from './captions.ts';
 import type { NewTie } from './document.ts';
-import type { Person, Placement, Quality, Tie } from './network.ts';
+import type { Touch } from './lastChanged.ts';
+import type { Person, Placement, Quality, Ring, Tie } from './network.ts';
 
 export interface Layer {
 	/** Where people stand on it, by person. */
 	readonly placed: ReadonlyMap<string, Placement>;
 	readonly ties: readonly Tie[];
+	/** What its rings are called. */
+	readonly captions: Captions;
+	/** When it was last changed, and by whom; null of an empty one, and of one that is told by the day it was shown. */
+	readonly changed: Touch | null;
 	/** How many entries of it cannot be read (law L5). */
 	readonly unreadable: number;
 	/** The document whose readers see it as it stands: for who sees this. */
@@ -31,6 +37,8 @@ export interface LayerEdits {
 	sayTie(id: string, quality: Quality): void;
 	removeTie(id: string): void;
 	putTieBack(tie: Tie): void;
+	/** Says what a ring is called; empty: as it is on every map. */
+	callRing(ring: Ring, name: string): void;
 }
 
 /**

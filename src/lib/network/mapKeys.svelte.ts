@@ -41,6 +41,8 @@ export class MapKeys {
 	current = $state('');
 	/** Somebody who is being moved by keys, and where to. */
 	moving = $state.raw<{ readonly person: string; readonly placement: Placement } | null>(null);
+	/** With whom something cannot be done that was asked for just now: the words say why, and are seen as well. */
+	refused = $state<string | null>(null);
 	#said = $state('');
 	#toSay = '';
 	readonly #on: () => Keyed;
@@ -57,6 +59,7 @@ export class MapKeys {
 	}
 	set said(words: string) {
 		this.#said = '';
+		this.refused = null;
 		this.#toSay = words;
 		if (words !== '') void tick().then(() => requestAnimationFrame(() => (this.#said = this.#toSay)));
 	}
@@ -212,11 +215,11 @@ export class MapKeys {
 	/** Says that something cannot be done with whoever has the focus, and why. */
 	#mayNot(what: (inputs: { name: string }) => string): void {
 		const { network } = this.#on();
-		if (this.current === network.child.id) {
-			this.said = m.network_child_stays({ name: network.child.name });
-			return;
-		}
-		this.said = `${what({ name: network.shortName(this.current) })} ${network.whyNot()}`.trim();
+		this.said =
+			this.current === network.child.id
+				? m.network_child_stays({ name: network.child.name })
+				: `${what({ name: network.shortName(this.current) })} ${network.whyNot()}`;
+		this.refused = this.current;
 	}
 
 	#lift(person: string, placement: Placement): void {

@@ -2,7 +2,7 @@
 import type { Viewport } from './cytoscape.ts';
 import type { Person } from './network.ts';
 import { fittedView, groundFor, markScale, rimOf, type Point } from './placement.ts';
-import { animalWide, standApart, type Shown } from './standApart.ts';
+import { animalTall, standApart, type Shown } from './standApart.ts';
 
 const nameSize = { adults: 16, child: 20, childOnPhone: 17 };
 /** A map narrower than this is a phone's. */
@@ -23,9 +23,9 @@ export class MapView {
 		if (this.width === 0 || this.height === 0) return { ground, points: new Map() };
 		const { zoom } = fittedView(ground, this.width, this.height);
 		const standing = this.#people().flatMap(({ id, kind, placement }) =>
-			placement ? [{ id, placement, wide: kind === 'animal' ? animalWide : 1 }] : []
+			placement ? [{ id, placement, tall: kind === 'animal' ? animalTall : 1 }] : []
 		);
-		return standApart(standing, ground, zoom);
+		return standApart(standing, ground, zoom, this.#sectors());
 	});
 	readonly ground = $derived.by(() => this.#shown.ground);
 	readonly points = $derived.by(() => this.#shown.points);
@@ -43,17 +43,28 @@ export class MapView {
 
 	readonly #rings: () => number;
 	readonly #people: () => readonly Person[];
+	readonly #sectors: () => boolean;
 
 	get #nameSize(): number {
 		if (!this.childsWay) return nameSize.adults;
 		return this.width < phonePx ? nameSize.childOnPhone : nameSize.child;
 	}
 
-	/** @param rings how many the map has just now @param people who is in the room */
-	constructor(childsWay: boolean, rings: () => number, people: () => readonly Person[]) {
+	/**
+	 * @param rings how many the map has just now
+	 * @param people who is in the room
+	 * @param sectors whether the map has some
+	 */
+	constructor(
+		childsWay: boolean,
+		rings: () => number,
+		people: () => readonly Person[],
+		sectors: () => boolean
+	) {
 		this.childsWay = childsWay;
 		this.#rings = rings;
 		this.#people = people;
+		this.#sectors = sectors;
 	}
 
 	/** Pixels for one unit of the map. */

@@ -3,7 +3,7 @@
  * Schema and types only. What stands in a document was written by somebody's client, so it is parsed.
  */
 import * as v from 'valibot';
-import { entityEntries } from '#lib/room/document.ts';
+import { entityEntries, signedEntries } from '#lib/room/document.ts';
 import { Id, isId } from '#lib/room/ids.ts';
 import { lineMax } from '#lib/room/lengths.ts';
 import { Day, Instant } from '#lib/time/zone.ts';
@@ -202,6 +202,7 @@ export const personFields = {
 /** Who or what stands on the map. An animal counts as somebody, and is still no person; nor are a group and a place. */
 export const Person = v.object({
 	...entityEntries,
+	...signedEntries,
 	kind: v.picklist(KINDS),
 	name: Name,
 	relation: maybe(personFields.relation),
@@ -267,6 +268,7 @@ export type SaidBy = v.InferOutput<typeof SaidBy>;
 export const Tie = v.pipe(
 	v.object({
 		...entityEntries,
+		...signedEntries,
 		kind: v.literal('tie'),
 		from: Id,
 		to: Id,

@@ -2,6 +2,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import { present } from '#lib/room/document.ts';
 import { peopleMax } from '#lib/room/lengths.ts';
+import { FieldPlace } from '#lib/room/fieldPlace.svelte.ts';
 import { live } from '#lib/room/live.svelte.ts';
 import { OpenProposals, type Described } from '#lib/room/proposals/openProposals.svelte.ts';
 import type { OpenProposal } from '#lib/room/proposals/proposals.ts';
@@ -23,6 +24,7 @@ import {
 	restoreTie,
 	setPerson,
 	setTie,
+	tickHelp,
 	type NewTie,
 	type PersonChanges
 } from './document.ts';
@@ -30,7 +32,18 @@ import { ordinaryCaptions, ringsOf, standing, type Captions } from './captions.t
 import { lastChanged } from './lastChanged.ts';
 import { onLayer, type Layer } from './layer.ts';
 import { firstName, shortNames } from './names.ts';
-import type { Child, Person, Placement, Quality, Relation, Ring, Sector, Tie, TieType } from './network.ts';
+import type {
+	Child,
+	HelpTag,
+	Person,
+	Placement,
+	Quality,
+	Relation,
+	Ring,
+	Sector,
+	Tie,
+	TieType
+} from './network.ts';
 import { emptyPlaceFrom, freePlace, placeInRing, roomiestPlace } from './freePlaces.ts';
 import { besides, nearestRing, sectorAt } from './placement.ts';
 import { proposedPerson, type PersonProposal } from './proposals.ts';
@@ -57,9 +70,9 @@ export class OpenNetwork {
 	readonly #captions: { readonly current: Captions };
 	readonly #agreement: { readonly current: ReturnType<typeof readAgreement> };
 
-	/** How the map is divided, and what its rings and sectors are called; the child's own keeps its own words. */
+	/** How the map is divided, and what its rings and sectors are called; the child's own has the child's words. */
 	readonly captions = $derived.by(() =>
-		this.layer || this.way === 'child' ? ordinaryCaptions : this.#captions.current
+		this.layer ? this.layer.captions : this.way === 'child' ? ordinaryCaptions : this.#captions.current
 	);
 	/** The rings of the map, from the middle. */
 	readonly rings = $derived(ringsOf(this.captions));
@@ -76,13 +89,12 @@ export class OpenNetwork {
 		() =>
 			this.#people.current.malformed.length + (this.layer?.unreadable ?? this.#ties.current.malformed.length)
 	);
-	/** When something was last put on the room's map or taken away, and by whom; null of one that is not the room's. */
-	readonly changed = $derived.by(() => {
-		if (this.layer) return null;
-		const people = this.#people.current.entities;
-		const notes = people.filter((entity): entity is Person => entity.kind !== 'child');
-		return lastChanged([...people, ...this.#ties.current.entities], notes);
-	});
+	/** When something was last changed on this map, and by whom; null of an empty one. */
+	readonly changed = $derived.by(() =>
+		this.layer
+			? this.layer.changed
+			: lastChanged([...this.#people.current.entities, ...this.#ties.current.entities])
+	);
 	readonly child = $derived.by((): Pick<Child, 'id' | 'name' | 'kind'> => {
 		const { id, name } = this.room.child;
 		const child = this.#people.current.entities.find((entity) => entity.id === id);
@@ -132,6 +144,10 @@ export class OpenNetwork {
 	/** The groups of the map that somebody belongs to. */
 	groupsOf(id: string): Person[] {
 		return this.people.filter(({ members }) => members?.includes(id));
+	}
+	/** Where a field of somebody or of a tie stands, for who else is in it; on a map of one's own nobody is told of. */
+	placeOf(section: 'people' | 'ties', entity: string, field: string): FieldPlace | undefined {
+		return this.presence ? new FieldPlace(this.room, [section, entity, field], firstName) : undefined;
 	}
 	/** The whole name of somebody on the map, or the child's; “someone” for who is not there. */
 	nameOf(id: string): string {
@@ -357,8 +373,13 @@ export class OpenNetwork {
 		if (ring !== undefined) this.moveToRing(person, this.nearestRing(ring));
 	}
 
+	/** Ticks or unticks what somebody can help with. */
+	tickHelp(id: string, tag: HelpTag, on: boolean): void {
+		tickHelp(this.#doc, id, tag, on, this.room.author());
+	}
+
 	change(id: string, changes: PersonChanges): void {
-		setPerson(this.#doc, id, changes);
+		setPerson(this.#doc, id, changes, this.room.author());
 	}
 
 	/**
@@ -376,7 +397,7 @@ export class OpenNetwork {
 		const stays = before !== undefined && sectorAt(before.angle) === sector;
 		// Only nearer or farther, along a border between two sectors, says of none that they belong to it.
 		const same = stays && (before.angle === placement.angle || (person && sectorOf(person) !== undefined));
-		movePerson(this.#doc, id, placement, same ? undefined : sector);
+		movePerson(this.#doc, id, placement, same ? undefined : sector, this.room.author());
 	}
 
 	/** In words where somebody stands, or would: the ring, the sector where those are seen, and who is beside them. */
@@ -394,14 +415,14 @@ export class OpenNetwork {
 			(this.layer && !person.placement ? roomiestPlace(others, ring) : null) ??
 			placeInRing(person.placement, others, ring, sectorOf(person), this.rings.length);
 		if (this.layer) this.layer.edits?.put(person.id, place);
-		else movePerson(this.#doc, person.id, place);
+		else movePerson(this.#doc, person.id, place, undefined, this.room.author());
 	}
 
 	/** Moves somebody to another sector without a hand on the map. */
 	moveToSector(person: Person, sector: Sector): void {
 		const ring = this.nearestRing(person.placement?.ring ?? 2);
 		const place = freePlace(this.placements(person.id), ring, sector, this.rings.length);
-		movePerson(this.#doc, person.id, place, sector);
+		movePerson(this.#doc, person.id, place, sector, this.room.author());
 	}
 
 	/** The name of another person who moves somebody at this moment; null: nobody does. */
@@ -422,11 +443,15 @@ export class OpenNetwork {
 				: {})
 		});
 	}
-	/** Why this person may not move or take away others, in words; empty where that is said nowhere else. */
+	/** Why this person may not move or take away others, in words. */
 	whyNot(): string {
+		if (this.layer?.edits === null)
+			return this.way === 'child'
+				? m.room_read_only()
+				: m.network_only_child_moves({ name: firstName(this.child.name) });
 		if (this.room.isLocked('people')) return m.room_locked({ part: partWord('people') });
 		if (this.room.isShut) return m.room_closed();
-		return this.people.some(({ id }) => this.mayEdit(id)) ? m.network_own_entry_only() : '';
+		return this.people.some(({ id }) => this.mayEdit(id)) ? m.network_own_entry_only() : m.room_read_only();
 	}
 
 	/** Takes somebody off the map, and offers to take that back. Whoever is in another's hand stays. */
@@ -447,7 +472,7 @@ export class OpenNetwork {
 			text: m.network_removed({ name: this.shortNameOf(person) }),
 			undo: () =>
 				this.room.together(() => {
-					if (!stays) restorePerson(this.#doc, person.id);
+					if (!stays) restorePerson(this.#doc, person.id, this.room.author());
 					if (person.placement) layer?.edits?.put(person.id, person.placement);
 				})
 		});
@@ -455,7 +480,7 @@ export class OpenNetwork {
 
 	/** Brings somebody back whom anybody has taken away, with all that was written about them. */
 	restore(person: Person): void {
-		restorePerson(this.#doc, person.id);
+		restorePerson(this.#doc, person.id, this.room.author());
 	}
 
 	/** A first guess at what kind of tie it is between two. */
@@ -472,7 +497,7 @@ export class OpenNetwork {
 	/** Says how a tie is. */
 	sayTie(id: string, quality: Quality): void {
 		if (this.layer) this.layer.edits?.sayTie(id, quality);
-		else setTie(this.#doc, id, { quality });
+		else setTie(this.#doc, id, { quality }, this.room.author());
 	}
 
 	removeTie(tie: Tie): void {
@@ -481,7 +506,7 @@ export class OpenNetwork {
 		else removeTie(this.#doc, tie.id, this.room.author());
 		toasts.show({
 			text: m.network_tie_removed({ from: this.shortName(tie.from), to: this.shortName(tie.to) }),
-			undo: () => (layer ? layer.edits?.putTieBack(tie) : restoreTie(this.#doc, tie.id))
+			undo: () => (layer ? layer.edits?.putTieBack(tie) : restoreTie(this.#doc, tie.id, this.room.author()))
 		});
 	}
 

@@ -10,12 +10,12 @@ import { apartOn, around, pointOf, sectorAt, withSmaller, type Ground, type Poin
 interface Standing {
 	readonly id: string;
 	readonly placement: Placement;
-	/** How much more room than a disc they take: 1 for most. */
-	readonly wide: number;
+	/** How far above their middle they reach, by the radius of a disc: 1 for most. */
+	readonly tall: number;
 }
 
-/** What an animal takes, whose ears stand above the disc. */
-export const animalWide = 1.25;
+/** Of an animal, whose ears stand above the disc. */
+export const animalTall = 1.6;
 
 export interface Shown {
 	/** The ground, with smaller people where that is needed. */
@@ -39,13 +39,17 @@ const tolerance = 0.01;
  * ring is full all round, discs get smaller; where they are as small as may be, who is left stands where most is seen.
  * @param people in any order
  * @param zoom at which the whole map is shown
+ * @param sectors false: a map that has none, the child's own; there the nearest place in the ring is the best
  */
-export function standApart(people: readonly Standing[], ground: Ground, zoom: number): Shown {
+export function standApart(people: readonly Standing[], ground: Ground, zoom: number, sectors = true): Shown {
 	const inOrder = [...people].sort((a, b) => (a.id < b.id ? -1 : 1));
 	let shown: Shown = { ground, points: new Map() };
 	for (const size of sizes) {
 		const smaller = withSmaller(ground, size);
-		const points = placed(inOrder, smaller, apartOn(smaller, zoom), size === sizes.at(-1));
+		const points = placed(inOrder, smaller, apartOn(smaller, zoom), {
+			sectors,
+			anyhow: size === sizes.at(-1)
+		});
 		shown = { ground: smaller, points: points ?? new Map() };
 		if (points) break;
 	}
@@ -57,28 +61,28 @@ function placed(
 	people: readonly Standing[],
 	ground: Ground,
 	apart: ReturnType<typeof apartOn>,
-	anyhow: boolean
+	{ sectors, anyhow }: { sectors: boolean; anyhow: boolean }
 ): Map<string, Point> | null {
 	const points = new Map<string, Point>();
 	const taken = new Taken(apart.people);
-	const pushed = people.filter(({ id, placement, wide }) => {
+	const pushed = people.filter(({ id, placement, tall }) => {
 		const home = pointOf(ground, placement);
-		if (taken.room(home, wide) < 1) return true;
+		if (taken.room(home, tall) < 1) return true;
 		points.set(id, home);
-		taken.add(home, wide);
+		taken.add(home, tall);
 		return false;
 	});
 	const spots = new Map<number, readonly Spot[]>();
-	for (const { id, placement, wide } of pushed) {
+	for (const { id, placement, tall } of pushed) {
 		const inRing =
 			spots.get(placement.ring) ??
 			spotsIn(placement.ring, ground).filter(({ x, y }) => Math.hypot(x, y) >= apart.child);
 		spots.set(placement.ring, inRing);
-		const found = nearestFree(inRing, placement, wide, ground, taken);
+		const found = nearestFree(inRing, placement, tall, { ground, taken, sectors });
 		if (!found && !anyhow) return null;
-		const point = found ?? roomiest(inRing, taken, wide) ?? pointOf(ground, placement);
+		const point = found ?? roomiest(inRing, taken, tall) ?? pointOf(ground, placement);
 		points.set(id, point);
-		taken.add(point, wide);
+		taken.add(point, tall);
 	}
 	return points;
 }
@@ -98,31 +102,30 @@ function spotsIn(ring: number, ground: Ground): Spot[] {
 	);
 }
 
-/** The free spot nearest to where somebody belongs; one of their own sector before all others. */
+/** The free spot nearest to where somebody belongs; on a map with sectors one of their own before all others. */
 function nearestFree(
 	spots: readonly Spot[],
 	placement: Placement,
-	wide: number,
-	ground: Ground,
-	taken: Taken
+	tall: number,
+	{ ground, taken, sectors }: { ground: Ground; taken: Taken; sectors: boolean }
 ): Point | undefined {
 	const home = pointOf(ground, placement);
 	const own = sectorAt(placement.angle);
 	let best: Point | undefined;
 	let least = Infinity;
 	for (const { x, y, sector } of spots) {
-		const off = Math.hypot(x - home.x, y - home.y) + (sector === own ? 0 : elsewhere);
-		if (off >= least || taken.room({ x, y }, wide) < 1) continue;
+		const off = Math.hypot(x - home.x, y - home.y) + (!sectors || sector === own ? 0 : elsewhere);
+		if (off >= least || taken.room({ x, y }, tall) < 1) continue;
 		[best, least] = [{ x, y }, off];
 	}
 	return best;
 }
 
-function roomiest(spots: readonly Spot[], taken: Taken, wide: number): Point | undefined {
+function roomiest(spots: readonly Spot[], taken: Taken, tall: number): Point | undefined {
 	let best: Point | undefined;
 	let most = -1;
 	for (const { x, y } of spots) {
-		const room = taken.room({ x, y }, wide);
+		const room = taken.room({ x, y }, tall);
 		if (room > most) [best, most] = [{ x, y }, room];
 	}
 	return best;
@@ -145,30 +148,34 @@ function radiiIn(ring: number, { borders, radii }: Ground): number[] {
 class Taken {
 	readonly #apart: number;
 	readonly #square: number;
-	readonly #squares = new Map<number, (Point & { readonly wide: number })[]>();
+	readonly #squares = new Map<number, (Point & { readonly tall: number })[]>();
 
-	/** @param apart of two discs; a square is as wide as the widest two need */
+	/** @param apart of two discs; a square is as wide as somebody and an animal below them need */
 	constructor(apart: number) {
 		this.#apart = apart;
-		this.#square = apart * animalWide;
+		this.#square = (apart * (1 + animalTall)) / 2;
 	}
 
-	add({ x, y }: Point, wide: number): void {
+	add({ x, y }: Point, tall: number): void {
 		const key = keyOf(this.#at(x), this.#at(y));
 		const there = this.#squares.get(key);
-		if (there) there.push({ x, y, wide });
-		else this.#squares.set(key, [{ x, y, wide }]);
+		if (there) there.push({ x, y, tall });
+		else this.#squares.set(key, [{ x, y, tall }]);
 	}
 
 	/** 1 where nobody is touched; less, the more somebody would be covered. */
-	room({ x, y }: Point, wide: number): number {
+	room({ x, y }: Point, tall: number): number {
 		const [column, row] = [this.#at(x), this.#at(y)];
 		let least = 1;
 		for (let dx = -1; dx <= 1; dx += 1)
 			for (let dy = -1; dy <= 1; dy += 1)
 				for (const other of this.#squares.get(keyOf(column + dx, row + dy)) ?? []) {
-					const needed = (this.#apart * (wide + other.wide)) / 2;
-					const room = Math.hypot(x - other.x, y - other.y) / needed;
+					const distance = Math.hypot(x - other.x, y - other.y);
+					// Of the two the lower one may reach up to the other.
+					const [above, lower] = y > other.y ? [y - other.y, tall] : [other.y - y, other.tall];
+					const reach = distance === 0 ? lower - 1 : ((lower - 1) * above) / distance;
+					const needed = this.#apart * (1 + reach / 2);
+					const room = distance / needed;
 					if (room < least - tolerance / needed) least = room;
 				}
 		return least;

@@ -417,6 +417,11 @@ export function changedInWords(
 	return m.network_changed_by({ day: fullDay(wallTime(touch.at, timeZone).day), name });
 }
 
+/** The same to the child, who alone draws on a map of their own. */
+export function drawnInWords(touch: Touch | null, { timeZone }: Pick<Room, 'timeZone'>): string {
+	return touch ? m.network_drawn_by_you({ day: fullDay(wallTime(touch.at, timeZone).day) }) : '';
+}
+
 /** A day in full: “1. juni 2027”. @param day YYYY-MM-DD */
 export function fullDay(day: string): string {
 	return new Intl.DateTimeFormat(localeTag(), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day));

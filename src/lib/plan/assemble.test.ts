@@ -240,7 +240,8 @@ describe('a plan', () => {
 			id: idOf(70),
 			at: '2026-03-04T10:00:00.000Z',
 			placed: new Map(on.map((one) => [one, { ring: 2 as const, angle: 40.5 }])),
-			ties
+			ties,
+			captions: ordinaryCaptions
 		});
 
 		test('holds it as it is shown: who stands where, and how ties are; nothing of it where it is not', () => {
@@ -256,6 +257,10 @@ describe('a plan', () => {
 			});
 			expect(part.people.find(({ id }) => id === berit)?.ring).toBe(4);
 			expect(roomPart({ ...nothing, people: [ylva] })).not.toHaveProperty('childMap');
+			const called = { rings: ['Hjertet', '', '', ''], sectors: {} };
+			expect(
+				roomPart({ ...nothing, people: [ylva], childMap: { ...childMap([]), captions: called } }).childMap
+			).toMatchObject({ rings: called.rings });
 		});
 
 		test('holds nobody whom the room does not know, the child in the middle, and no tie to who is not on it', () => {
@@ -614,7 +619,8 @@ function generatedSections(): fc.Arbitrary<Sections> {
 					id: idOf(70),
 					at: '2026-03-02T10:00:00.000Z',
 					placed: new Map(on.map((one) => [one, { ring: RINGS[ring - 1] ?? 1, angle }])),
-					ties: [tie(71, childId, to)]
+					ties: [tie(71, childId, to)],
+					captions: ordinaryCaptions
 				}))
 		),
 		notes: fc.option(

@@ -4,7 +4,7 @@ import type { About, EmergencyContact } from '#lib/emergency/emergency.ts';
 import type { AgendaItem, Agreement, Meeting, Task } from '#lib/meetings/meetings.ts';
 import type { NoteNode } from '#lib/meetings/notes.ts';
 import type { Agreement as MapAgreement } from '#lib/network/agreement.ts';
-import { ordinaryCaptions, ringWithin, standing, type Captions } from '#lib/network/captions.ts';
+import { areRingsOrdinary, ringWithin, standing, type Captions } from '#lib/network/captions.ts';
 import type { Child, Person, Tie } from '#lib/network/network.ts';
 import { byOrder } from '#lib/room/order.ts';
 import type { Exception, Series } from '#lib/visits/visits.ts';
@@ -49,7 +49,7 @@ export function roomPart(sections: Sections): RoomPart {
 
 	const part: Omit<RoomPart, 'people' | 'gaps'> = {
 		schema: PLAN_SCHEMA,
-		...(isOrdinary(sections.captions) ? {} : { rings: [...sections.captions.rings] }),
+		...(areRingsOrdinary(sections.captions) ? {} : { rings: [...sections.captions.rings] }),
 		...(sections.agreement
 			? {
 					agreement: {
@@ -210,13 +210,14 @@ function planPerson(person: Person | Child, takenAway: boolean, rings: number): 
 }
 
 /** What is drawn of the child's own map: those whom the room knows, and the ties between them. */
-function planChildMap({ at, placed, ties }: Shown, people: Sections['people']): PlanChildMap {
+function planChildMap({ at, placed, ties, captions }: Shown, people: Sections['people']): PlanChildMap {
 	const child = people.find(({ kind }) => kind === 'child');
 	const known = people.filter(({ id, kind }) => kind !== 'child' && placed.has(id)).map(({ id }) => id);
-	const rings = ordinaryCaptions.rings.length;
+	const rings = captions.rings.length;
 	const there = new Set(child ? [...known, child.id] : known);
 	return {
 		shownAt: at,
+		...(areRingsOrdinary(captions) ? {} : { rings: [...captions.rings] }),
 		placed: known.flatMap((person) => {
 			const placement = placed.get(person);
 			return placement ? [{ person, ring: ringWithin(placement.ring, rings), angle: placement.angle }] : [];
@@ -230,11 +231,6 @@ function planChildMap({ at, placed, ties }: Shown, people: Sections['people']): 
 /** Whether the child has put somebody on the map that the plan holds. */
 function isOnChildMap({ childMap }: Pick<RoomPart, 'childMap'>, person: string): boolean {
 	return childMap?.placed.some((one) => one.person === person) ?? false;
-}
-
-/** Whether the rings are as they are on every map. */
-function isOrdinary({ rings }: Captions): boolean {
-	return rings.length === ordinaryCaptions.rings.length && rings.every((caption) => caption === '');
 }
 
 /** Whether something in the plan points at this person, so that their name must be readable. */

@@ -130,7 +130,9 @@ export type PlanStatement = v.InferOutput<typeof PlanStatement>;
 export const PlanChildMap = v.object({
 	/** When the child showed it. */
 	shownAt: Instant,
-	/** Whom the child put where: the ring, 1 closest of four; the angle in degrees, 0 up, clockwise. */
+	/** What the child called the rings, from the middle, empty where the ordinary word stands; absent: the four ordinary ones. */
+	rings: v.exactOptional(v.array(Text)),
+	/** Whom the child put where: the ring, 1 closest; the angle in degrees, 0 up, clockwise. */
 	placed: v.array(v.object({ person: Id, ring: v.number(), angle: v.number() })),
 	/** Ties between those who stand there, each as the child says it. */
 	ties: v.array(v.object({ from: Id, to: Id, quality: Text, direction: Text }))

@@ -12,6 +12,7 @@ import {
 	restoreEntity,
 	setFields,
 	setFlag,
+	signChange,
 	textAt,
 	TYPE,
 	wordsIn,
@@ -168,6 +169,45 @@ describe('entities of a document', () => {
 				expect(text.toString()).toBe(right.getText('t').toString());
 			})
 		);
+	});
+});
+
+describe('who last changed an entity', () => {
+	const kari = { by: newId(), at: '2026-11-20T10:00:00.000Z' };
+	const at = (time: string, by = kari.by) => ({ by, at: `2026-11-20T${time}.000Z` });
+
+	test('is written once a minute while somebody goes on, and at once where it is another', () => {
+		const doc = new Y.Doc();
+		const id = createEntity(doc, 'people', 'thing', kari, { fields: {} });
+		const changed = () => (doc.getMap('people').get(id) as Y.Map<unknown>).get('changed');
+		// Whoever has just made it need not say so again.
+		signChange(doc, 'people', id, at('10:00:59'));
+		expect(changed()).toBeUndefined();
+		signChange(doc, 'people', id, at('10:01:00'));
+		signChange(doc, 'people', id, at('10:01:30'));
+		expect(changed()).toEqual(at('10:01:00'));
+		const maren = newId();
+		signChange(doc, 'people', id, at('10:01:31', maren));
+		expect(changed()).toEqual(at('10:01:31', maren));
+		// A clock that was ahead, or somebody who says so, keeps nobody from signing.
+		signChange(doc, 'people', id, at('10:01:20', maren));
+		expect(changed()).toEqual(at('10:01:20', maren));
+	});
+
+	test('a field that holds the value already, and a tick that is there, are no change', () => {
+		const doc = new Y.Doc();
+		const id = createEntity(doc, 'people', 'thing', kari, {
+			fields: { name: 'Berit' },
+			maps: { tags: ['night'] }
+		});
+		let updates = 0;
+		doc.on('update', () => (updates += 1));
+		expect(setFields(doc, 'people', id, { name: 'Berit', place: undefined })).toBe(false);
+		expect(updates).toBe(0);
+		expect(setFields(doc, 'people', id, { name: 'Berit Olsen' })).toBe(true);
+		expect(setFlag(doc, 'people', id, 'tags', 'night', true)).toBe(false);
+		expect(setFlag(doc, 'people', id, 'tags', 'night', false)).toBe(true);
+		expect(setFlag(doc, 'people', id, 'name', 'night', true)).toBe(false);
 	});
 });
 

@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { Id, newId } from './ids.ts';
 import { isLine, lineMax } from './lengths.ts';
 import { ROOTS, type Space } from './spaces.ts';
+import { Instant } from '#lib/time/zone.ts';
 
 /** Who edits, and when (ISO 8601, UTC). Display only: the evidence is the client id, bound by the server. */
 export interface Author {
@@ -20,6 +21,8 @@ export const EDIT = 'edit';
 export const TYPE = 'type';
 /** Origin of the making of an entity, which undo must not take back: it would delete others' words. */
 export const MAKE = 'make';
+/** Origin of a signature, which undo does not take back: else another's signature would keep it from taking back the change. */
+const SIGN = 'sign';
 
 /** A value that is replaced as a whole: the last writer wins. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
@@ -28,6 +31,14 @@ const Stamp = v.object({ at: v.string(), by: v.string() });
 
 /** What every entity carries; spread it into the schema of a part. */
 export const entityEntries = { id: Id, made: Stamp, removed: v.optional(Stamp) };
+
+/** Who last changed an entity, and when: what a part whose changes are signed spreads into its schema. Nonsense counts as none. */
+export const signedEntries = {
+	changed: v.optional(v.fallback(v.optional(v.object({ at: Instant, by: Id })), undefined))
+};
+
+/** Whoever goes on changing an entity signs again after so long, not each time. */
+const signAgainMs = 60_000;
 
 /** A section as it was read: whole entities (removed ones too), and what could not be read (law L5). */
 export interface SectionOf<T> {
@@ -216,31 +227,63 @@ export function restoreEntity(doc: Y.Doc, root: string, id: string): void {
 /**
  * Writes plain fields of an entity; `undefined` takes a field away. Fields that already hold the value
  * are left alone, so that leaving a form writes nothing.
+ * @returns whether anything was written
  */
 export function setFields(
 	doc: Y.Doc,
 	root: string,
 	id: string,
 	fields: Readonly<Record<string, Plain | undefined>>
-): void {
+): boolean {
+	const entity = entityAt(doc, root, id);
+	const others = Object.entries(fields).filter(
+		([name, value]) => entity && JSON.stringify(entity.get(name)) !== JSON.stringify(value)
+	);
+	if (!entity || others.length === 0) return false;
 	doc.transact(() => {
-		const entity = entityAt(doc, root, id);
-		if (!entity) return;
-		for (const [name, value] of Object.entries(fields)) {
+		for (const [name, value] of others) {
 			if (value === undefined) entity.delete(name);
-			else if (JSON.stringify(entity.get(name)) !== JSON.stringify(value)) entity.set(name, value);
+			else entity.set(name, value);
 		}
 	}, EDIT);
+	return true;
 }
 
-/** Ticks or unticks a key of a set-like field (help tags, what a contact can do). */
-export function setFlag(doc: Y.Doc, root: string, id: string, field: string, key: string, on: boolean): void {
+/**
+ * Ticks or unticks a key of a set-like field (help tags, what a contact can do).
+ * @returns whether that is a change
+ */
+export function setFlag(
+	doc: Y.Doc,
+	root: string,
+	id: string,
+	field: string,
+	key: string,
+	on: boolean
+): boolean {
+	const flags = entityAt(doc, root, id)?.get(field);
+	if (!(flags instanceof Y.Map)) return false;
+	const changes = flags.has(key) !== on;
 	doc.transact(() => {
-		const flags = entityAt(doc, root, id)?.get(field);
-		if (!(flags instanceof Y.Map)) return;
 		if (on) flags.set(key, true);
 		else flags.delete(key);
 	}, EDIT);
+	return changes;
+}
+
+/**
+ * Says who last changed an entity, and when; once in a while where somebody goes on, so that many small changes write
+ * little more than they are. It is no part of their step: undo leaves it.
+ */
+export function signChange(doc: Y.Doc, root: string, id: string, { at, by }: Author): void {
+	const entity = entityAt(doc, root, id);
+	const isTheirs = ['changed', 'made'].some((name) => {
+		const last = v.safeParse(Stamp, entity?.get(name));
+		if (!last.success || last.output.by !== by) return false;
+		const since = Date.parse(at) - Date.parse(last.output.at);
+		return since >= 0 && since < signAgainMs;
+	});
+	if (entity && !isTheirs) doc.transact(() => entity.set('changed', { at, by }), SIGN);
 }
 
 /** Whose page has written what stands in a field, by its client id; null where nothing does. */

@@ -16,7 +16,7 @@ export type Section = (typeof SECTIONS)[number];
 export const ROOTS: Record<Space, readonly string[]> = {
 	room: [...SECTIONS, 'proposals', 'answers', 'meta'],
 	care: ['numbers', 'arrivals', 'health', 'places', 'warnings', 'secrets', 'meta'],
-	child: ['drawings', 'placements', 'ties', 'feelings', 'wishes', 'drafts', 'meta'],
+	child: ['drawings', 'placements', 'ties', 'rings', 'feelings', 'wishes', 'drafts', 'meta'],
 	family: ['notes', 'draft', 'meta'],
 	staff: ['notes', 'views', 'protected', 'invitations', 'search', 'meta'],
 	letter: ['letters', 'meta']

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { createEntity, removeEntity, setFields, setFlag, textAt, writeText } from './document.ts';
+import { createEntity, removeEntity, setFields, setFlag, signChange, textAt, writeText } from './document.ts';
 import { newId } from './ids.ts';
 import { Steps } from './steps.ts';
 
@@ -50,6 +50,20 @@ describe('undo beside others', () => {
 		expect(of(0)).toMatchObject({ name: 'Berit' });
 		expect(of(1)).toMatchObject({ place: 3, sector: 'kin' });
 		expect([steps.canUndo, steps.canRedo]).toEqual([false, true]);
+	});
+
+	test('a signature is no step: that another signed another change keeps nobody from taking back their own', () => {
+		const { kari, maren, ids, exchange, steps, of } = two();
+		const [berit = ''] = ids;
+		const later = { by: newId(), at: '2026-11-20T11:00:00.000Z' };
+		setFields(kari, 'people', berit, { place: 2 });
+		signChange(kari, 'people', berit, { ...author, at: '2026-11-20T10:30:00.000Z' });
+		exchange();
+		setFields(maren, 'people', berit, { name: 'Berit Olsen' });
+		signChange(maren, 'people', berit, later);
+		exchange();
+		expect(steps.undo()).toEqual([]);
+		expect(of(0)).toMatchObject({ name: 'Berit Olsen', place: 1, changed: later });
 	});
 
 	test('redo leaves what others have changed since, and goes on to no other step', () => {

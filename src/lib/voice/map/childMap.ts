@@ -3,17 +3,23 @@
  * corner; under `voice` stands what of it the child has shown, as it was on that day. Schema and rules only.
  */
 import * as v from 'valibot';
+import { areRingsOrdinary, Caption, Captions, ordinaryCaptions } from '#lib/network/captions.ts';
 import { DIRECTIONS, Placement, QUALITIES, TIE_TYPES, type Tie } from '#lib/network/network.ts';
-import { entityEntries, present, type Plain } from '#lib/room/document.ts';
+import { entityEntries, present, signedEntries, type Plain } from '#lib/room/document.ts';
 import { Id } from '#lib/room/ids.ts';
 import { Instant } from '#lib/time/zone.ts';
 
 /** What was thrown away holds nothing any more: whoever reads the document later is sent none of it. */
-const Emptied = v.object({ ...entityEntries, removed: v.object({ at: v.string(), by: v.string() }) });
+const Emptied = v.object({
+	...entityEntries,
+	...signedEntries,
+	removed: v.object({ at: v.string(), by: v.string() })
+});
 
 /** Somebody whom the child has put somewhere. */
 export const PlacedEntry = v.object({
 	...entityEntries,
+	...signedEntries,
 	kind: v.literal('placement'),
 	person: Id,
 	placement: Placement
@@ -30,12 +36,24 @@ const tieEntries = {
 	direction: v.picklist(DIRECTIONS)
 };
 const TiedEntry = v.pipe(
-	v.object({ ...entityEntries, kind: v.literal('tie'), ...tieEntries }),
+	v.object({ ...entityEntries, ...signedEntries, kind: v.literal('tie'), ...tieEntries }),
 	v.check(({ from, to }) => from !== to, 'a tie needs two ends')
 );
 type TiedEntry = v.InferOutput<typeof TiedEntry>;
 /** A tie as the child sees it, in the corner. */
 export const OwnTie = v.union([TiedEntry, Emptied]);
+
+/** What the child calls a ring of their own map. */
+export const RingEntry = v.object({
+	...entityEntries,
+	...signedEntries,
+	kind: v.literal('ring'),
+	ring: Placement.entries.ring,
+	name: v.pipe(Caption, v.minLength(1))
+});
+type RingEntry = v.InferOutput<typeof RingEntry>;
+/** The same in the corner. */
+export const OwnRing = v.union([RingEntry, Emptied]);
 
 /**
  * All of a map at one moment, as one plain value: what is shown is never torn, half of one day and half of another.
@@ -48,7 +66,9 @@ const Picture = v.object({
 	placements: v.record(Id, v.tuple([Placement.entries.ring, Placement.entries.angle])),
 	ties: v.array(
 		v.tuple([tieEntries.from, tieEntries.to, tieEntries.type, tieEntries.quality, tieEntries.direction])
-	)
+	),
+	/** What the child calls the rings, from the middle; absent, and where it cannot be read: as on every map. */
+	rings: v.exactOptional(v.fallback(Captions.entries.rings, [...ordinaryCaptions.rings]))
 });
 
 export const ShownEntry = v.object({ ...entityEntries, kind: v.literal('map'), map: Picture });
@@ -64,6 +84,8 @@ export interface MapOfChild {
 	/** By person. */
 	readonly placed: ReadonlyMap<string, Placement>;
 	readonly ties: readonly Tie[];
+	/** What the rings are called. */
+	readonly captions: Captions;
 }
 
 /** A map that the child has shown. */
@@ -75,7 +97,7 @@ export interface Shown extends MapOfChild {
 }
 
 /** Whether something holds what it is made to hold; what was thrown away does not. */
-export function isWhole<T extends PlacedEntry | TiedEntry>(
+export function isWhole<T extends PlacedEntry | TiedEntry | RingEntry>(
 	entity: T | v.InferOutput<typeof Emptied>
 ): entity is T {
 	return entity.removed === undefined && 'kind' in entity;
@@ -89,6 +111,12 @@ export function placedBy(entries: readonly v.InferOutput<typeof OwnPlacement>[])
 	return new Map(entries.filter(isWhole<PlacedEntry>).map(({ person, placement }) => [person, placement]));
 }
 
+/** What the child calls the rings; of two names for one the younger counts. @param entries in the order they were made */
+export function ringsCalled(entries: readonly v.InferOutput<typeof OwnRing>[]): Captions {
+	const names = new Map(entries.filter(isWhole<RingEntry>).map(({ ring, name }) => [ring, name]));
+	return { rings: ordinaryCaptions.rings.map((word, index) => names.get(index + 1) ?? word), sectors: {} };
+}
+
 /** The ties of the child's map, as any map draws them: the child says each. */
 export function tiesOfChild(entries: readonly v.InferOutput<typeof OwnTie>[]): Tie[] {
 	return entries
@@ -97,11 +125,15 @@ export function tiesOfChild(entries: readonly v.InferOutput<typeof OwnTie>[]): T
 }
 
 /** What is written when the child shows a map. @param at the instant */
-export function pictureOf({ placed, ties }: MapOfChild, at: string): { readonly [key: string]: Plain } {
+export function pictureOf(
+	{ placed, ties, captions }: MapOfChild,
+	at: string
+): { readonly [key: string]: Plain } {
 	return {
 		at,
 		placements: Object.fromEntries([...placed].map(([person, { ring, angle }]) => [person, [ring, angle]])),
-		ties: ties.map(({ from, to, type, quality, direction }) => [from, to, type, quality, direction])
+		ties: ties.map(({ from, to, type, quality, direction }) => [from, to, type, quality, direction]),
+		...(areRingsOrdinary(captions) ? {} : { rings: [...captions.rings] })
 	};
 }
 
@@ -117,6 +149,7 @@ export function shownOf(entities: readonly ShownMap[]): Shown | null {
 	return {
 		id,
 		at: map.at,
+		captions: { rings: map.rings ?? ordinaryCaptions.rings, sectors: {} },
 		placed: new Map(
 			Object.entries(map.placements).map(([person, [ring, angle]]) => [person, { ring, angle }])
 		),
@@ -139,15 +172,15 @@ export function shownOf(entities: readonly ShownMap[]): Shown | null {
 	};
 }
 
-/** Whether the child's own map is still as it was shown: nobody is moved, and no tie is another. */
+/** Whether the child's own map is still as it was shown: nobody is moved, no tie is another, and no ring is called otherwise. */
 export function isAsShown(own: MapOfChild, shown: MapOfChild): boolean {
 	return signature(own) === signature(shown);
 }
 
-function signature({ placed, ties }: MapOfChild): string {
+function signature({ placed, ties, captions }: MapOfChild): string {
 	const people = [...placed].map(([person, { ring, angle }]) => `${person} ${ring} ${angle}`);
 	const lines = ties.map(({ from, to, type, quality, direction }) =>
 		[from, to, type, quality, direction].join(' ')
 	);
-	return JSON.stringify([people.sort(), lines.sort()]);
+	return JSON.stringify([people.sort(), lines.sort(), captions.rings]);
 }

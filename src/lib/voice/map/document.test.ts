@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { ordinaryCaptions } from '#lib/network/captions.ts';
 import type { Placement } from '#lib/network/network.ts';
 import { defineRoots, EDIT, MAKE, type Author } from '#lib/room/document.ts';
 import { newId } from '#lib/room/ids.ts';
-import { peopleMax } from '#lib/room/lengths.ts';
+import { lineMax, peopleMax } from '#lib/room/lengths.ts';
 import { createStatement, readVoice } from '../document.ts';
 import { isAsShown, ownTiesMax } from './childMap.ts';
 import {
+	callRing,
 	drawTie,
 	emptyTakenBack,
 	OWN_MAP_ROOTS,
@@ -106,7 +108,7 @@ describe('the child’s own map', () => {
 		expect(isSent(log, isak)).toBe(false);
 		expect(readOwnMap(doc).ties).toEqual([]);
 		if (!drawn) throw new Error('it was drawn');
-		putTieBack(doc, drawn);
+		putTieBack(doc, ylva, drawn);
 		expect(readOwnMap(doc).ties).toEqual([drawn]);
 	});
 
@@ -146,9 +148,58 @@ describe('the child’s own map', () => {
 	test('a tie is the child’s, is said otherwise, and needs two ends', () => {
 		const doc = corner();
 		const id = drawTie(doc, ylva, tie);
-		sayTie(doc, id, 'strained');
+		sayTie(doc, ylva, id, 'strained');
 		expect(readOwnMap(doc).ties).toMatchObject([{ ...tie, id, quality: 'strained', saidBy: 'child' }]);
 		expect(() => drawTie(doc, ylva, { ...tie, to: child })).toThrow();
+	});
+
+	test('rings have the child’s own words; an empty one the ordinary word, and what it was called leaves the document', () => {
+		const doc = corner();
+		const log = servers(doc);
+		const undo = undoOf(doc, OWN_MAP_ROOTS);
+		const rings = () => readOwnMap(doc).captions.rings;
+		expect(rings()).toEqual(['', '', '', '']);
+		callRing(doc, ylva, 1, ' Hjertet ');
+		callRing(doc, ylva, 4, 'Utenfor');
+		callRing(doc, ylva, 1, 'Hjerterommet');
+		expect(rings()).toEqual(['Hjerterommet', '', '', 'Utenfor']);
+		undo.undo();
+		expect(rings()[0]).toBe('Hjertet');
+		callRing(doc, ylva, 1, '');
+		expect(rings()).toEqual(['', '', '', 'Utenfor']);
+		expect(isSent(log, 'Hjerte')).toBe(false);
+		undo.undo();
+		expect(rings()[0]).toBe('Hjertet');
+		undo.undo();
+		undo.undo();
+		expect(rings()).toEqual(['', '', '', '']);
+		expect(isSent(log, 'Hjerte') || isSent(log, 'Utenfor')).toBe(false);
+		expect(() => callRing(doc, ylva, 2, 'a'.repeat(lineMax + 1))).toThrow();
+		for (let times = 0; times < 20; times += 1) {
+			callRing(doc, ylva, 3, 'Venner');
+			callRing(doc, ylva, 3, '');
+		}
+		expect(doc.getMap('rings').size).toBe(2);
+	});
+
+	test('who changed it last is told, also by moving, and by saying a tie or a ring otherwise', () => {
+		const doc = corner();
+		const changed = () => readOwnMap(doc).changed?.at;
+		const at = (minute: number): Author => ({ ...ylva, at: `2026-12-02T15:${minute}:00.000Z` });
+		expect(changed()).toBeUndefined();
+		putPerson(doc, ylva, berit, near);
+		const drawn = drawTie(doc, ylva, tie);
+		expect(changed()).toBe(ylva.at);
+		putPerson(doc, at(10), berit, far);
+		expect(changed()).toBe(at(10).at);
+		sayTie(doc, at(20), drawn, 'weak');
+		expect(changed()).toBe(at(20).at);
+		callRing(doc, at(30), 1, 'Hjertet');
+		callRing(doc, at(40), 1, 'Hjemme');
+		expect(changed()).toBe(at(40).at);
+		// What changes nothing is none.
+		sayTie(doc, at(50), drawn, 'weak');
+		expect(changed()).toBe(at(40).at);
 	});
 
 	test('no more ties are drawn than can be shown', () => {
@@ -173,8 +224,8 @@ describe('the child’s own map', () => {
 		const Step = fc.record({
 			tablet: fc.constantFrom(0, 1),
 			person: fc.constantFrom(...people),
-			does: fc.constantFrom('put', 'off', 'tie', 'meet'),
-			ring: fc.integer({ min: 1, max: 4 })
+			does: fc.constantFrom('put', 'off', 'tie', 'call', 'uncall', 'meet'),
+			ring: fc.constantFrom(1 as const, 2 as const, 3 as const, 4 as const)
 		});
 		fc.assert(
 			fc.property(fc.array(Step, { maxLength: 25 }), (steps) => {
@@ -183,6 +234,8 @@ describe('the child’s own map', () => {
 					const doc = tablets[tablet === 0 ? 0 : 1];
 					if (does === 'put') putPerson(doc, ylva, person, { ring, angle: ring });
 					else if (does === 'off') takePersonOff(doc, ylva, person);
+					else if (does === 'call') callRing(doc, ylva, ring, `Ring ${person}`);
+					else if (does === 'uncall') callRing(doc, ylva, ring, '');
 					else if (does === 'tie') drawTie(doc, ylva, { ...tie, to: person });
 					else merge(...tablets);
 				}
@@ -208,12 +261,16 @@ describe('showing it', () => {
 		const shown = readShownMap(shared);
 		expect(shown).toMatchObject({ id, at: ylva.at, placed: new Map([[berit, near]]), ties: [tie] });
 		expect(shown && isAsShown(readOwnMap(own), shown)).toBe(true);
+		callRing(own, ylva, 1, 'Hjertet');
+		expect(shown && isAsShown(readOwnMap(own), shown)).toBe(false);
+		expect(readShownMap(shared)?.captions).toEqual(ordinaryCaptions);
 		putPerson(own, ylva, berit, far);
 		expect(readShownMap(shared)?.placed.get(berit)).toEqual(near);
 		expect(shown && isAsShown(readOwnMap(own), shown)).toBe(false);
 		// Shown again it replaces what was there.
 		expect(showMap(shared, later, readOwnMap(own))).toBe(id);
 		expect(readShownMap(shared)).toMatchObject({ at: later.at, placed: new Map([[berit, far]]) });
+		expect(readShownMap(shared)?.captions.rings).toEqual(['Hjertet', '', '', '']);
 		expect(shared.getMap('voice').size).toBe(1);
 	});
 
@@ -269,8 +326,8 @@ describe('showing it', () => {
 
 	test('two tablets that show at the same moment: one whole map stands, the later one', () => {
 		const [one, two] = [room(), room()];
-		showMap(one, ylva, { placed: new Map([[berit, near]]), ties: [] });
-		showMap(two, later, { placed: new Map([[nora, far]]), ties: [] });
+		showMap(one, ylva, { placed: new Map([[berit, near]]), ties: [], captions: ordinaryCaptions });
+		showMap(two, later, { placed: new Map([[nora, far]]), ties: [], captions: ordinaryCaptions });
 		merge(one, two);
 		expect(readShownMap(one)).toEqual(readShownMap(two));
 		expect(readShownMap(one)?.placed).toEqual(new Map([[nora, far]]));
@@ -282,7 +339,7 @@ describe('showing it', () => {
 	test('it is nothing that the child says in words, and what cannot be read of it is told with those', () => {
 		const shared = room();
 		createStatement(shared, ylva, { text: 'Jeg vil bo hos Nora.' });
-		showMap(shared, ylva, { placed: new Map([[berit, near]]), ties: [] });
+		showMap(shared, ylva, { placed: new Map([[berit, near]]), ties: [], captions: ordinaryCaptions });
 		expect(readVoice(shared)).toMatchObject({ entities: [{ kind: 'statement' }], malformed: [] });
 		const torn = newId();
 		shared.transact(() => {
@@ -322,7 +379,8 @@ describe('showing it', () => {
 			kin: undefined,
 			note: ''
 		}));
-		showMap(shared, ylva, { placed, ties });
+		const captions = { rings: Array.from({ length: 5 }, () => 'æ'.repeat(lineMax)), sectors: {} };
+		showMap(shared, ylva, { placed, ties, captions });
 		expect(Y.encodeStateAsUpdate(shared).length).toBeLessThan(64 * 1024);
 		expect(readShownMap(shared)?.placed.size).toBe(peopleMax);
 		expect(readShownMap(shared)?.ties).toHaveLength(ownTiesMax);

@@ -4,7 +4,8 @@
  */
 import type * as Y from 'yjs';
 import { AppError } from '#lib/errors.ts';
-import type { Placement, Tie } from '#lib/network/network.ts';
+import { lastChanged, type Touch } from '#lib/network/lastChanged.ts';
+import type { Placement, Ring, Tie } from '#lib/network/network.ts';
 import {
 	createEntities,
 	createEntity,
@@ -15,16 +16,20 @@ import {
 	removeEntity,
 	restoreEntity,
 	setFields,
+	signChange,
 	type Author,
 	type Plain
 } from '#lib/room/document.ts';
+import { lineMax } from '#lib/room/lengths.ts';
 import {
 	isWhole,
 	OwnPlacement,
+	OwnRing,
 	ownTiesMax,
 	OwnTie,
 	pictureOf,
 	placedBy,
+	ringsCalled,
 	ShownMap,
 	shownOf,
 	tiesOfChild,
@@ -34,25 +39,31 @@ import {
 
 const placements = 'placements';
 const ties = 'ties';
+const rings = 'rings';
 const voice = 'voice';
 
 /** Roots of the corner in which the map lies. */
-export const OWN_MAP_ROOTS = [placements, ties] as const;
+export const OWN_MAP_ROOTS = [placements, ties, rings] as const;
 
 /** What a tie of the child's says; an empty one says nothing. */
 export type TieSaid = Pick<Tie, 'from' | 'to' | 'type' | 'quality' | 'direction'>;
 
 /**
  * The child's own map, from the corner.
- * @returns with how many entries cannot be read (law L5)
+ * @returns with when it was last changed, and how many entries cannot be read (law L5)
  */
-export function readOwnMap(corner: Y.Doc): MapOfChild & { readonly unreadable: number } {
+export function readOwnMap(
+	corner: Y.Doc
+): MapOfChild & { readonly changed: Touch | null; readonly unreadable: number } {
 	const where = readSection(corner, placements, OwnPlacement);
 	const tied = readSection(corner, ties, OwnTie);
+	const called = readSection(corner, rings, OwnRing);
 	return {
 		placed: placedBy(where.entities),
 		ties: tiesOfChild(tied.entities),
-		unreadable: where.malformed.length + tied.malformed.length
+		captions: ringsCalled(called.entities),
+		changed: lastChanged([...where.entities, ...tied.entities, ...called.entities]),
+		unreadable: where.malformed.length + tied.malformed.length + called.malformed.length
 	};
 }
 
@@ -60,7 +71,7 @@ export function readOwnMap(corner: Y.Doc): MapOfChild & { readonly unreadable: n
 export function putPerson(corner: Y.Doc, author: Author, person: string, placement: Placement): void {
 	const { entities } = readSection(corner, placements, OwnPlacement);
 	const here = entities.findLast((entity) => isWhole(entity) && entity.person === person);
-	if (here) setFields(corner, placements, here.id, { placement });
+	if (here) change(corner, author, placements, here.id, { placement });
 	else putPeople(corner, author, [{ person, placement }]);
 }
 
@@ -88,6 +99,7 @@ export function putPeople(
 			}
 		}
 	);
+	for (const { id } of emptied) signChange(corner, placements, id, author);
 }
 
 /** Takes somebody off the child's own map, with where they stood. @param corner the corner */
@@ -120,8 +132,8 @@ export function drawTie(
 }
 
 /** Says how a tie is. @param corner the corner */
-export function sayTie(corner: Y.Doc, id: string, quality: Tie['quality']): void {
-	setFields(corner, ties, id, { quality });
+export function sayTie(corner: Y.Doc, author: Author, id: string, quality: Tie['quality']): void {
+	change(corner, author, ties, id, { quality });
 }
 
 /** Takes a tie away, and out of the document. @param corner the corner */
@@ -133,11 +145,56 @@ export function takeTieAway(corner: Y.Doc, author: Author, id: string): void {
 }
 
 /** Puts back a tie that was taken away, as the page has kept it. @param corner the corner */
-export function putTieBack(corner: Y.Doc, { id, from, to, type, quality, direction }: Tie): void {
+export function putTieBack(
+	corner: Y.Doc,
+	author: Author,
+	{ id, from, to, type, quality, direction }: Tie
+): void {
 	corner.transact(() => {
 		restoreEntity(corner, ties, id);
 		setFields(corner, ties, id, { from, to, type, quality, direction });
 	}, EDIT);
+	signChange(corner, ties, id, author);
+}
+
+/**
+ * Says what the child calls a ring of their own map.
+ * @param corner the corner
+ * @param name empty: as it is called on every map, and what it was called leaves the document
+ * @throws AppError `invalid`, field `name`, where it is too long
+ */
+export function callRing(corner: Y.Doc, author: Author, ring: Ring, name: string): void {
+	const { entities } = readSection(corner, rings, OwnRing);
+	const here = entities.filter((entity) => isWhole(entity) && entity.ring === ring);
+	const words = name.trim();
+	if (words.length > lineMax) throw new AppError('invalid', 'too long a name', { field: 'name' });
+	const last = here.at(-1);
+	const emptied = entities.find(({ removed }) => removed !== undefined);
+	if (words === '')
+		corner.transact(() => {
+			for (const { id } of here) {
+				removeEntity(corner, rings, id, author);
+				setFields(corner, rings, id, nothingOf(ringFields));
+			}
+		}, EDIT);
+	else if (last) change(corner, author, rings, last.id, { name: words });
+	else if (emptied) {
+		corner.transact(() => {
+			restoreEntity(corner, rings, emptied.id);
+			setFields(corner, rings, emptied.id, { ring, name: words });
+		}, EDIT);
+		signChange(corner, rings, emptied.id, author);
+	} else createEntity(corner, rings, 'ring', author, contentOf({ ring, name: words }));
+}
+
+function change(
+	corner: Y.Doc,
+	author: Author,
+	root: string,
+	id: string,
+	fields: Readonly<Record<string, Plain>>
+): void {
+	if (setFields(corner, root, id, fields)) signChange(corner, root, id, author);
 }
 
 /** What the child has shown of it to everybody in the room; null where nothing is. @param shared the room's document */
@@ -186,6 +243,7 @@ export function emptyTakenBack(corner: Y.Doc, shared: Y.Doc): void {
 	for (const [doc, root, fields] of [
 		[corner, placements, placementFields],
 		[corner, ties, tieFields],
+		[corner, rings, ringFields],
 		[shared, voice, mapFields]
 	] as const)
 		for (const id of doc.getMap(root).keys()) {
@@ -197,6 +255,7 @@ export function emptyTakenBack(corner: Y.Doc, shared: Y.Doc): void {
 
 const placementFields = ['person', 'placement'] as const;
 const tieFields = ['from', 'to', 'type', 'quality', 'direction'] as const;
+const ringFields = ['ring', 'name'] as const;
 const mapFields = ['map'] as const;
 
 function nothingOf(fields: readonly string[]): Readonly<Record<string, undefined>> {

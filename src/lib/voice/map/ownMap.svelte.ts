@@ -1,12 +1,13 @@
 /** The child's own map as the child's page has it: a layer in the corner, and what of it is shown to the room. */
 import type { NewTie } from '#lib/network/document.ts';
 import type { Layer, LayerEdits } from '#lib/network/layer.ts';
-import type { Placement, Quality, Tie } from '#lib/network/network.ts';
+import type { Placement, Quality, Ring, Tie } from '#lib/network/network.ts';
 import { live } from '#lib/room/live.svelte.ts';
 import type { LiveDocument } from '#lib/room/liveDocument.svelte.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
 import { isAsShown, ownTiesMax, type Shown } from './childMap.ts';
 import {
+	callRing,
 	drawTie,
 	emptyTakenBack,
 	OWN_MAP_ROOTS,
@@ -44,6 +45,12 @@ export class OwnMap implements Layer, LayerEdits {
 	}
 	get ties() {
 		return this.#own.current.ties;
+	}
+	get captions() {
+		return this.#own.current.captions;
+	}
+	get changed() {
+		return this.#own.current.changed;
 	}
 	get unreadable() {
 		return this.#own.current.unreadable;
@@ -95,12 +102,15 @@ export class OwnMap implements Layer, LayerEdits {
 		drawTie(this.#corner.doc, this.#room.author(), fields);
 	}
 	sayTie(id: string, quality: Quality): void {
-		sayTie(this.#corner.doc, id, quality);
+		sayTie(this.#corner.doc, this.#room.author(), id, quality);
 	}
 	removeTie(id: string): void {
 		takeTieAway(this.#corner.doc, this.#room.author(), id);
 	}
 	putTieBack(tie: Tie): void {
-		putTieBack(this.#corner.doc, tie);
+		putTieBack(this.#corner.doc, this.#room.author(), tie);
+	}
+	callRing(ring: Ring, name: string): void {
+		callRing(this.#corner.doc, this.#room.author(), ring, name);
 	}
 }

@@ -1,4 +1,5 @@
 /** The map that the child has shown, as everybody else has it: a layer that nobody here can move. */
+import { ordinaryCaptions } from '#lib/network/captions.ts';
 import type { Layer } from '#lib/network/layer.ts';
 import { live } from '#lib/room/live.svelte.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
@@ -12,6 +13,8 @@ export class ShownMap implements Layer {
 	readonly unreadable = 0;
 	readonly space = 'room';
 	readonly edits = null;
+	/** Its day is the one on which it was shown, and it is the child's. */
+	readonly changed = null;
 	readonly #shown: { readonly current: Shown | null };
 
 	constructor(room: Room) {
@@ -27,5 +30,8 @@ export class ShownMap implements Layer {
 	}
 	get ties() {
 		return this.#shown.current?.ties ?? [];
+	}
+	get captions() {
+		return this.#shown.current?.captions ?? ordinaryCaptions;
 	}
 }
