@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DRAWN_PEOPLE, DRAWN_THINGS, FACES } from './faces.ts';
+import { DRAWN_PEOPLE, DRAWN_THINGS, FACE_GROUPS, FACES } from './faces.ts';
 
 const folder = join(import.meta.dirname, 'faces');
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
@@ -22,6 +22,12 @@ describe('the drawings', () => {
 			)
 		);
 		expect(text).not.toMatch(/style=|href|\bon\w+=|https?:(?!\/\/www\.w3\.org\/2000\/svg)/);
+	});
+
+	test('are each in one group, and no group has more than a child looks through', () => {
+		const groups = Object.values(FACE_GROUPS);
+		expect(groups.flat().toSorted()).toEqual(FACES.toSorted());
+		for (const group of groups) expect(group.length).toBeLessThanOrEqual(9);
 	});
 
 	test('are each another than the others', () => {
