@@ -129,6 +129,65 @@ test('a field that somebody writes in says so, and two words in one field are bo
 	await leave(kari, wenche);
 });
 
+test('a choice that somebody is at says so, and two who choose otherwise have both to choose from', async ({
+	browser
+}) => {
+	const [kari, wenche] = await both(browser);
+	const cards = await Promise.all(
+		[kari, wenche].map(async (page) => {
+			await mark(page, 'Samira').focus();
+			await page.keyboard.press('Enter');
+			const card = page.getByTestId('person-card');
+			await card.getByRole('button', { name: 'Endre', exact: true }).click();
+			return card;
+		})
+	);
+	const [mine, hers] = cards as [(typeof cards)[0], (typeof cards)[0]];
+	const knows = (card: typeof mine) => card.getByLabel('Vet hva som har skjedd');
+	await knows(hers).focus();
+	await expect(mine.getByText('Wenche velger her')).toBeVisible();
+	// However slow the machine: both choose at the same time.
+	await Promise.all([kari, wenche].map((page) => page.clock.setFixedTime(new Date())));
+	await knows(mine).selectOption({ label: 'Delvis' });
+	await expect(knows(hers)).toHaveValue('partly');
+	await knows(hers).selectOption({ label: 'Nei' });
+	const told = mine.getByText('Du valgte «Delvis». Wenche valgte «Nei», og det står nå.');
+	await expect(told).toBeVisible();
+	await expect(hers.getByText('Du valgte «Nei», og det står nå. Kari valgte «Delvis».')).toBeVisible();
+	await mine.getByRole('button', { name: 'Bruk «Delvis»' }).click();
+	await expect(told).toHaveCount(0);
+	await expect(knows(hers)).toHaveValue('partly');
+	await hers.getByRole('button', { name: 'Greit' }).click();
+
+	// The same of chips, of a text that both write in, and of the ring.
+	await hers.getByRole('checkbox', { name: 'snakke', exact: true }).focus();
+	await expect(mine.getByText('Wenche velger her')).toBeVisible();
+	await hers.getByRole('textbox', { name: /ord om Samira/ }).focus();
+	await expect(mine.getByText('Wenche skriver her')).toBeVisible();
+	await expect(mine.getByText('Wenche velger her')).toHaveCount(0);
+	for (const card of cards) await card.getByRole('button', { name: 'Flytt', exact: true }).click();
+	await mine.getByRole('radio', { name: 'Helt nær' }).check();
+	await expect(hers.getByRole('radio', { name: 'Helt nær' })).toBeChecked();
+	await hers.getByRole('radio', { name: 'Langt unna' }).check();
+	await expect(
+		mine.getByText('Du valgte «Helt nær». Wenche valgte «Langt unna», og det står nå.')
+	).toBeVisible();
+	await leave(kari, wenche);
+});
+
+test('who moved somebody last stands below the map, for others too', async ({ browser }) => {
+	const [kari, wenche] = await both(browser);
+	const [karis, wenches] = [kari, wenche].map((page) => page.getByTestId('map-changed')) as [
+		ReturnType<Page['getByTestId']>,
+		ReturnType<Page['getByTestId']>
+	];
+	await steps(wenche, 'Kjetil');
+	await expect(karis).toHaveText(/^Sist endret \d+\. \S+ \d{4}, av Wenche/);
+	await steps(kari, 'Ingvild');
+	await expect(wenches).toHaveText(/^Sist endret \d+\. \S+ \d{4}, av Kari/);
+	await leave(kari, wenche);
+});
+
 test('every key on the map answers, and nothing that was said before stays', async ({ browser }) => {
 	const page = await open(browser, 'kari@landsby.example');
 	const says = page.getByTestId('map-says');
@@ -159,9 +218,17 @@ test('M and Delete on somebody whom one may not move say why', async ({ browser 
 	const says = page.getByTestId('map-says');
 	await mark(page, 'Berit').focus();
 	await page.keyboard.press('m');
-	await expect(says).toContainText('Du kan ikke flytte Berit.');
+	await expect(says).toHaveText(
+		'Du kan ikke flytte Berit. Du kan endre det som står om deg selv. Resten kan du se.'
+	);
+	// Who sees the map, and hears nothing, is told beside them.
+	const why = page.getByTestId('map-why');
+	await expect(why).toHaveText(/^\s*Du kan ikke flytte Berit\./);
+	await expect(why).toBeVisible();
 	await page.keyboard.press('Delete');
 	await expect(says).toContainText('Du kan ikke ta bort Berit.');
+	await page.keyboard.press('ArrowUp');
+	await expect(why).toHaveCount(0);
 	await leave(page);
 });
 
