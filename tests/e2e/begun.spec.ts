@@ -25,7 +25,7 @@ async function sitDown(browser: Parameters<typeof Person.sitsDown>[0], who: read
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await guest.context.grantPermissions(['clipboard-read', 'clipboard-write']);
 	await guest.comesInBy(guests[0]?.link ?? '');
 	return { room: id, participant: guests[0]?.participant ?? '', kari, guest };

@@ -26,7 +26,7 @@ test('in a closed room the child writes nothing more, keeps what was begun, and 
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await child.comesInBy(linkFor('Sunniva', 'child'));
 	await maren.comesInBy(linkFor('Maren', 'parent'));
 	await maren.goesTo(room, 'visits');
@@ -73,7 +73,7 @@ test('a lock on what the child says is told in words where its buttons were, and
 		Person.sitsDown(browser, 'tablet'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await child.comesInBy(guests[0]?.link ?? '');
 	const locks = async (...sections: readonly string[]) => {
 		const answer = await kari.context.request.post(`${landsby.origin}/rooms/${room}/people?/locks`, {
@@ -126,7 +126,7 @@ test('the child’s hand on their own map is told to nobody, as others’ hands 
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
 	await child.comesInBy(guests[0]?.link ?? '');
 	await maren.comesInBy(guests[1]?.link ?? '');
@@ -164,7 +164,7 @@ test('in a closed room nobody is asked about for the night, and the map begins b
 		Person.sitsDown(browser, 'tablet'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 	await child.comesInBy(guests[0]?.link ?? '');
 	await child.opensDoor('Kartet mitt');
@@ -198,7 +198,7 @@ test('what the child was about to ask stays to be copied when the room is closed
 		Person.sitsDown(browser, 'tablet'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await child.comesInBy(link);
 	await child.opensDoor('Kartet mitt');
 	await map.childAdds(child, 'Berit', 'Helt nær');
@@ -237,7 +237,7 @@ test('a child keeps words in the corner, opens it to the caseworker, closes it a
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}`);
 	await child.comesInBy(linkFor('Sunniva', 'child'));
 	await maren.comesInBy(linkFor('Maren', 'parent'));

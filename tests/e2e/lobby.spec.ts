@@ -22,7 +22,7 @@ test('a grandmother waits, is seen, and is let in without loading her page again
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'phone')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 	const hers = await makesLink(kari, 'Gunnvor');
 	const his = await makesLink(kari, 'Odd', true);
@@ -93,7 +93,7 @@ test('whose link is ended while they wait is told so without loading the page, b
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'phone')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 	const { link } = await makesLink(kari, 'Silje');
 	await arrives(silje, link);
@@ -124,7 +124,7 @@ test('the lobby works without scripts, and a second device with the same link wa
 		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
 	) as { id: string };
 	const kari = await Person.sitsDown(browser, 'desk');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 	const { link } = await makesLink(kari, 'Gunnvor');
 
@@ -159,7 +159,7 @@ test('whoever goes to another page while this one asks anew arrives there', asyn
 		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
 	) as { id: string };
 	const kari = await Person.sitsDown(browser, 'desk');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 	await kari.presses(kari.page.getByRole('link', { name: 'Inviter' }));
 	await kari.page.getByLabel('Hvem er det?').selectOption('new');
@@ -198,7 +198,7 @@ test('whoever knocks while the caseworker’s page is not connected is heard of 
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'phone')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	let cut = false;
 	const open = new Set<{ close: () => Promise<void> }>();
 	await kari.page.routeWebSocket(/\/ws\//, (socket) => {
