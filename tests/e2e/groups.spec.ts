@@ -121,6 +121,12 @@ test('a facilitator makes a team and says who belongs to it by keyboard alone, a
 	await page.keyboard.press('Enter');
 	const card = page.getByRole('region', { name: 'Fotballaget', exact: true });
 	await expect(card.getByText('Gruppe', { exact: true })).toBeVisible();
+	// Written down as Nora, Jonas, Olav; read by name.
+	await expect(card.getByLabel('Legg til i gruppen').locator('option:not([value=""])')).toHaveText([
+		'Jonas',
+		'Nora',
+		'Olav'
+	]);
 	await tabTo(page, card.getByLabel('Legg til i gruppen'));
 	await page.keyboard.type('Nora');
 	await page.keyboard.press('Enter');

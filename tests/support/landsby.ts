@@ -57,6 +57,7 @@ export async function startLandsby(more: Readonly<Record<string, string>> = {}):
 			? await startPostgres15(mkdtempSync(join(tmpdir(), 'landsby-journey-pg-')))
 			: null;
 	const databaseUrl =
+		more['DATABASE_URL'] ??
 		own?.url.replace('{name}', 'postgres') ??
 		`postgres://landsby@localhost/landsby?host=${encodeURIComponent(join(data, 'postgres'))}`;
 	const env = {
