@@ -10,6 +10,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => landsby.close());
 
+/** Within which a page that waits for somebody asks anew, in ms. */
+const fewSeconds = 6_000;
+
 test('a grandmother waits, is seen, and is let in without loading her page again; others are told “not now” or shut out', async ({
 	browser
 }) => {
@@ -160,6 +163,7 @@ test('whoever goes to another page while this one asks anew arrives there', asyn
 	) as { id: string };
 	const kari = await Person.sitsDown(browser, 'desk');
 	await kari.isSignedIn(landsby, 'kari@landsby.example');
+	await kari.page.clock.install();
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 	await kari.presses(kari.page.getByRole('link', { name: 'Inviter' }));
 	await kari.page.getByLabel('Hvem er det?').selectOption('new');
@@ -170,22 +174,27 @@ test('whoever goes to another page while this one asks anew arrives there', asyn
 	// The page asks every few seconds whether the link was used; the next page is slower than that to come.
 	const asked: string[] = [];
 	kari.page.on('request', (request) => asked.push(request.url()));
-	await kari.page.waitForRequest(/people\/__data/);
+	const asksAgain = kari.page.waitForRequest(/people\/__data/);
+	await kari.page.clock.runFor(fewSeconds);
+	await asksAgain;
 	let arrive = (): void => undefined;
 	const mayArrive = new Promise<void>((resolve) => (arrive = resolve));
 	await kari.page.route(/visits\/__data/, async (route) => {
 		await mayArrive;
 		await route.continue();
 	});
+	const goes = kari.page.waitForRequest(/visits\/__data/);
 	await kari.page
 		.getByRole('link', { name: /^Samvær/ })
 		.first()
 		.click();
+	await goes;
 	const since = asked.length;
-	await new Promise((resolve) => setTimeout(resolve, 6_000));
-	expect(asked.slice(since).filter((url) => /people\/__data/.test(url))).toEqual([]);
+	await kari.page.clock.runFor(2 * fewSeconds);
 	arrive();
 	await expect(kari.page).toHaveURL(/\/visits$/);
+	expect(asked.slice(since).filter((url) => /people\/__data/.test(url))).toEqual([]);
+	await kari.leaves();
 });
 
 test('whoever knocks while the caseworker’s page is not connected is heard of when it is again', async ({
