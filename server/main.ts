@@ -5,7 +5,7 @@ import { banner } from './banner.ts';
 import { readConfig } from './config.ts';
 import { seedDemo } from './demo/seed.ts';
 import { Departure } from './http/departure.ts';
-import { createHttp, listen, refuseOtherUpgrades, type PageHandler } from './http/server.ts';
+import { listen, refuseOtherUpgrades, type PageHandler } from './http/server.ts';
 import { createLog } from './log.ts';
 import { run } from './run.ts';
 import { stop as stopAll } from './stop.ts';
@@ -26,7 +26,8 @@ async function main(): Promise<void> {
 		);
 	const running = await run(config, log);
 	try {
-		const { database, live, services } = { ...running.services, services: running.services };
+		const { services } = running;
+		const { database } = services;
 		if (!database.roleSeparated)
 			log.warn(
 				{ event: 'database.role' },
@@ -35,16 +36,7 @@ async function main(): Promise<void> {
 		const demo = config.demo ? await seedDemo(services) : null;
 		const { handler } = (await import(pages.href)) as { handler: PageHandler }; // what adapter-node exports
 		const departure = new Departure();
-		const http = createHttp({
-			config,
-			database,
-			live,
-			relay: running.relay,
-			log,
-			pages: handler,
-			departure
-		});
-		running.attach(http);
+		const http = running.http(handler, departure);
 		refuseOtherUpgrades(http, config);
 		await listen(http, config);
 		log.info({ event: 'started', port: config.port, database: database.kind, version: database.version });

@@ -22,7 +22,9 @@ import * as takenAlong from './access/takenAlong.ts';
 import * as users from './access/users.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/postgres.ts';
+import { Departure } from './http/departure.ts';
 import { securityHeaders } from './http/headers.ts';
+import { createHttp, type PageHandler } from './http/server.ts';
 import type { Log } from './log.ts';
 import * as plan from './plan/plan.ts';
 import { Projector } from './plan/projector.ts';
@@ -38,6 +40,11 @@ export interface Running {
 	readonly relay: Relay | null;
 	/** Takes over the socket upgrades of an HTTP server. */
 	attach(http: Server): void;
+	/**
+	 * Makes the HTTP server with its sockets; it listens when `listen` is called.
+	 * @param departure by which it goes; where there is none, it goes at once
+	 */
+	http(pages: PageHandler, departure?: Departure): Server;
 	/**
 	 * Lets commits under way finish, closes sockets, projector and database.
 	 * @param until by the steady clock: what hangs is not waited for longer, and a second for the database
@@ -89,11 +96,17 @@ export async function run(config: Config, log: Log): Promise<Running> {
 	};
 	publishServices(services);
 	let detach = (): void => undefined;
+	const attach = (http: Server): void => {
+		detach = attachRooms(http, { config, database, live, log, headers: securityHeaders(config) });
+	};
 	return {
 		services,
 		relay,
-		attach: (http) => {
-			detach = attachRooms(http, { config, database, live, log, headers: securityHeaders(config) });
+		attach,
+		http: (pages, departure = new Departure()) => {
+			const http = createHttp({ config, database, live, relay, log, pages, departure });
+			attach(http);
+			return http;
 		},
 		stop: async (until = Infinity) => {
 			detach();

@@ -21,7 +21,7 @@ test('[F5] while PostgreSQL takes no more connections a page says so, and is the
 	});
 	try {
 		const kari = await Person.sitsDown(browser, 'desk');
-		await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+		await kari.isSignedIn(landsby, 'kari@landsby.example');
 		// More than once: what is asked first meets connections that have just been ended.
 		for (let time = 0; time < 5; time += 1) {
 			await sql`alter role limited connection limit -1`;

@@ -2,6 +2,7 @@
 // takes nothing from anybody else.
 import { expect, test, type Locator } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { signIn } from '../support/signIn.ts';
 import * as map from './journey/map.ts';
 import { shownLink } from './journey/inviting.ts';
 import { each, Person } from './journey/person.ts';
@@ -40,7 +41,7 @@ test('a name that is empty, endless or a script meets words in every form, and i
 	const kari = await Person.sitsDown(browser, 'desk');
 	const maren = await Person.sitsDown(browser, 'phone');
 	const child = await Person.sitsDown(browser, 'tablet');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await maren.comesInBy(invite('--name', 'Maren Lund', '--role', 'parent'));
 	await child.comesInBy(invite('--name', 'Sunniva', '--role', 'child'));
 	await maren.page.goto(at(`/rooms/${room}/network`));
@@ -175,9 +176,7 @@ test('two tabs take the same person away while a third changes them; taking that
 	const tabs = await Promise.all(
 		['desk', 'desk', 'desk'].map(async () => {
 			const person = await Person.sitsDown(browser, 'desk');
-			const { cookie } = landsby.cli('session', 'kari@landsby.example') as { cookie: string };
-			const [name = '', value = ''] = cookie.split('=');
-			await person.context.addCookies([{ name, value, url: landsby.origin }]);
+			await signIn(person.context, landsby, 'kari@landsby.example');
 			await person.page.goto(at(`/rooms/${room}/network?view=map`));
 			await map.looksAtMap(person);
 			return person;
@@ -219,7 +218,7 @@ test('a form that is posted twice makes one room, and one place with a link that
 	browser
 }) => {
 	const kari = await Person.sitsDown(browser, 'desk');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	const { page } = kari;
 	await page.goto(at(`/rooms/${room}/people?invite`));
 	await page.getByLabel('Hvem er det?').selectOption('En som ikke står på kartet');

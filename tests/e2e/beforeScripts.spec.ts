@@ -12,7 +12,7 @@ test.beforeAll(async ({ browser }) => {
 	const made = ['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example'];
 	({ id: room } = landsby.cli(...made) as { id: string });
 	kari = await Person.sitsDown(browser, 'desk');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
 	await map.adds(kari, 'Berit', 'Besteforelder');
 	await kari.isSaved();

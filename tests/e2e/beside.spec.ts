@@ -5,21 +5,16 @@ import { readPeople, removePerson } from '#lib/network/document.ts';
 import { connectTo } from '../../server/db/postgres.ts';
 import { connect } from '../support/client.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { mark, middle, openMap, takes } from '../support/mapPage.ts';
 
 let landsby: Landsby;
 let room: string;
 
 test.beforeAll(async () => {
 	landsby = await startLandsby();
-	const rooms = landsby.cli('room', 'list') as { id: string; case: string }[];
-	room = rooms.find((each) => each.case === 'A')?.id ?? '';
+	room = await landsby.demoRoom('A');
 });
 test.afterAll(() => landsby.close());
-
-interface Point {
-	readonly x: number;
-	readonly y: number;
-}
 
 test('undo leaves what another has moved since, says who, and takes the step before only at the next press', async ({
 	browser
@@ -72,7 +67,7 @@ test('whoever is held is not taken away meanwhile', async ({ browser }) => {
 
 test('whoever is taken away under a hand all the same can be fetched back by it', async ({ browser }) => {
 	const kari = await open(browser, 'kari@landsby.example');
-	const { cookie } = landsby.cli('session', 'wenche@landsby.example') as { cookie: string };
+	const cookie = await landsby.session('wenche@landsby.example');
 	const wenche = connect(`${landsby.origin.replace('http', 'ws')}/ws`, room, cookie, landsby.origin);
 	await wenche.until(() => wenche.saved);
 	const nora = readPeople(wenche.doc).entities.find(({ name }) => name.startsWith('Nora'));
@@ -303,9 +298,6 @@ async function participant(name: string): Promise<string> {
 	return found.id;
 }
 
-const mark = (page: Page, name: string) =>
-	page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) });
-
 /** What is said of somebody on the map, and where they stand in the list’s words. */
 async function label(page: Page, name: string): Promise<string> {
 	return (await mark(page, name).getAttribute('aria-label')) ?? '';
@@ -325,34 +317,9 @@ async function both(browser: Browser): Promise<[Page, Page]> {
 	return Promise.all([open(browser, 'kari@landsby.example'), open(browser, 'wenche@landsby.example')]);
 }
 
-async function open(browser: Browser, who: string, viewport = { width: 1180, height: 820 }): Promise<Page> {
-	const { cookie } = landsby.cli('session', ...(who.includes('@') ? [who] : ['--participant', who])) as {
-		cookie: string;
-	};
-	const [name = '', value = ''] = cookie.split('=');
-	const context = await browser.newContext({ viewport, locale: 'nb-NO' });
-	await context.addCookies([{ name, value, url: landsby.origin }]);
-	const page = await context.newPage();
-	await page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
-	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
-	return page;
-}
+const open = (browser: Browser, who: string, viewport = { width: 1180, height: 820 }): Promise<Page> =>
+	openMap(browser, landsby, room, who, { viewport });
 
 async function leave(...pages: readonly Page[]): Promise<void> {
 	for (const page of pages) await page.context().close();
-}
-
-async function takes(page: Page, at: Point): Promise<void> {
-	await page.mouse.move(at.x, at.y);
-	await page.mouse.down();
-}
-
-async function middle(page: Page, name: string): Promise<Point> {
-	return mark(page, name)
-		.locator('.focus')
-		.last()
-		.evaluate((circle) => {
-			const { x, y, width, height } = circle.getBoundingClientRect();
-			return { x: x + width / 2, y: y + height / 2 };
-		});
 }

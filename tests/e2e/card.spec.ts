@@ -4,12 +4,13 @@ import { expect, test, type Browser, type Locator, type Page } from '@playwright
 import axe from 'axe-core';
 import sharp from 'sharp';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { signIn } from '../support/signIn.ts';
 import { targetSize } from '../support/targetSize.ts';
 
 let landsby: Landsby;
 let room: string;
 test.beforeAll(async () => {
-	landsby = await startLandsby({ LANDSBY_DEMO: 'on' });
+	landsby = await startLandsby();
 	const made = ['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example'];
 	({ id: room } = landsby.cli(...made) as { id: string });
 });
@@ -29,7 +30,7 @@ test('a caseworker gives somebody a photograph and says more; a relative sees it
 	};
 	landsby.cli('invite', room, '--name', 'Berit', '--role', 'relative');
 	const [kari, silje] = await Promise.all([
-		open(browser, ['session', 'kari@landsby.example'], 'list'),
+		open(browser, 'kari@landsby.example', 'list'),
 		enterAsGuest(browser, guest.participant)
 	]);
 
@@ -83,7 +84,7 @@ test('a caseworker gives somebody a photograph and says more; a relative sees it
 	await expect((await look(kari.page, 'Silje')).locator('header image')).toHaveAttribute('href', /longWaves/);
 
 	// Who leads another room, and nobody at all.
-	const mina = await open(browser, ['session', 'mina@landsby.example'], null);
+	const mina = await open(browser, 'mina@landsby.example', null);
 	expect((await fetched(mina.page, address)).status).toBe(404);
 	const nobody = await browser.newContext();
 	expect((await nobody.request.get(landsby.origin + address)).status()).toBe(404);
@@ -110,7 +111,7 @@ test('a child chooses a drawing by touch, and says something about somebody that
 		participant: string;
 	};
 	landsby.cli('invite', room, '--name', 'Otto', '--role', 'network');
-	const { page, faults } = await open(browser, ['session', '--participant', guest.participant], '');
+	const { page, faults } = await open(browser, guest.participant, '');
 	const waiting = page.getByTestId('waiting').getByRole('button', { name: 'Otto' });
 	await waiting.tap();
 	const card = page.getByTestId('child-help');
@@ -144,7 +145,7 @@ test('a child chooses a drawing by touch, and says something about somebody that
 	await expect(page.getByTestId('kept-about')).toContainText('Han er snill.');
 	expect(await violations(page)).toEqual([]);
 
-	const kari = await open(browser, ['session', 'kari@landsby.example'], 'list');
+	const kari = await open(browser, 'kari@landsby.example', 'list');
 	const theirs = await look(kari.page, 'Otto');
 	await expect(theirs.getByText('Han er snill.')).toHaveCount(0);
 	await expect(theirs.getByText('Det Sunniva har sagt')).toHaveCount(0);
@@ -160,15 +161,13 @@ interface Opened {
 }
 
 /** @param view of the map; '' for the child's, null where they are in no room */
-async function open(browser: Browser, session: string[], view: string | null): Promise<Opened> {
-	const { cookie } = landsby.cli(...session) as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
+async function open(browser: Browser, who: string, view: string | null): Promise<Opened> {
 	const context = await browser.newContext({
 		viewport: { width: 1180, height: 820 },
 		locale: 'nb-NO',
 		hasTouch: true
 	});
-	await context.addCookies([{ name, value, url: landsby.origin }]);
+	await signIn(context, landsby, who);
 	const page = await context.newPage();
 	const faults: string[] = [];
 	page.on('pageerror', (error) => faults.push(error.message));
@@ -186,7 +185,7 @@ async function open(browser: Browser, session: string[], view: string | null): P
 }
 
 const enterAsGuest = (browser: Browser, participant: string): Promise<Opened> =>
-	open(browser, ['session', '--participant', participant], 'list');
+	open(browser, participant, 'list');
 
 /** Opens the card of somebody from the list. */
 async function look(page: Page, name: string): Promise<Locator> {

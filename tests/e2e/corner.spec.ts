@@ -1,6 +1,6 @@
 // The child's own corner, in real browsers: what lies there is the child's, until the child opens it to one adult, and
 // as long as the child wants it so.
-import { expect, test } from '@playwright/test';
+import { expect, test, type Browser } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
 import { roomWith } from './journey/inviting.ts';
 import * as map from './journey/map.ts';
@@ -13,22 +13,25 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => landsby.close());
 
+/** A fresh room with the child in it, on a tablet, and Kari who leads it at her desk; and links for others who are invited. */
+async function childAndKari(browser: Browser, ...others: readonly (readonly string[])[]) {
+	const { id: room, guests } = roomWith(landsby, ['--name', 'Sunniva', '--role', 'child'], ...others);
+	const [child, kari] = await Promise.all([
+		Person.sitsDown(browser, 'tablet'),
+		Person.sitsDown(browser, 'desk')
+	]);
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
+	const [own = '', ...links] = guests.map(({ link }) => link);
+	await child.comesInBy(own);
+	return { room, child, kari, links };
+}
+
 test('in a closed room the child writes nothing more, keeps what was begun, and nobody is said to change anything', async ({
 	browser
 }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
-	const linkFor = (name: string, role: string) =>
-		(landsby.cli('invite', room, '--name', name, '--role', role) as { link: string }).link;
-	const [child, maren, kari] = await Promise.all([
-		Person.sitsDown(browser, 'tablet'),
-		Person.sitsDown(browser, 'phone'),
-		Person.sitsDown(browser, 'desk')
-	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
-	await child.comesInBy(linkFor('Sunniva', 'child'));
-	await maren.comesInBy(linkFor('Maren', 'parent'));
+	const { room, child, kari, links } = await childAndKari(browser, ['--name', 'Maren', '--role', 'parent']);
+	const maren = await Person.sitsDown(browser, 'phone');
+	await maren.comesInBy(links[0] ?? '');
 	await maren.goesTo(room, 'visits');
 	await expect(maren.page.getByText('Du kan se, men ikke endre.')).toBeVisible();
 	await child.presses(child.page.getByRole('link', { name: 'Det jeg vil si' }));
@@ -68,13 +71,7 @@ test('in a closed room the child writes nothing more, keeps what was begun, and 
 test('a lock on what the child says is told in words where its buttons were, and lifted it is as before', async ({
 	browser
 }) => {
-	const { id: room, guests } = roomWith(landsby, ['--name', 'Sunniva', '--role', 'child']);
-	const [child, kari] = await Promise.all([
-		Person.sitsDown(browser, 'tablet'),
-		Person.sitsDown(browser, 'desk')
-	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
-	await child.comesInBy(guests[0]?.link ?? '');
+	const { room, child, kari } = await childAndKari(browser);
 	const locks = async (...sections: readonly string[]) => {
 		const answer = await kari.context.request.post(`${landsby.origin}/rooms/${room}/people?/locks`, {
 			form: Object.fromEntries(sections.map((section) => [section, 'on'])),
@@ -116,20 +113,10 @@ test('a lock on what the child says is told in words where its buttons were, and
 test('the child’s hand on their own map is told to nobody, as others’ hands on the room’s map are', async ({
 	browser
 }) => {
-	const { id: room, guests } = roomWith(
-		landsby,
-		['--name', 'Sunniva', '--role', 'child'],
-		['--name', 'Maren', '--role', 'parent']
-	);
-	const [child, maren, kari] = await Promise.all([
-		Person.sitsDown(browser, 'tablet'),
-		Person.sitsDown(browser, 'desk'),
-		Person.sitsDown(browser, 'desk')
-	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	const { room, child, kari, links } = await childAndKari(browser, ['--name', 'Maren', '--role', 'parent']);
+	const maren = await Person.sitsDown(browser, 'desk');
+	await maren.comesInBy(links[0] ?? '');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
-	await child.comesInBy(guests[0]?.link ?? '');
-	await maren.comesInBy(guests[1]?.link ?? '');
 	await child.opensDoor('Kartet mitt');
 	await map.childAdds(child, 'Berit', 'Helt nær');
 	await maren.goesTo(room, 'network');
@@ -159,14 +146,8 @@ test('the child’s hand on their own map is told to nobody, as others’ hands 
 test('in a closed room nobody is asked about for the night, and the map begins below the words above it', async ({
 	browser
 }) => {
-	const { id: room, guests } = roomWith(landsby, ['--name', 'Sunniva', '--role', 'child']);
-	const [child, kari] = await Promise.all([
-		Person.sitsDown(browser, 'tablet'),
-		Person.sitsDown(browser, 'desk')
-	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	const { room, child, kari } = await childAndKari(browser);
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
-	await child.comesInBy(guests[0]?.link ?? '');
 	await child.opensDoor('Kartet mitt');
 	await map.childAdds(child, 'Berit', 'Helt nær');
 	const card = child.page.getByTestId('child-help');
@@ -190,16 +171,7 @@ test('in a closed room nobody is asked about for the night, and the map begins b
 });
 
 test('what the child was about to ask stays to be copied when the room is closed', async ({ browser }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
-	const { link } = landsby.cli('invite', room, '--name', 'Sunniva', '--role', 'child') as { link: string };
-	const [child, kari] = await Promise.all([
-		Person.sitsDown(browser, 'tablet'),
-		Person.sitsDown(browser, 'desk')
-	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
-	await child.comesInBy(link);
+	const { room, child, kari } = await childAndKari(browser);
 	await child.opensDoor('Kartet mitt');
 	await map.childAdds(child, 'Berit', 'Helt nær');
 	await child.presses(child.page.getByTestId('child-help').getByRole('button', { name: 'Mer' }));
@@ -220,27 +192,10 @@ test('what the child was about to ask stays to be copied when the room is closed
 test('a child keeps words in the corner, opens it to the caseworker, closes it again, and shares one thing with all', async ({
 	browser
 }) => {
-	const { id: room } = landsby.cli(
-		'room',
-		'create',
-		'--child',
-		'Sunniva',
-		'--by',
-		'kari@landsby.example'
-	) as {
-		id: string;
-	};
-	const linkFor = (name: string, role: string) =>
-		(landsby.cli('invite', room, '--name', name, '--role', role) as { link: string }).link;
-	const [child, maren, kari] = await Promise.all([
-		Person.sitsDown(browser, 'tablet'),
-		Person.sitsDown(browser, 'phone'),
-		Person.sitsDown(browser, 'desk')
-	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	const { room, child, kari, links } = await childAndKari(browser, ['--name', 'Maren', '--role', 'parent']);
+	const maren = await Person.sitsDown(browser, 'phone');
+	await maren.comesInBy(links[0] ?? '');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}`);
-	await child.comesInBy(linkFor('Sunniva', 'child'));
-	await maren.comesInBy(linkFor('Maren', 'parent'));
 
 	// The corner has a door of its own, behind what the child wants to say.
 	await child.presses(child.page.getByRole('link', { name: 'Det jeg vil si' }));

@@ -3,6 +3,7 @@
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import axe from 'axe-core';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { signIn } from '../support/signIn.ts';
 import { targetSize } from '../support/targetSize.ts';
 
 let landsby: Landsby;
@@ -18,12 +19,7 @@ test('a child puts a team and a place on the map by touch, gives the team a draw
 	const { participant } = landsby.cli('invite', room, '--name', 'Sunniva', '--role', 'child') as {
 		participant: string;
 	};
-	const { page, faults } = await open(
-		browser,
-		['--participant', participant],
-		`/rooms/${room}/network`,
-		true
-	);
+	const { page, faults } = await open(browser, participant, `/rooms/${room}/network`, true);
 	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
 	const map = page.getByRole('application');
 	const dialog = page.getByRole('dialog');
@@ -75,7 +71,7 @@ test('a facilitator makes a team and says who belongs to it by keyboard alone, a
 	browser
 }) => {
 	const room = newRoom();
-	const { page, faults } = await open(browser, ['kari@landsby.example'], `/rooms/${room}/network?view=list`);
+	const { page, faults } = await open(browser, 'kari@landsby.example', `/rooms/${room}/network?view=list`);
 	await expect(page.getByTestId('person-list')).toBeVisible();
 	await tabTo(page, page.getByRole('button', { name: 'Legg til' }).first());
 	await page.keyboard.press('Enter');
@@ -125,6 +121,12 @@ test('a facilitator makes a team and says who belongs to it by keyboard alone, a
 	await page.keyboard.press('Enter');
 	const card = page.getByRole('region', { name: 'Fotballaget', exact: true });
 	await expect(card.getByText('Gruppe', { exact: true })).toBeVisible();
+	// Written down as Nora, Jonas, Olav; read by name.
+	await expect(card.getByLabel('Legg til i gruppen').locator('option:not([value=""])')).toHaveText([
+		'Jonas',
+		'Nora',
+		'Olav'
+	]);
 	await tabTo(page, card.getByLabel('Legg til i gruppen'));
 	await page.keyboard.type('Nora');
 	await page.keyboard.press('Enter');
@@ -166,8 +168,8 @@ test('only a caseworker is told of a protected address, beside the photograph; t
 	landsby.cli('invite', room, '--name', 'Silje', '--role', 'relative');
 	const path = `/rooms/${room}/network?view=list`;
 	const [kari, berit] = await Promise.all([
-		open(browser, ['kari@landsby.example'], path),
-		open(browser, ['--participant', guest.participant], path)
+		open(browser, 'kari@landsby.example', path),
+		open(browser, guest.participant, path)
 	]);
 	const theirs = await look(berit.page, 'Silje');
 	const seen = async () => {
@@ -218,16 +220,14 @@ interface Opened {
 	readonly faults: string[];
 }
 
-async function open(browser: Browser, who: readonly string[], path: string, touch = false): Promise<Opened> {
-	const { cookie } = landsby.cli('session', ...who) as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
+async function open(browser: Browser, who: string, path: string, touch = false): Promise<Opened> {
 	const context = await browser.newContext({
 		viewport: { width: 1180, height: 820 },
 		locale: 'nb-NO',
 		hasTouch: touch,
 		isMobile: touch
 	});
-	await context.addCookies([{ name, value, url: landsby.origin }]);
+	await signIn(context, landsby, who);
 	const page = await context.newPage();
 	const faults: string[] = [];
 	page.on('pageerror', (error) => faults.push(error.message));

@@ -7,6 +7,7 @@ import { QUALITIES } from '#lib/network/network.ts';
 import { connectTo } from '../../server/db/postgres.ts';
 import { connect } from '../support/client.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { away, mark, middle, openMap, takes, type Point } from '../support/mapPage.ts';
 import { seenLines, type Pair } from '../support/movingTies.ts';
 
 let landsby: Landsby;
@@ -14,15 +15,10 @@ let room: string;
 
 test.beforeAll(async () => {
 	landsby = await startLandsby();
-	const rooms = landsby.cli('room', 'list') as { id: string; case: string }[];
-	room = rooms.find((each) => each.case === 'A')?.id ?? '';
+	room = await landsby.demoRoom('A');
 });
 test.afterAll(() => landsby.close());
 
-interface Point {
-	readonly x: number;
-	readonly y: number;
-}
 interface Opened {
 	readonly page: Page;
 	readonly faults: string[];
@@ -229,7 +225,7 @@ test('[L3] a relative moves only themself, by hand and whatever their client sen
 	await hers.page.mouse.up();
 	expect(away(await middle(kari.page, 'Berit'), before)).toBeLessThan(1);
 
-	const { cookie } = landsby.cli('session', '--participant', silje.id) as { cookie: string };
+	const cookie = await landsby.session(silje.id);
 	const hostile = connect(`${landsby.origin.replace('http', 'ws')}/ws`, room, cookie, landsby.origin);
 	await hostile.until(() => hostile.saved);
 	const people = readPeople(hostile.doc).entities;
@@ -252,9 +248,6 @@ test('[L3] a relative moves only themself, by hand and whatever their client sen
 	await leave(kari, hers);
 });
 
-const mark = (page: Page, name: string) =>
-	page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) });
-
 async function both(browser: Browser): Promise<[Opened, Opened]> {
 	return Promise.all([open(browser, 'kari@landsby.example'), open(browser, 'wenche@landsby.example')]);
 }
@@ -264,7 +257,7 @@ let tied: Promise<Pair[]> | null = null;
 /** Gives somebody of the room a tie of each kind to six others, one way for some, from the child for some. @returns who */
 function sixTies(name: string): Promise<Pair[]> {
 	tied ??= (async () => {
-		const { cookie } = landsby.cli('session', 'kari@landsby.example') as { cookie: string };
+		const cookie = await landsby.session('kari@landsby.example');
 		const client = connect(`${landsby.origin.replace('http', 'ws')}/ws`, room, cookie, landsby.origin);
 		await client.until(() => client.saved);
 		const placed = readPeople(client.doc).entities.filter((person) => person.placement && !person.removed);
@@ -302,42 +295,26 @@ async function unlike(one: Buffer, other: Buffer): Promise<number> {
 }
 
 async function open(browser: Browser, who: string, look: BrowserContextOptions = {}): Promise<Opened> {
-	const { cookie } = landsby.cli('session', ...(who.includes('@') ? [who] : ['--participant', who])) as {
-		cookie: string;
-	};
-	const [name = '', value = ''] = cookie.split('=');
-	const context = await browser.newContext({
-		viewport: { width: 1180, height: 820 },
-		locale: 'nb-NO',
-		...look
-	});
-	await context.addCookies([{ name, value, url: landsby.origin }]);
-	const page = await context.newPage();
-	// How often the page shows something of itself: the second kind of message.
-	await page.addInitScript(() => {
-		Reflect.set(globalThis, 'shown', 0);
-		// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own socket below
-		const send = WebSocket.prototype.send;
-		WebSocket.prototype.send = function (data) {
-			if (ArrayBuffer.isView(data) && new Uint8Array(data.buffer, data.byteOffset, 1)[0] === 1)
-				Reflect.set(globalThis, 'shown', (Reflect.get(globalThis, 'shown') as number) + 1);
-			send.call(this, data);
-		};
-	});
 	const faults: string[] = [];
-	page.on('pageerror', (error) => faults.push(error.message));
-	await page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
-	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	const page = await openMap(browser, landsby, room, who, look, async (fresh) => {
+		// How often the page shows something of itself: the second kind of message.
+		await fresh.addInitScript(() => {
+			Reflect.set(globalThis, 'shown', 0);
+			// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own socket below
+			const send = WebSocket.prototype.send;
+			WebSocket.prototype.send = function (data) {
+				if (ArrayBuffer.isView(data) && new Uint8Array(data.buffer, data.byteOffset, 1)[0] === 1)
+					Reflect.set(globalThis, 'shown', (Reflect.get(globalThis, 'shown') as number) + 1);
+				send.call(this, data);
+			};
+		});
+		fresh.on('pageerror', (error) => faults.push(error.message));
+	});
 	return { page, faults };
 }
 
 async function leave(...all: readonly Opened[]): Promise<void> {
 	for (const { page } of all) await page.context().close();
-}
-
-async function takes(page: Page, at: Point): Promise<void> {
-	await page.mouse.move(at.x, at.y);
-	await page.mouse.down();
 }
 
 /** In steps, as a hand moves; the last one is where it stays. */
@@ -384,16 +361,4 @@ async function sameOnBoth(one: Page, other: Page, names: readonly string[]): Pro
 				return away(a, b);
 			})
 			.toBeLessThan(2);
-}
-
-const away = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
-
-async function middle(page: Page, name: string): Promise<Point> {
-	return mark(page, name)
-		.locator('.focus')
-		.last()
-		.evaluate((circle) => {
-			const { x, y, width, height } = circle.getBoundingClientRect();
-			return { x: x + width / 2, y: y + height / 2 };
-		});
 }

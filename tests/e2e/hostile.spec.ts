@@ -30,14 +30,14 @@ test('[T35] what an editor does not know is deleted by nobody who only reads: th
 	const guest = landsby.cli('invite', room, '--name', 'Gunnvor', '--role', 'coordinator') as {
 		participant: string;
 	};
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/meetings`);
 	await makesMeeting(kari, 'Nettverksmøte', '2027-03-04');
 	await types(kari, 'Ordene som står her.');
 	await kari.isSaved();
 	const meeting = kari.page.url().split('/').at(-1) ?? '';
 
-	const { cookie } = landsby.cli('session', '--participant', guest.participant) as { cookie: string };
+	const cookie = await landsby.session(guest.participant);
 	const hostile = connect(`${landsby.origin.replace('http', 'ws')}/ws`, room, cookie, landsby.origin);
 	await hostile.until(() => hostile.saved);
 	const fragment = () => notesOf(hostile.doc, meeting);
@@ -76,7 +76,7 @@ test('[T15] two tabs of one browser tell each other nothing: what a page knows o
 			told.push([this.name, message]);
 		};
 	});
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	const beside = await kari.context.newPage();
 	await beside.goto(`${landsby.origin}/rooms/${room}/network`);
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);

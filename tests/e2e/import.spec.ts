@@ -6,6 +6,7 @@ import { peopleMax } from '#lib/room/lengths.ts';
 import { connectTo } from '../../server/db/postgres.ts';
 import { connect } from '../support/client.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { signIn } from '../support/signIn.ts';
 
 let landsby: Landsby;
 const rooms: Record<string, string> = {};
@@ -191,7 +192,7 @@ test('two import at once where there is room for one of them: the other is told,
 		id: string;
 	};
 	rooms['full'] = id;
-	const { cookie } = landsby.cli('session', 'kari@landsby.example') as { cookie: string };
+	const cookie = await landsby.session('kari@landsby.example');
 	const filler = connect(`ws://localhost:${String(landsby.port)}/ws`, id, cookie, landsby.origin);
 	await filler.until(() => filler.saved, 'the room opens');
 	const author = { by: await participant(id, 'caseworker'), at: new Date().toISOString() };
@@ -261,16 +262,12 @@ test('the caseworker of two siblings fetches people from the one map to the othe
 
 async function openMap(browser: Browser, label: string, email: string | null, role?: string): Promise<Page> {
 	const room = rooms[label] ?? '';
-	const session =
-		email === null ? ['session', '--participant', await participant(room, role ?? '')] : ['session', email];
-	const { cookie } = landsby.cli(...session) as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
 	const context = await browser.newContext({
 		viewport: { width: 1180, height: 820 },
 		locale: 'nb-NO',
 		permissions: ['clipboard-read', 'clipboard-write']
 	});
-	await context.addCookies([{ name, value, url: landsby.origin }]);
+	await signIn(context, landsby, email ?? (await participant(room, role ?? '')));
 	const page = await context.newPage();
 	page.on('pageerror', (error) => {
 		throw error;

@@ -16,7 +16,7 @@ test.afterAll(() => landsby.close());
 
 async function kariSits(browser: Browser): Promise<Person> {
 	const kari = await Person.sitsDown(browser, 'desk');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	return kari;
 }
 

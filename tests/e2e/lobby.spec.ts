@@ -10,6 +10,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => landsby.close());
 
+/** Within which a page that waits for somebody asks anew, in ms. */
+const fewSeconds = 6_000;
+
 test('a grandmother waits, is seen, and is let in without loading her page again; others are told “not now” or shut out', async ({
 	browser
 }) => {
@@ -22,7 +25,7 @@ test('a grandmother waits, is seen, and is let in without loading her page again
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'phone')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 	const hers = await makesLink(kari, 'Gunnvor');
 	const his = await makesLink(kari, 'Odd', true);
@@ -93,7 +96,7 @@ test('whose link is ended while they wait is told so without loading the page, b
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'phone')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 	const { link } = await makesLink(kari, 'Silje');
 	await arrives(silje, link);
@@ -124,7 +127,7 @@ test('the lobby works without scripts, and a second device with the same link wa
 		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
 	) as { id: string };
 	const kari = await Person.sitsDown(browser, 'desk');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 	const { link } = await makesLink(kari, 'Gunnvor');
 
@@ -159,7 +162,8 @@ test('whoever goes to another page while this one asks anew arrives there', asyn
 		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
 	) as { id: string };
 	const kari = await Person.sitsDown(browser, 'desk');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
+	await kari.page.clock.install();
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
 	await kari.presses(kari.page.getByRole('link', { name: 'Inviter' }));
 	await kari.page.getByLabel('Hvem er det?').selectOption('new');
@@ -170,22 +174,27 @@ test('whoever goes to another page while this one asks anew arrives there', asyn
 	// The page asks every few seconds whether the link was used; the next page is slower than that to come.
 	const asked: string[] = [];
 	kari.page.on('request', (request) => asked.push(request.url()));
-	await kari.page.waitForRequest(/people\/__data/);
+	const asksAgain = kari.page.waitForRequest(/people\/__data/);
+	await kari.page.clock.runFor(fewSeconds);
+	await asksAgain;
 	let arrive = (): void => undefined;
 	const mayArrive = new Promise<void>((resolve) => (arrive = resolve));
 	await kari.page.route(/visits\/__data/, async (route) => {
 		await mayArrive;
 		await route.continue();
 	});
+	const goes = kari.page.waitForRequest(/visits\/__data/);
 	await kari.page
 		.getByRole('link', { name: /^Samvær/ })
 		.first()
 		.click();
+	await goes;
 	const since = asked.length;
-	await new Promise((resolve) => setTimeout(resolve, 6_000));
-	expect(asked.slice(since).filter((url) => /people\/__data/.test(url))).toEqual([]);
+	await kari.page.clock.runFor(2 * fewSeconds);
 	arrive();
 	await expect(kari.page).toHaveURL(/\/visits$/);
+	expect(asked.slice(since).filter((url) => /people\/__data/.test(url))).toEqual([]);
+	await kari.leaves();
 });
 
 test('whoever knocks while the caseworker’s page is not connected is heard of when it is again', async ({
@@ -198,7 +207,7 @@ test('whoever knocks while the caseworker’s page is not connected is heard of 
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'phone')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	let cut = false;
 	const open = new Set<{ close: () => Promise<void> }>();
 	await kari.page.routeWebSocket(/\/ws\//, (socket) => {

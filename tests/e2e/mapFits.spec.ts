@@ -5,6 +5,7 @@ import type { Placement } from '#lib/network/network.ts';
 import { connectTo } from '../../server/db/postgres.ts';
 import { connect, until } from '../support/client.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { signIn } from '../support/signIn.ts';
 
 let landsby: Landsby;
 let room: string;
@@ -14,7 +15,7 @@ test.beforeAll(async () => {
 	landsby = await startLandsby();
 	const made = ['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example'];
 	room = (landsby.cli(...made) as { id: string }).id;
-	const { cookie } = landsby.cli('session', 'kari@landsby.example') as { cookie: string };
+	const cookie = await landsby.session('kari@landsby.example');
 	const sql = connectTo(landsby.databaseUrl, { max: 1 });
 	const [kari] = await sql<{ id: string }[]>`
 		select id from participants where room_id = ${room} and role = 'caseworker'`;
@@ -91,7 +92,7 @@ test('as many as wait beside the child’s own map, the page is no wider for the
 		{ width: 390, height: 844 },
 		{ width: 320, height: 640 }
 	]) {
-		const page = await comes(browser, size, ['--participant', participant]);
+		const page = await comes(browser, size, participant);
 		await expect(page.getByTestId('waiting').getByRole('button')).toHaveCount(count);
 		expect(
 			await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
@@ -129,7 +130,7 @@ test('the words below a map lie below it, also where a proposal stands above', a
 	const { participant } = landsby.cli('invite', room, '--name', 'Silje', '--role', 'relative') as {
 		participant: string;
 	};
-	const silje = await comes(browser, { width: 390, height: 844 }, ['--participant', participant]);
+	const silje = await comes(browser, { width: 390, height: 844 }, participant);
 	for (const name of ['Ivar Moen', 'Torunn Moen']) {
 		await silje.getByRole('button', { name: 'Foreslå en person' }).tap();
 		await silje.getByRole('dialog').getByRole('textbox', { name: 'Navn' }).fill(name);
@@ -212,7 +213,7 @@ async function lyingUnder(over: Locator, things: Locator): Promise<string[]> {
 async function comes(
 	browser: Browser,
 	viewport: { width: number; height: number },
-	who: readonly string[] = ['kari@landsby.example']
+	who: string = 'kari@landsby.example'
 ): Promise<Page> {
 	const context = await browser.newContext({
 		viewport,
@@ -220,9 +221,7 @@ async function comes(
 		hasTouch: true,
 		reducedMotion: 'reduce'
 	});
-	const { cookie } = landsby.cli('session', ...who) as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
-	await context.addCookies([{ name, value, url: landsby.origin }]);
+	await signIn(context, landsby, who);
 	const page = await context.newPage();
 	await page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
 	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');

@@ -3,6 +3,7 @@
 import axe from 'axe-core';
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { signIn } from '../support/signIn.ts';
 import { targetSize } from '../support/targetSize.ts';
 
 let landsby: Landsby;
@@ -182,7 +183,7 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two fac
 		isMobile: true,
 		locale: 'nb-NO'
 	});
-	const { page, faults } = await come(context, ['--participant', participant], `/rooms/${id}/child`);
+	const { page, faults } = await come(context, participant, `/rooms/${id}/child`);
 	let taps = 0;
 	const tap = async (target: Locator) => {
 		taps += 1;
@@ -258,13 +259,13 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two fac
 	// Until she shows it nobody sees where she has put people: the caseworker at a wide screen, an aunt at a telephone.
 	const kari = await come(
 		await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'nb-NO' }),
-		['kari@landsby.example'],
+		'kari@landsby.example',
 		`/rooms/${id}/network?view=map`
 	);
 	const aunt = landsby.cli('invite', id, '--name', 'Silje', '--role', 'relative') as { participant: string };
 	const silje = await come(
 		await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'nb-NO' }),
-		['--participant', aunt.participant],
+		aunt.participant,
 		`/rooms/${id}/network?view=map`
 	);
 	const theirs = (at: Page) => at.getByTestId('childs-map');
@@ -390,7 +391,7 @@ for (const [width, height] of [
 			isMobile: true,
 			locale: 'nb-NO'
 		});
-		const { page, faults } = await come(context, ['--participant', participant], `/rooms/${id}/network`);
+		const { page, faults } = await come(context, participant, `/rooms/${id}/network`);
 		await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
 		const dialog = page.getByRole('dialog');
 		const card = page.getByTestId('child-help');
@@ -467,7 +468,7 @@ test('a grown-up on a phone reads every word for who somebody is without scrolli
 		isMobile: true,
 		locale: 'nb-NO'
 	});
-	const { page } = await come(context, ['kari@landsby.example'], `/rooms/${id}/network?view=map`);
+	const { page } = await come(context, 'kari@landsby.example', `/rooms/${id}/network?view=map`);
 	await page.getByRole('button', { name: 'Legg til' }).first().tap();
 	const form = page.getByTestId('add-person');
 	for (const word of ['Mamma', 'Gruppe', 'Sted', 'En annen'])
@@ -508,7 +509,7 @@ async function atEmptyMap(browser: Browser, view: 'list' | 'map'): Promise<Opene
 		id: string;
 	};
 	const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, locale: 'nb-NO' });
-	const opened = await come(context, ['kari@landsby.example'], `/rooms/${id}/network?view=${view}`);
+	const opened = await come(context, 'kari@landsby.example', `/rooms/${id}/network?view=${view}`);
 	const shown = opened.page.getByTestId(view === 'list' ? 'person-list' : 'network-map');
 	await expect(shown).toBeVisible();
 	if (view === 'map') await expect(shown).toHaveAttribute('data-ready', 'true');
@@ -517,12 +518,10 @@ async function atEmptyMap(browser: Browser, view: 'list' | 'map'): Promise<Opene
 
 async function come(
 	context: Awaited<ReturnType<Browser['newContext']>>,
-	who: readonly string[],
+	who: string,
 	path: string
 ): Promise<Opened> {
-	const { cookie } = landsby.cli('session', ...who) as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
-	await context.addCookies([{ name, value, url: landsby.origin }]);
+	await signIn(context, landsby, who);
 	const page = await context.newPage();
 	const faults: string[] = [];
 	page.on('pageerror', (error) => faults.push(error.message));

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { connectTo } from '../../server/db/postgres.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { signIn } from '../support/signIn.ts';
 import { targetSize } from '../support/targetSize.ts';
 
 let landsby: Landsby;
@@ -10,8 +11,7 @@ let room: string;
 
 test.beforeAll(async () => {
 	landsby = await startLandsby();
-	const rooms = landsby.cli('room', 'list') as { id: string; case: string }[];
-	room = `${landsby.origin}/rooms/${rooms.find((each) => each.case === 'A')?.id ?? ''}`;
+	room = `${landsby.origin}/rooms/${await landsby.demoRoom('A')}`;
 });
 test.afterAll(() => landsby.close());
 
@@ -326,7 +326,7 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 
 /** Opens the map of case A as somebody of the staff. */
 async function open(browser: Browser, email: string, view: string): Promise<Opened> {
-	return enter(browser, ['session', email], `${room}/network?view=${view}`, view === 'list');
+	return enter(browser, email, `${room}/network?view=${view}`, view === 'list');
 }
 
 /** Opens the map as the child it is about. */
@@ -335,7 +335,7 @@ async function openAsChild(browser: Browser, roomId: string): Promise<Opened> {
 	const [child] = await sql<{ id: string }[]>`
 		select id from participants where room_id = ${roomId} and role = 'child'`;
 	await sql.end();
-	return enter(browser, ['session', '--participant', child?.id ?? ''], `${room}/network`, false);
+	return enter(browser, child?.id ?? '', `${room}/network`, false);
 }
 
 interface Opened {
@@ -344,11 +344,9 @@ interface Opened {
 	readonly faults: string[];
 }
 
-async function enter(browser: Browser, session: string[], url: string, asList: boolean): Promise<Opened> {
-	const { cookie } = landsby.cli(...session) as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
+async function enter(browser: Browser, who: string, url: string, asList: boolean): Promise<Opened> {
 	const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, locale: 'nb-NO' });
-	await context.addCookies([{ name, value, url: landsby.origin }]);
+	await signIn(context, landsby, who);
 	const page = await context.newPage();
 	const faults: string[] = [];
 	page.on('pageerror', (error) => faults.push(error.message));

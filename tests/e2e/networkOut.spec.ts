@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import { expect, test, type Browser, type Download, type Page } from '@playwright/test';
 import { connectTo } from '../../server/db/postgres.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { signIn } from '../support/signIn.ts';
 import { read, textOf, type XmlElement } from '../support/readXml.ts';
 
 let landsby: Landsby;
@@ -17,7 +18,7 @@ test.beforeAll(async () => {
 test.afterAll(() => landsby.close());
 
 test('who leads the room writes what is agreed about the map; everybody reads it', async ({ browser }) => {
-	const { page, faults } = await open(browser, 'B', ['session', 'jonas@landsby.example']);
+	const { page, faults } = await open(browser, 'B', 'jonas@landsby.example');
 	const line = page.getByTestId('agreement');
 	await expect(line).toContainText('Det er ikke skrevet ned hvem som kan se kartet');
 	await line.getByRole('button', { name: 'Skriv avtalen' }).click();
@@ -32,7 +33,7 @@ test('who leads the room writes what is agreed about the map; everybody reads it
 	const words = 'Kartet kan ses og brukes av: De som er i rommet. Det oppbevares til og med 10. juni 2028.';
 	await expect(line).toContainText(words);
 
-	const other = await open(browser, 'B', await sessionOf('B', 'parent'));
+	const other = await open(browser, 'B', await participantOf('B', 'parent'));
 	await expect(other.page.getByTestId('agreement')).toContainText(words);
 	await expect(other.page.getByRole('button', { name: 'Endre avtalen' })).toHaveCount(0);
 	expect([...faults, ...other.faults]).toEqual([]);
@@ -43,7 +44,7 @@ test('who leads the room writes what is agreed about the map; everybody reads it
 test('the map gets fewer rings and a sector another name; nobody is lost, the child’s map stays', async ({
 	browser
 }) => {
-	const { page, faults } = await open(browser, 'A', ['session', 'kari@landsby.example']);
+	const { page, faults } = await open(browser, 'A', 'kari@landsby.example');
 	const people = page.getByTestId('map-person');
 	const before = await people.count();
 	await page.getByRole('button', { name: 'Ringer og felt' }).click();
@@ -58,7 +59,7 @@ test('the map gets fewer rings and a sector another name; nobody is lost, the ch
 	await expect(page.getByText('Langt unna', { exact: true })).toHaveCount(0);
 	await expect(people).toHaveCount(before);
 
-	const child = await open(browser, 'A', await sessionOf('A', 'child'));
+	const child = await open(browser, 'A', await participantOf('A', 'child'));
 	await expect(child.page.locator('svg .ring').filter({ hasText: 'Helt nær' })).toHaveCount(1);
 	await expect(child.page.locator('svg .ring').filter({ hasText: 'Langt unna' })).toHaveCount(1);
 	expect([...faults, ...child.faults]).toEqual([]);
@@ -69,7 +70,7 @@ test('the map gets fewer rings and a sector another name; nobody is lost, the ch
 test('the browser’s own print has the map or the list with every word, and nothing that is pressed', async ({
 	browser
 }) => {
-	const { page, faults } = await open(browser, 'A', ['session', 'kari@landsby.example']);
+	const { page, faults } = await open(browser, 'A', 'kari@landsby.example');
 	// Whose name has room depends on how many rings the map has, which a journey before this one changes.
 	const name = page
 		.locator('[data-testid="map-person"] text')
@@ -110,7 +111,7 @@ test('the browser’s own print has the map or the list with every word, and not
 test('the map is taken along as picture, drawing, tables and GraphML, each on record', async ({
 	browser
 }) => {
-	const { page, faults } = await open(browser, 'A', ['session', 'kari@landsby.example']);
+	const { page, faults } = await open(browser, 'A', 'kari@landsby.example');
 	const svg = read((await taken(page, 'Tegning (SVG)')).replace(/<style>.*?<\/style>/s, ''));
 	const words = all(svg).map(({ text }) => text);
 	for (const word of ['Ylvas nettverkskart', 'Berit', 'Solveig', 'Tegnforklaring', 'ønsker nærmere'])
@@ -144,7 +145,7 @@ test('the map is taken along as picture, drawing, tables and GraphML, each on re
 test('a child’s own map is printed with every name on it, also on a phone and by the browser’s own print', async ({
 	browser
 }) => {
-	const { page, faults } = await open(browser, 'A', await sessionOf('A', 'child'));
+	const { page, faults } = await open(browser, 'A', await participantOf('A', 'child'));
 	await page.setViewportSize({ width: 390, height: 844 });
 	const begins = page.getByRole('button', { name: 'Begynn med kartet til de voksne' });
 	if ((await begins.count()) > 0) await begins.click();
@@ -179,7 +180,7 @@ test('a child’s own map is printed with every name on it, also on a phone and 
 });
 
 test('a picture has the type of the page in it, not whatever the machine has', async ({ browser }) => {
-	const { page } = await open(browser, 'A', ['session', 'kari@landsby.example']);
+	const { page } = await open(browser, 'A', 'kari@landsby.example');
 	const file = await (await download(page, 'Tegning (SVG)')).path();
 	const svg = readFileSync(file, 'utf8');
 	expect(svg).toMatch(/@font-face\{[^}]*data:font\/woff2;base64,/);
@@ -204,7 +205,7 @@ test('a picture has the type of the page in it, not whatever the machine has', a
 });
 
 test('nothing is taken along that cannot be put on record', async ({ browser }) => {
-	const { page } = await open(browser, 'A', ['session', 'kari@landsby.example']);
+	const { page } = await open(browser, 'A', 'kari@landsby.example');
 	await page.context().setOffline(true);
 	await page.getByText('Ta med ut', { exact: true }).click();
 	await page.getByRole('button', { name: 'Folk som tabell (CSV)' }).click();
@@ -217,7 +218,7 @@ for (const [paper, width, height] of [
 	['A3', 1191, 842]
 ] as const)
 	test(`on ${paper} the map alone is printed, on one page, with every name`, async ({ browser }, info) => {
-		const { page, faults } = await open(browser, 'A', ['session', 'kari@landsby.example']);
+		const { page, faults } = await open(browser, 'A', 'kari@landsby.example');
 		await page.evaluate(() => (window.print = () => document.body.setAttribute('data-printed', 'yes')));
 		await page.getByText('Ta med ut', { exact: true }).click();
 		await page.getByRole('button', { name: `Skriv ut på ${paper}` }).click();
@@ -244,7 +245,7 @@ for (const [paper, width, height] of [
 test('the child prints the map as the child has drawn it, without the lines of adults', async ({
 	browser
 }) => {
-	const { page, faults } = await open(browser, 'A', await sessionOf('A', 'child'));
+	const { page, faults } = await open(browser, 'A', await participantOf('A', 'child'));
 	await page.evaluate(() => (window.print = () => document.body.setAttribute('data-printed', 'yes')));
 	await page.getByRole('button', { name: 'Skriv ut' }).click();
 	await expect(page.locator('body[data-printed]')).toBeVisible();
@@ -259,23 +260,17 @@ test('the child prints the map as the child has drawn it, without the lines of a
 	await page.context().close();
 });
 
-async function sessionOf(label: string, role: string): Promise<string[]> {
+async function participantOf(label: string, role: string): Promise<string> {
 	const sql = connectTo(landsby.databaseUrl, { max: 1 });
 	const [one] = await sql<{ id: string }[]>`
 		select id from participants where room_id = ${rooms.get(label) ?? ''} and role = ${role} limit 1`;
 	await sql.end();
-	return ['session', '--participant', one?.id ?? ''];
+	return one?.id ?? '';
 }
 
-async function open(
-	browser: Browser,
-	label: string,
-	session: string[]
-): Promise<{ page: Page; faults: string[] }> {
-	const { cookie } = landsby.cli(...session) as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
+async function open(browser: Browser, label: string, who: string): Promise<{ page: Page; faults: string[] }> {
 	const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, locale: 'nb-NO' });
-	await context.addCookies([{ name, value, url: landsby.origin }]);
+	await signIn(context, landsby, who);
 	const page = await context.newPage();
 	const faults: string[] = [];
 	page.on('pageerror', (error) => faults.push(error.message));

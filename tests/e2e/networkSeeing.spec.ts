@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
 import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { signIn } from '../support/signIn.ts';
 import { read, textOf } from '../support/readXml.ts';
 
 let landsby: Landsby;
@@ -217,14 +218,12 @@ async function open(
 	options: BrowserContextOptions = {},
 	who = 'kari@landsby.example'
 ): Promise<{ page: Page; faults: string[] }> {
-	const { cookie } = landsby.cli('session', who) as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
 	const context = await browser.newContext({
 		viewport: { width: 1180, height: 820 },
 		locale: 'nb-NO',
 		...options
 	});
-	await context.addCookies([{ name, value, url: landsby.origin }]);
+	await signIn(context, landsby, who);
 	const page = await context.newPage();
 	const faults: string[] = [];
 	page.on('pageerror', (error) => faults.push(error.message));

@@ -19,7 +19,7 @@ test('what was written offline survives a walk through the room, is saved afterw
 		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
 	) as { id: string };
 	const kari = await Person.sitsDown(browser, 'desk');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/meetings`);
 	await meeting.makesMeeting(kari, 'Nettverksmøte', '2026-12-10');
 	await meeting.types(kari, 'Skrevet med nett. ');
@@ -72,7 +72,7 @@ test('a device that loses its network is not told that all is saved', async ({ b
 		...['room', 'create', '--child', 'Ask', '--by', 'kari@landsby.example']
 	) as { id: string };
 	const kari = await Person.sitsDown(browser, 'desk');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	// A wire that can be cut without anybody noticing: frames are swallowed, nothing is closed.
 	let cut = false;
 	await kari.page.routeWebSocket(/\/ws\//, (page) => {
@@ -107,7 +107,7 @@ test('that one is back is said once, and not again when another document opens',
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	const open = new Set<WebSocketRoute>();
 	let cut = false;
 	await kari.page.routeWebSocket(/\/ws\//, (page) => {
@@ -202,7 +202,7 @@ test('a second cut before the page has come back from the first is told as one, 
 	await expect(toast).toHaveCount(0);
 	// Saved is saved: whoever comes now has all three.
 	const kari = await Person.sitsDown(browser, 'desk');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
 	for (const name of ['Solveig Haug', 'Turid Haug', 'Nora Haug'])
 		await expect(map.onMapOf(kari, name)).toBeVisible();

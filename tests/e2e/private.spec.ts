@@ -25,7 +25,7 @@ test('the family writes in its own time, the caseworker gets not a word of it, a
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'tablet')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/meetings`);
 	await makesMeeting(kari, 'Familieråd', '2027-03-04');
 	await maren.comesInBy(guests[0]?.link ?? '');
@@ -79,7 +79,7 @@ test('what caseworkers note is sent to nobody of the family, and a hidden father
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'phone')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await maren.comesInBy(guests[0]?.link ?? '');
 	await trygve.comesInBy(guests[1]?.link ?? '');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/staff`);
@@ -116,16 +116,13 @@ test('what caseworkers note is sent to nobody of the family, and a hidden father
 test('a caseworker sees the room as a relative and as a carer have it, made with their rights; a coordinator does not', async ({
 	browser
 }) => {
-	const demo = (landsby.cli('room', 'list') as { id: string; case: string | null }[]).find(
-		(room) => room.case === 'A'
-	);
-	const base = `${landsby.origin}/rooms/${demo?.id ?? ''}`;
+	const base = `${landsby.origin}/rooms/${await landsby.demoRoom('A')}`;
 	const [kari, wenche] = await Promise.all([
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
-	await wenche.signsIn(landsby.origin, 'wenche@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
+	await wenche.isSignedIn(landsby, 'wenche@landsby.example');
 	const seenAs = async (name: string) => {
 		await kari.page.goto(`${base}/people`);
 		await kari.presses(kari.page.getByRole('link', { name: new RegExp(`^${name}`) }).first());

@@ -72,7 +72,7 @@ test('one process is killed and one is stopped while three people draw the map, 
 		Person.sitsDown(browser, 'tablet')
 	]);
 	const everybody = [kari, maren, odd];
-	await kari.signsIn(first.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(first, 'kari@landsby.example');
 	await kari.page.goto(`${first.origin}/rooms/${room}/network`);
 	await maren.comesInBy(invite('--name', 'Maren', '--role', 'parent'));
 	await odd.comesInBy(invite('--name', 'Odd', '--role', 'parent'));

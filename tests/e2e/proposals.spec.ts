@@ -31,7 +31,7 @@ test('a parent and a relative propose, the caseworker takes one along and says n
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'phone')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
 	await map.adds(kari, 'Isak Lie', 'Nabo');
 	await kari.goesTo(room, 'visits');
@@ -122,7 +122,7 @@ test('a child asks whether somebody can help at night, takes it back, asks again
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'tablet')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
 	// Somebody waits beside the child's map: less of it is left for the card.
 	await map.adds(kari, 'Isak Lie', 'Nabo');

@@ -4,21 +4,16 @@ import { expect, test, type Browser, type Page } from '@playwright/test';
 import { createPerson } from '#lib/network/document.ts';
 import { connect } from '../support/client.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { away, middle, openMap, takes, type Point } from '../support/mapPage.ts';
 
 let landsby: Landsby;
 let room: string;
 
 test.beforeAll(async () => {
 	landsby = await startLandsby();
-	const rooms = landsby.cli('room', 'list') as { id: string; case: string }[];
-	room = rooms.find((each) => each.case === 'A')?.id ?? '';
+	room = await landsby.demoRoom('A');
 });
 test.afterAll(() => landsby.close());
-
-interface Point {
-	readonly x: number;
-	readonly y: number;
-}
 
 for (const viewport of [
 	{ width: 820, height: 1180 },
@@ -48,8 +43,7 @@ test('a hand that holds somebody while a row comes above the map moves nobody, a
 }) => {
 	const page = await open(browser, { width: 820, height: 1180 });
 	const start = await middle(page, 'Nora');
-	await page.mouse.move(start.x, start.y);
-	await page.mouse.down();
+	await takes(page, start);
 	const held = { x: start.x + 40, y: start.y + 50 };
 	await page.mouse.move(held.x, held.y, { steps: 8 });
 	await expect.poll(async () => away(await middle(page, 'Nora'), held)).toBeLessThan(2);
@@ -84,36 +78,16 @@ test('a hand that holds somebody while a row comes above the map moves nobody, a
 
 /** Another person adds somebody who has no place yet: a row comes above the map for whoever waits, or grows. */
 async function addsWaiting(name: string): Promise<void> {
-	const { cookie, participant } = landsby.cli('session', 'wenche@landsby.example') as {
-		cookie: string;
-		participant?: string;
-	};
+	const cookie = await landsby.session('wenche@landsby.example');
 	const wenche = connect(`${landsby.origin.replace('http', 'ws')}/ws`, room, cookie, landsby.origin);
 	await wenche.until(() => wenche.saved);
-	createPerson(
-		wenche.doc,
-		{ by: participant ?? crypto.randomUUID(), at: new Date().toISOString() },
-		{ name }
-	);
+	createPerson(wenche.doc, { by: crypto.randomUUID(), at: new Date().toISOString() }, { name });
 	await wenche.until(() => wenche.saved);
 	wenche.leave();
 }
 
-const mark = (page: Page, name: string) =>
-	page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) });
-
-async function open(browser: Browser, viewport: { width: number; height: number }): Promise<Page> {
-	const { cookie } = landsby.cli('session', 'kari@landsby.example') as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
-	const context = await browser.newContext({ viewport, locale: 'nb-NO', reducedMotion: 'reduce' });
-	await context.addCookies([{ name, value, url: landsby.origin }]);
-	const page = await context.newPage();
-	await page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
-	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
-	return page;
-}
-
-const away = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
+const open = (browser: Browser, viewport: { width: number; height: number }): Promise<Page> =>
+	openMap(browser, landsby, room, 'kari@landsby.example', { viewport, reducedMotion: 'reduce' });
 
 async function surfaceOf(page: Page): Promise<Point> {
 	const box = await page.getByRole('application').boundingBox();
@@ -123,16 +97,6 @@ async function surfaceOf(page: Page): Promise<Point> {
 /** Where the place of the map begins, whether or not the map is in its place. */
 function heightAbove(page: Page): Promise<number> {
 	return page.locator('.maps').evaluate((maps) => maps.getBoundingClientRect().top);
-}
-
-async function middle(page: Page, name: string): Promise<Point> {
-	return mark(page, name)
-		.locator('.focus')
-		.last()
-		.evaluate((circle) => {
-			const { x, y, width, height } = circle.getBoundingClientRect();
-			return { x: x + width / 2, y: y + height / 2 };
-		});
 }
 
 /** Where somebody stands, from the map's corner. */

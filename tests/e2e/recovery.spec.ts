@@ -23,7 +23,7 @@ const invite = (room: string, name: string, role: string) =>
 	landsby.cli('invite', room, '--name', name, '--role', role) as { participant: string; link: string };
 
 async function kariIn(person: Person, room: string, part: string): Promise<void> {
-	await person.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await person.isSignedIn(landsby, 'kari@landsby.example');
 	await person.page.goto(`${landsby.origin}/rooms/${room}/${part}`);
 	await person.isSaved();
 }

@@ -25,7 +25,7 @@ test('somebody who lost a right while offline gets their words back, keeps what 
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await maren.comesInBy(invited.link);
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/network`);
 	await maren.goesTo(room, 'network');

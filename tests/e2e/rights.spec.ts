@@ -24,7 +24,7 @@ test('a caseworker lets a relative plan visits, and then locks the part for ever
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await gunnvor.comesInBy(link);
 	await gunnvor.goesTo(room, 'visits');
 	await gunnvor.marksPage();
@@ -32,7 +32,7 @@ test('a caseworker lets a relative plan visits, and then locks the part for ever
 	await expect(gunnvor.page.getByText('Du kan se, men ikke endre.')).toBeVisible();
 	await expect(add).toHaveCount(0);
 	// On another of her devices she has proposed something, and may take it back.
-	const { cookie } = landsby.cli('session', '--participant', participant) as { cookie: string };
+	const cookie = await landsby.session(participant);
 	const other = connect(`${landsby.origin.replace('http', 'ws')}/ws`, room, cookie, landsby.origin);
 	await other.until(() => other.saved);
 	const author = { by: participant, at: new Date().toISOString() };

@@ -13,15 +13,12 @@ test.afterAll(() => landsby.close());
 test('a screen is let in by its code, follows what the caseworker chooses, shows no number, and goes dark when she ends it', async ({
 	browser
 }) => {
-	const [demo] = (landsby.cli('room', 'list') as { id: string; case: string | null }[]).filter(
-		(room) => room.case === 'A'
-	);
-	const room = demo?.id ?? '';
+	const room = await landsby.demoRoom('A');
 	const [kari, screen] = await Promise.all([
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'desk')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await screen.page.goto(`${landsby.origin}/screen`);
 	await screen.presses(screen.button('Vis en kode'));
 	const shown = screen.page.getByTestId('screen-code').locator('.code');

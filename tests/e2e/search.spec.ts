@@ -25,8 +25,8 @@ test('two caseworkers keep the search together, the report has it, and a parent 
 		Person.sitsDown(browser, 'phone'),
 		Person.sitsDown(browser, 'phone')
 	]);
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
-	await jonas.signsIn(landsby.origin, 'jonas@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
+	await jonas.isSignedIn(landsby, 'jonas@landsby.example');
 	const added = await kari.context.request.post(`${base}/people?/colleague`, {
 		form: { email: 'jonas@landsby.example', role: 'caseworker' },
 		headers: { Origin: landsby.origin }
@@ -141,10 +141,9 @@ test('two caseworkers keep the search together, the report has it, and a parent 
 test('the demo room shows who was considered, at every width without a bar to scroll sideways', async ({
 	browser
 }) => {
-	const rooms = landsby.cli('room', 'list') as { id: string; case: string | null }[];
-	const room = rooms.find(({ case: label }) => label === 'A')?.id ?? '';
+	const room = await landsby.demoRoom('A');
 	const kari = await Person.sitsDown(browser, 'phone');
-	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/staff/search`);
 	await expect(kari.page.getByTestId('candidate')).toHaveCount(2);
 	// Berit and Silje are considered; of those left, Hanne has said that Ylva can sleep there.

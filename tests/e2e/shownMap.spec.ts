@@ -5,6 +5,7 @@ import axe from 'axe-core';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { connectTo } from '../../server/db/postgres.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { signIn } from '../support/signIn.ts';
 import { read, textOf, type XmlElement } from '../support/readXml.ts';
 import { Person } from './journey/person.ts';
 
@@ -12,8 +13,7 @@ let landsby: Landsby;
 let room = '';
 test.beforeAll(async () => {
 	landsby = await startLandsby();
-	const rooms = landsby.cli('room', 'list') as { id: string; case: string | null }[];
-	room = rooms.find((one) => one.case === 'A')?.id ?? '';
+	room = await landsby.demoRoom('A');
 });
 test.afterAll(() => landsby.close());
 
@@ -23,12 +23,12 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 	browser
 }, info) => {
 	test.setTimeout(240_000);
-	const child = await comes(browser, 'tablet', await sessionOfChild());
-	const kari = await comes(browser, 'desk', ['session', 'kari@landsby.example']);
+	const child = await comes(browser, 'tablet', await childOf());
+	const kari = await comes(browser, 'desk', 'kari@landsby.example');
 	const { participant } = landsby.cli('invite', room, '--name', 'Silje', '--role', 'relative') as {
 		participant: string;
 	};
-	const aunt = await comes(browser, 'phone', ['session', '--participant', participant]);
+	const aunt = await comes(browser, 'phone', participant);
 	const network = `${landsby.origin}/rooms/${room}/network`;
 	const { page } = kari;
 
@@ -237,20 +237,18 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 const ready = (page: Page) => page.locator('[data-testid="network-map"][data-ready="true"]').first();
 const onMap = (page: Page) => page.getByTestId('childs-map').getByTestId('map-person');
 
-async function comes(browser: Browser, at: 'desk' | 'tablet' | 'phone', session: string[]): Promise<Person> {
-	const { cookie } = landsby.cli(...session) as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
+async function comes(browser: Browser, at: 'desk' | 'tablet' | 'phone', who: string): Promise<Person> {
 	const person = await Person.sitsDown(browser, at);
-	await person.context.addCookies([{ name, value, url: landsby.origin }]);
+	await signIn(person.context, landsby, who);
 	return person;
 }
 
-async function sessionOfChild(): Promise<string[]> {
+async function childOf(): Promise<string> {
 	const sql = connectTo(landsby.databaseUrl, { max: 1 });
 	const [one] = await sql<{ id: string }[]>`
 		select id from participants where room_id = ${room} and role = 'child'`;
 	await sql.end();
-	return ['session', '--participant', one?.id ?? ''];
+	return one?.id ?? '';
 }
 
 /** What stands on record of the maps that were taken along. */

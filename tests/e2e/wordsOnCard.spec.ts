@@ -2,6 +2,7 @@
 // who changed it last; and what the server sends of a page before its scripts have come.
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { signIn } from '../support/signIn.ts';
 
 let landsby: Landsby;
 let room: string;
@@ -14,11 +15,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => landsby.close());
 
-async function come(browser: Browser, who: readonly string[], path: string): Promise<Page> {
+async function come(browser: Browser, who: string, path: string): Promise<Page> {
 	const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'nb-NO' });
-	const { cookie } = landsby.cli('session', ...who) as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
-	await context.addCookies([{ name, value, url: landsby.origin }]);
+	await signIn(context, landsby, who);
 	const page = await context.newPage();
 	await page.goto(`${landsby.origin}/rooms/${room}/${path}`);
 	return page;
@@ -45,7 +44,7 @@ async function looksAt(page: Page, name: string) {
 test('the child’s words are written by who leads the room, with her name and the day; a parent reads them', async ({
 	browser
 }) => {
-	const kari = await come(browser, ['kari@landsby.example'], 'network?view=map');
+	const kari = await come(browser, 'kari@landsby.example', 'network?view=map');
 	await adds(kari, 'Berit', 'Besteforelder');
 	const card = await looksAt(kari, 'Berit');
 	await card.getByRole('textbox', { name: 'Sunnivas ord om Berit' }).fill('Hun synger for meg.');
@@ -60,7 +59,7 @@ test('the child’s words are written by who leads the room, with her name and t
 	const { participant } = landsby.cli('invite', room, '--name', 'Maren', '--role', 'parent') as {
 		participant: string;
 	};
-	const maren = await come(browser, ['--participant', participant], 'network?view=map');
+	const maren = await come(browser, participant, 'network?view=map');
 	const theirs = await looksAt(maren, 'Berit');
 	await expect(theirs).toContainText('«Hun synger for meg.»');
 	await expect(theirs.getByTestId('words-by')).toHaveText(/^Skrevet ned av Kari Nygård, \d/);
@@ -72,7 +71,7 @@ test('the child’s words are written by who leads the room, with her name and t
 test('what is written about a tie stands with it on both cards, and a tie that the child says has round ends', async ({
 	browser
 }) => {
-	const kari = await come(browser, ['kari@landsby.example'], 'network?view=map');
+	const kari = await come(browser, 'kari@landsby.example', 'network?view=map');
 	await adds(kari, 'Arne', 'Besteforelder');
 	// On the other side of the map: a line that is nearly hidden has no ends.
 	await adds(kari, 'Silje', 'Venn');
@@ -106,9 +105,7 @@ test('a page of a room has a title and a heading in what the server sends, befor
 	browser
 }) => {
 	const context = await browser.newContext({ javaScriptEnabled: false, locale: 'nb-NO' });
-	const { cookie } = landsby.cli('session', 'kari@landsby.example') as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
-	await context.addCookies([{ name, value, url: landsby.origin }]);
+	await signIn(context, landsby, 'kari@landsby.example');
 	const page = await context.newPage();
 	for (const part of [
 		'',

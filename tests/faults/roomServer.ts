@@ -3,7 +3,6 @@
 import './inside.ts';
 import { readConfig } from '../../server/config.ts';
 import { Departure } from '../../server/http/departure.ts';
-import { createHttp } from '../../server/http/server.ts';
 import { createLog } from '../../server/log.ts';
 import { run } from '../../server/run.ts';
 import { stop } from '../../server/stop.ts';
@@ -11,18 +10,8 @@ import { stop } from '../../server/stop.ts';
 const config = readConfig(process.env);
 const log = createLog(config.logLevel);
 const running = await run(config, log);
-const { database, live } = running.services;
 const departure = new Departure();
-const http = createHttp({
-	config,
-	database,
-	live,
-	relay: running.relay,
-	log,
-	pages: (_request, response) => response.writeHead(404).end(),
-	departure
-});
-running.attach(http);
+const http = running.http((_request, response) => response.writeHead(404).end(), departure);
 http.listen(config.port, config.host, () => process.stdout.write('ready\n'));
 process.on('SIGTERM', () => {
 	setTimeout(() => process.exit(1), config.limits.stopAtMostMs).unref();

@@ -1,18 +1,16 @@
 // How a process goes: first it says so and answers everything, then it does not listen any more, and what was asked by
 // then is answered.
 import { Agent, request as ask, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Departure } from '../../server/http/departure.ts';
-import { createHttp, listen } from '../../server/http/server.ts';
-import { createLog } from '../../server/log.ts';
-import { LiveRooms } from '../../server/sync/rooms.ts';
 import { until } from '../support/client.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { openHttp } from '../support/http.ts';
 
 let db: TestDatabase;
 let server: Server;
 let port: number;
+let close: () => void;
 let departure: Departure;
 /** Pages that were asked and have not answered. */
 let asked: ServerResponse[];
@@ -24,25 +22,10 @@ beforeEach(async () => {
 	departure = new Departure();
 	asked = [];
 	connections = 0;
-	const config = { ...db.config, port: 0, origin: 'http://localhost:1' };
-	const log = createLog('silent');
-	server = createHttp({
-		config,
-		database: db.database,
-		live: new LiveRooms(db.database, config.limits, log),
-		relay: null,
-		log,
-		departure,
-		pages: (_request, response) => asked.push(response)
-	});
+	({ server, port, close } = await openHttp(db, (_request, response) => asked.push(response), departure));
 	server.on('connection', () => (connections += 1));
-	await listen(server, config);
-	({ port } = server.address() as AddressInfo); // it listens on a port
 });
-afterEach(() => {
-	server.closeAllConnections();
-	server.close();
-});
+afterEach(() => close());
 
 function get(path: string, agent?: Agent): Promise<IncomingMessage> {
 	return new Promise((resolve, reject) => {

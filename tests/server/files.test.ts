@@ -1,23 +1,20 @@
 // The file server behind the pages, as it is built into them, behind our own: what goes wrong with one answer must
 // never end the process, in which everybody's rooms are open.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createHttp, listen, type PageHandler } from '../../server/http/server.ts';
-import { createLog } from '../../server/log.ts';
-import { LiveRooms } from '../../server/sync/rooms.ts';
+import type { PageHandler } from '../../server/http/server.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { openHttp } from '../support/http.ts';
 
 type FileServer = (folder: string, options: { etag: boolean }) => PageHandler;
 
 const vendor = join(import.meta.dirname, '../../node_modules/@sveltejs/adapter-node/files/chunks/vendor.js');
 const folder = mkdtempSync(join(tmpdir(), 'landsby-files-'));
 let db: TestDatabase;
-let server: Server;
+let http: Awaited<ReturnType<typeof openHttp>>;
 let origin: string;
 
 beforeAll(async () => {
@@ -25,24 +22,11 @@ beforeAll(async () => {
 		writeFileSync(join(folder, name), 'export default 1;'.repeat(100));
 	const { s: fileServer } = (await import(pathToFileURL(vendor).href)) as { s: FileServer }; // as the adapter uses it
 	db = await freshDatabase();
-	const config = { ...db.config, port: 0, origin: 'http://localhost:1' };
-	const log = createLog('silent');
-	server = createHttp({
-		config,
-		database: db.database,
-		live: new LiveRooms(db.database, config.limits, log),
-		relay: null,
-		log,
-		pages: fileServer(folder, { etag: true })
-	});
-	await listen(server, config);
-	const { port } = server.address() as AddressInfo; // it listens on a port
-	origin = `http://localhost:${port}`;
-	config.origin = origin;
+	http = await openHttp(db, fileServer(folder, { etag: true }));
+	({ origin } = http);
 });
 afterAll(async () => {
-	server.closeAllConnections();
-	server.close();
+	http.close();
 	await db.drop();
 	rmSync(folder, { recursive: true, force: true });
 });

@@ -166,6 +166,28 @@ export function bare(address: string, headers: Readonly<Record<string, string>>)
 	return { frames, socket, closed, opened };
 }
 
+/**
+ * Opens a document as somebody who has nothing of it, until it is whole or refused.
+ * @param at a server's sockets and origin
+ * @returns every byte that was sent, and the code it was refused with, or null
+ */
+export async function sentTo(
+	{ ws, origin }: { readonly ws: string; readonly origin: string },
+	name: string,
+	cookie: string
+): Promise<{ code: number | null; bytes: Buffer }> {
+	const { frames, socket, closed } = bare(`${ws}/${name}`, { Cookie: cookie, Origin: origin });
+	const everything = new Uint8Array([0, 0, 1, 0]); // sync, step 1, of a document that has nothing
+	socket.on('open', () => socket.send(everything));
+	let code: number | null = null;
+	void closed.then((of) => (code = of));
+	await until(() => code !== null || frames.some(([kind, step]) => kind === 0 && step === 1));
+	const refused = code;
+	socket.close();
+	await closed;
+	return { code: refused, bytes: Buffer.concat(frames) };
+}
+
 /** An awareness frame: entries of client, clock and state. */
 export function presenceFrame(
 	...entries: (readonly [client: number, clock: number, state: string])[]

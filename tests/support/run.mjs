@@ -7,8 +7,15 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const bin = join(root, 'node_modules', '.bin');
 
-/** Everything below runs on the Node of package.json, whatever the system's is. */
-export const env = { ...process.env, PATH: bin + delimiter + (process.env.PATH ?? '') };
+/**
+ * Everything below runs on the Node of package.json, whatever the system's is, and a module that was read once is not
+ * read again by the next of many processes.
+ */
+export const env = {
+	...process.env,
+	PATH: bin + delimiter + (process.env.PATH ?? ''),
+	NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node')
+};
 
 /**
  * Runs one step and says how it went.

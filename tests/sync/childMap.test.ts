@@ -20,7 +20,7 @@ import {
 } from '#lib/voice/map/document.ts';
 import { openCorner } from '../../server/access/corner.ts';
 import * as participants from '../../server/access/participants.ts';
-import { bare, connect, until, type Client } from '../support/client.ts';
+import { bare, connect, sentTo, until, type Client } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
@@ -76,20 +76,6 @@ async function roomWith(role: Role) {
 		cookie: adult?.cookie ?? made.cookie,
 		leave: () => [shared, corner, page].forEach((client) => client.leave())
 	};
-}
-
-/** A document as somebody gets it who opens it now. */
-async function asOpened(name: string, cookie: string): Promise<{ bytes: Buffer; code: number | null }> {
-	const { frames, socket, closed } = bare(`${server.ws}/${name}`, { Cookie: cookie, Origin: server.origin });
-	const everything = new Uint8Array([0, 0, 1, 0]); // sync, step 1, of a document that has nothing
-	socket.on('open', () => socket.send(everything));
-	let code: number | null = null;
-	void closed.then((of) => (code = of));
-	await until(() => code !== null || frames.some(([kind, step]) => kind === 0 && step === 1));
-	const refused = code;
-	socket.close();
-	await closed;
-	return { bytes: Buffer.concat(frames), code: refused };
 }
 
 /** What the log of a document holds. */
@@ -227,7 +213,7 @@ describe('[L2] where the child has put people', () => {
 			await until(() => sent().includes(berit));
 			const placements = () => sent().includes('placement');
 
-			expect(await asOpened(`${made.roomId}.child`, cookie)).toEqual({
+			expect(await sentTo(server, `${made.roomId}.child`, cookie)).toEqual({
 				bytes: Buffer.alloc(0),
 				code: CLOSE.notYours
 			});
@@ -243,7 +229,7 @@ describe('[L2] where the child has put people', () => {
 			putPerson(corner.doc, me, samira, near);
 			const last = createPerson(shared.doc, me, { name: 'Isak' });
 			await until(() => corner.saved && sent().includes(last));
-			const { bytes } = await asOpened(made.roomId, cookie);
+			const { bytes } = await sentTo(server, made.roomId, cookie);
 			const doc = new Y.Doc();
 			Y.applyUpdate(doc, await stored(made.roomId, 'room').then((log) => Y.encodeStateAsUpdate(log)));
 			expect([...(readShownMap(doc)?.placed.keys() ?? [])]).toEqual([berit]);
@@ -258,13 +244,13 @@ describe('[L2] where the child has put people', () => {
 		const { made, me, shared, corner, cookie, leave } = await roomWith('parent');
 		showMap(shared.doc, me, readOwnMap(corner.doc));
 		await until(() => shared.saved);
-		expect((await asOpened(made.roomId, cookie)).bytes.includes('placements')).toBe(true);
+		expect((await sentTo(server, made.roomId, cookie)).bytes.includes('placements')).toBe(true);
 		takeMapBack(shared.doc, me);
 		await until(() => shared.saved);
-		expect((await asOpened(made.roomId, cookie)).bytes.includes('placements')).toBe(false);
+		expect((await sentTo(server, made.roomId, cookie)).bytes.includes('placements')).toBe(false);
 		leave();
 		await server.live.unload();
-		expect((await asOpened(made.roomId, cookie)).bytes.includes('placements')).toBe(false);
+		expect((await sentTo(server, made.roomId, cookie)).bytes.includes('placements')).toBe(false);
 	});
 });
 

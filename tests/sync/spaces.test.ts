@@ -10,7 +10,7 @@ import { openCorner, readerOfCorner } from '../../server/access/corner.ts';
 import { completeDocuments } from '../../server/access/documents.ts';
 import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
-import { bare, connect, until } from '../support/client.ts';
+import { connect, sentTo, until } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
@@ -59,20 +59,6 @@ async function write(
 	);
 }
 
-/** Opens a document, waits until it is over or whole, and tells what was sent. */
-async function sentTo(name: string, cookie: string): Promise<{ code: number | null; bytes: Buffer }> {
-	const { frames, socket, closed } = bare(`${server.ws}/${name}`, { Cookie: cookie, Origin: server.origin });
-	const everything = new Uint8Array([0, 0, 1, 0]); // sync, step 1, of a document that has nothing
-	socket.on('open', () => socket.send(everything));
-	let code: number | null = null;
-	void closed.then((of) => (code = of));
-	await until(() => code !== null || frames.some(([kind, step]) => kind === 0 && step === 1));
-	const refused = code;
-	socket.close();
-	await closed;
-	return { code: refused, bytes: Buffer.concat(frames) };
-}
-
 describe('[L2] documents of a room', () => {
 	test('are sent to those whose they are, and not one byte of them to anybody else', async () => {
 		const { roomId, cookie } = await server.room();
@@ -84,7 +70,7 @@ describe('[L2] documents of a room', () => {
 		for (const space of spaces) await write(roomId, space, `Ordet-${space}`);
 		for (const [who, theirs] of Object.entries(readers))
 			for (const space of spaces) {
-				const { code, bytes } = await sentTo(`${roomId}.${space}`, cookies[who] ?? '');
+				const { code, bytes } = await sentTo(server, `${roomId}.${space}`, cookies[who] ?? '');
 				if (theirs.includes(space)) {
 					expect(bytes.includes(`Ordet-${space}`), `${who} reads ${space}`).toBe(true);
 					expect(code).toBe(null);
@@ -105,9 +91,12 @@ describe('[L2] documents of a room', () => {
 		const [theirs, none] = [`${roomId}.letter.${hidden.participant}`, `${roomId}.letter.${newId()}`];
 		for (const who of [father, coordinator, other])
 			for (const name of [theirs, none])
-				expect(await sentTo(name, who.cookie)).toEqual({ code: CLOSE.notFound, bytes: Buffer.alloc(0) });
+				expect(await sentTo(server, name, who.cookie)).toEqual({
+					code: CLOSE.notFound,
+					bytes: Buffer.alloc(0)
+				});
 		for (const reader of [cookie, hidden.cookie])
-			expect((await sentTo(theirs, reader)).bytes.includes('Ordet-letter')).toBe(true);
+			expect((await sentTo(server, theirs, reader)).bytes.includes('Ordet-letter')).toBe(true);
 	});
 
 	test('a professional is never let into the family’s own time, nor lets anybody professional in', async () => {
@@ -146,8 +135,10 @@ describe('[L2] documents of a room', () => {
 			await server.live.rightsChanged(touched);
 		}
 		await until(() => page.closed === CLOSE.notYours);
-		expect((await sentTo(`${roomId}.family`, foster.cookie)).bytes.includes('Ordet-family')).toBe(true);
-		expect((await sentTo(`${roomId}.family`, uncle.cookie)).bytes.length).toBe(0);
+		expect((await sentTo(server, `${roomId}.family`, foster.cookie)).bytes.includes('Ordet-family')).toBe(
+			true
+		);
+		expect((await sentTo(server, `${roomId}.family`, uncle.cookie)).bytes.length).toBe(0);
 	});
 });
 
@@ -175,9 +166,12 @@ describe('the child’s corner', () => {
 		// Chosen anew: the one before is out at once.
 		await open(participantId);
 		await until(() => page.closed === CLOSE.notYours);
-		expect((await sentTo(`${roomId}.child`, cookie)).bytes.includes('Ordet-child')).toBe(true);
+		expect((await sentTo(server, `${roomId}.child`, cookie)).bytes.includes('Ordet-child')).toBe(true);
 		await open(null);
-		expect(await sentTo(`${roomId}.child`, cookie)).toEqual({ code: CLOSE.notYours, bytes: Buffer.alloc(0) });
+		expect(await sentTo(server, `${roomId}.child`, cookie)).toEqual({
+			code: CLOSE.notYours,
+			bytes: Buffer.alloc(0)
+		});
 	});
 
 	test('[L2] closes by itself when its reader is not there any more, or not to be seen, or the child is gone', async () => {
@@ -231,7 +225,7 @@ describe('the child’s corner', () => {
 		await until(() => hers.notices.some(({ type }) => type === 'refused'));
 		createEntity(mine.doc, 'drafts', 'draft', author, { fields: { name: 'Barnets' } });
 		await until(() => mine.saved);
-		const read = await sentTo(`${roomId}.child`, child.cookie);
+		const read = await sentTo(server, `${roomId}.child`, child.cookie);
 		expect(read.bytes.includes('Barnets')).toBe(true);
 		expect(read.bytes.includes('Ikke barnets')).toBe(false);
 	});
@@ -366,9 +360,9 @@ test('rooms that are older than a space are given its document once, and keep wh
 	const spacesNow = await server.sql<{ space: string; head: number }[]>`
 		select space, head_seq as head from documents where room_id = ${roomId} order by space`;
 	expect(spacesNow.map(({ space }) => space)).toEqual(['care', 'child', 'family', 'letter', 'room', 'staff']);
-	const { bytes } = await sentTo(`${roomId}.staff`, cookie);
+	const { bytes } = await sentTo(server, `${roomId}.staff`, cookie);
 	expect(bytes.length).toBeGreaterThan(0);
-	expect((await sentTo(`${roomId}.letter.${hidden.participant}`, hidden.cookie)).code).toBe(null);
+	expect((await sentTo(server, `${roomId}.letter.${hidden.participant}`, hidden.cookie)).code).toBe(null);
 	const doc = new Y.Doc();
 	const updates = await server.sql<{ data: Buffer }[]>`
 		select u.data from updates u join documents d on d.id = u.document_id

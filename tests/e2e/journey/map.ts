@@ -1,10 +1,11 @@
 // The journey's steps on the network map.
 import { expect, type Locator } from '@playwright/test';
+import { mark, middle } from '../../support/mapPage.ts';
 import { each, type Person } from './person.ts';
 
 /** Somebody as they stand on a person's map; the name says closeness and ties. */
 export function onMapOf(person: Person, name: string): Locator {
-	return person.page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) });
+	return mark(person.page, name);
 }
 
 /** The map itself, not the list beside it: it is there as soon as it can be touched. */
@@ -107,7 +108,7 @@ export async function drawsTie(person: Person, tie: TieWords): Promise<void> {
 export async function childDrawsTie(child: Person, from: string, to: string, quality: string): Promise<void> {
 	const card = await looksAt(child, from);
 	await child.presses(card.getByRole('button', { name: 'Tegn bånd' }));
-	const { x, y } = await middleOf(onMapOf(child, to));
+	const { x, y } = await middle(child.page, to);
 	await child.page.touchscreen.tap(x, y);
 	const ways = child.page.getByTestId('child-draws-tie');
 	await child.presses(ways.getByRole('button', { name: quality }));
@@ -121,17 +122,6 @@ export async function takesAway(person: Person, name: string): Promise<void> {
 }
 export async function takesThatBack(person: Person): Promise<void> {
 	await person.presses(person.page.getByTestId('toast').getByRole('button', { name: 'Angre' }));
-}
-
-/** Where somebody's disc is in the window: the map is a picture, so a finger needs a place. */
-function middleOf(mark: Locator): Promise<{ x: number; y: number }> {
-	return mark
-		.locator('.focus')
-		.last()
-		.evaluate((circle) => {
-			const { x, y, width, height } = circle.getBoundingClientRect();
-			return { x: x + width / 2, y: y + height / 2 };
-		});
 }
 
 async function leavesCard(person: Person): Promise<void> {

@@ -1,6 +1,8 @@
 // Somebody in the journey, with their own browser: what they do with it, what stands on their screen, and every byte
 // that was ever sent to them.
 import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import type { Landsby } from '../../support/landsby.ts';
+import { signIn } from '../../support/signIn.ts';
 
 /** What people sit with: a desk, a tablet that is touched, a phone. */
 const screens = {
@@ -97,6 +99,11 @@ export class Person {
 		await this.page.getByRole('textbox', { name: 'Passord' }).fill(password);
 		await this.presses(this.button('Logg inn'));
 		await expect(this.page).toHaveURL(/\/rooms/);
+	}
+
+	/** Has signed in before they came; where that is not what the journey is about. */
+	async isSignedIn(landsby: Landsby, email: string): Promise<void> {
+		await signIn(this.context, landsby, email);
 	}
 
 	/** From the link they were given to the room: that it is they, the promise, in. */
