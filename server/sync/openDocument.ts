@@ -417,9 +417,12 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		return this.#catching;
 	}
 
-	/** The log was shortened; what has come since is counted anew. */
-	compacted(): void {
-		this.#tail = { rows: 0, bytes: 0 };
+	/** The log was shortened by what `tail` was then; what has come since lies behind the snapshot. */
+	compacted({ rows, bytes }: OpenDocument['tail']): void {
+		this.#tail = {
+			rows: Math.max(0, this.#tail.rows - rows),
+			bytes: Math.max(0, this.#tail.bytes - bytes)
+		};
 	}
 
 	/**
