@@ -176,6 +176,10 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	get filling(): boolean {
 		return this.#isFilling;
 	}
+	/** How long what a page sends may wait for more of it, to be judged together: not at all where the process has time. */
+	get gatherMs(): number {
+		return this.#around.updates.gatherMs;
+	}
 	/** How long the log has grown behind the snapshot. */
 	get tail(): { readonly rows: number; readonly bytes: number } {
 		return this.#tail;
