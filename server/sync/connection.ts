@@ -112,7 +112,7 @@ export class Connection implements Reader, SocketUser {
 		this.#gathering = new Gathering(
 			limits,
 			(update, count) => this.#safely(() => this.#takeTogether(update, count), true),
-			(update) => this.#safely(() => this.#takeUpdate(update, false), undefined)
+			(update) => this.#safely(() => this.#takeUpdate(update, false), false)
 		);
 	}
 
@@ -335,17 +335,18 @@ export class Connection implements Reader, SocketUser {
 			return this.#socket.close(CLOSE.tooMany, 'too many bytes');
 		if (isAsked) this.#answered += 1;
 		if (isAnswer || this.#answered < this.#asked) {
-			this.#gathering.flush();
-			this.#takeUpdate(bytes, isAsked);
+			if (this.#gathering.flush()) this.#takeUpdate(bytes, isAsked);
 		} else this.#gathering.add(bytes, this.document.gatherMs);
 	}
 
-	#takeUpdate(bytes: Uint8Array, isAsked: boolean): void {
+	/** @returns false where the connection is over */
+	#takeUpdate(bytes: Uint8Array, isAsked: boolean): boolean {
 		if (!this.#muted) {
 			const fate = this.document.receive(bytes, this.#writer(), this, isAsked);
-			if (!this.#heed(fate)) return;
+			if (!this.#heed(fate)) return false;
 		}
 		this.#meetFate(1, isAsked);
+		return true;
 	}
 
 	/** @returns false where nothing was taken, since not all of it could be: then each is looked at by itself */

@@ -7,13 +7,15 @@ import { readUpdate } from './updateReader.ts';
 /** Together at most: a person's letters, no offline work. */
 const gatheredMax = { updates: 32, bytes: 4 * 1024 };
 
+/** Takes one. @returns false where nothing is to be taken after it */
+type TakeAlone = (update: Uint8Array) => boolean;
 /** Takes so many as one. @returns false where they are not to be had so: then nothing came of it */
 type TakeTogether = (update: Uint8Array, count: number) => boolean;
 
 export class Gathering {
 	readonly #limits: Limits;
 	readonly #together: TakeTogether;
-	readonly #alone: (update: Uint8Array) => void;
+	readonly #alone: TakeAlone;
 	#updates: Uint8Array[] = [];
 	#bytes = 0;
 	#timer: NodeJS.Timeout | null = null;
@@ -22,7 +24,7 @@ export class Gathering {
 	 * @param together takes several as one
 	 * @param alone takes one by itself, in its order, where `together` would not have them
 	 */
-	constructor(limits: Limits, together: TakeTogether, alone: (update: Uint8Array) => void) {
+	constructor(limits: Limits, together: TakeTogether, alone: TakeAlone) {
 		this.#limits = limits;
 		this.#together = together;
 		this.#alone = alone;
@@ -31,8 +33,7 @@ export class Gathering {
 	/** Takes an update with those that come within so many milliseconds; in its order whatever it is. */
 	add(update: Uint8Array, withinMs: number): void {
 		if (withinMs === 0 || !this.#isFit(update)) {
-			this.flush();
-			this.#alone(update);
+			if (this.flush()) this.#alone(update);
 			return;
 		}
 		this.#updates.push(update);
@@ -41,15 +42,12 @@ export class Gathering {
 		else this.#timer ??= setTimeout(() => this.flush(), withinMs);
 	}
 
-	/** Takes what has come by now. */
-	flush(): void {
-		if (this.#updates.length === 0) return;
+	/** Takes what has come by now. @returns false where nothing is to be taken after it */
+	flush(): boolean {
 		const updates = this.drop();
-		const [one, ...more] = updates;
-		if (one && more.length === 0) return this.#alone(one);
-		const all = asOne(updates);
-		if (all && this.#together(all, updates.length)) return;
-		for (const update of updates) this.#alone(update);
+		const all = updates.length > 1 ? asOne(updates) : null;
+		if (all && this.#together(all, updates.length)) return true;
+		return updates.every((update) => this.#alone(update));
 	}
 
 	/** Keeps what has come until `flush`. */

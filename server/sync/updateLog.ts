@@ -42,7 +42,7 @@ const pausesMs = { first: 50, last: 1_000 };
  * and a frame for more updates at once are what makes it carry more, and nobody feels these milliseconds.
  */
 const gaps = [
-	{ busy: 0.85, ms: 40, gatherMs: 25 },
+	{ busy: 0.85, ms: 20, gatherMs: 40 },
 	{ busy: 0.7, ms: 12, gatherMs: 12 },
 	{ busy: 0.5, ms: 5, gatherMs: 0 },
 	{ busy: 0.15, ms: 2.5, gatherMs: 0 }
