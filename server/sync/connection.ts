@@ -24,6 +24,7 @@ import type { ParticipantStanding } from '../access/participants.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { isNothing, isNothingHeld, nothingHeld, type Received, type Writer } from './content.ts';
+import { Gathering } from './gathering.ts';
 import type { OpenDocument, Reader } from './openDocument.ts';
 import { PageSocket, type SocketUser } from './pageSocket.ts';
 
@@ -66,8 +67,8 @@ export class Connection implements Reader, SocketUser {
 	#answered = 0;
 	/** What has come of the answer to our last question. */
 	#answerBytes = 0;
-	/** Sync frames of kind step 2 and update: received, and up to which all have met their fate. */
-	#received = 0;
+	/** Sync frames of kind step 2 and update, in the order in which they came: judged, and up to which all have met their fate. */
+	#taken = 0;
 	#settled = 0;
 	/** Whether the answer to our last question is durable: before, "saved" would leave out offline work. */
 	#isAnswerDurable = false;
@@ -85,6 +86,8 @@ export class Connection implements Reader, SocketUser {
 	/** Whether the page has heard that something of what it wrote was left out: ours then writes no more by this connection. */
 	#knowsRefusal = false;
 	#wroteSinceSweep = false;
+	/** What came just now, to be taken together with what comes in a moment. */
+	readonly #gathering: Gathering;
 	/** What came while the document was asleep. */
 	readonly #held: { readonly data: Buffer; readonly isBinary: boolean }[] = [];
 
@@ -106,6 +109,11 @@ export class Connection implements Reader, SocketUser {
 		this.#limits = limits;
 		this.#log = log;
 		this.#socket = new PageSocket(socket, this, limits);
+		this.#gathering = new Gathering(
+			limits,
+			(update, count) => this.#safely(() => this.#takeTogether(update, count), true),
+			(update) => this.#safely(() => this.#takeUpdate(update, false), false)
+		);
 	}
 
 	get participant(): string {
@@ -156,14 +164,21 @@ export class Connection implements Reader, SocketUser {
 	}
 
 	#take(data: Buffer, isBinary: boolean): void {
-		// A throw in one connection must never reach the others.
-		try {
+		this.#safely(() => {
 			if (!isBinary || data.length === 0) return this.#offence('not a message');
 			if (data.length > this.#frameMax(data)) return this.#socket.close(CLOSE.tooLarge, 'too large');
 			// A copy with a buffer of its own: the socket's is shared with other messages.
 			this.#read(decoding.createDecoder(new Uint8Array(data)));
+		}, undefined);
+	}
+
+	/** A throw in one connection must never reach the others. */
+	#safely<T>(what: () => T, otherwise: T): T {
+		try {
+			return what();
 		} catch (error) {
 			this.#offence(error instanceof Error ? error.name : 'malformed');
+			return otherwise;
 		}
 	}
 
@@ -173,6 +188,7 @@ export class Connection implements Reader, SocketUser {
 	}
 
 	left(): void {
+		this.#gathering.flush();
 		this.document.readers.delete(this);
 		this.document.presence?.leave(this);
 		this.#surroundings.left(this);
@@ -241,9 +257,11 @@ export class Connection implements Reader, SocketUser {
 
 	/** Nothing is read until the rights have been: what is judged by old ones would only be refused later. */
 	hold(): void {
+		this.#gathering.hold();
 		this.#socket.pause();
 	}
 	release(): void {
+		this.#gathering.flush();
 		this.#socket.resume();
 	}
 
@@ -253,8 +271,10 @@ export class Connection implements Reader, SocketUser {
 	 */
 	apply(standing: ParticipantStanding | null): void {
 		const { space } = this.document.name;
-		if (standing?.state !== 'admitted' || !mayReadDocument(standing, space, this.#isTheirs(standing)))
+		if (standing?.state !== 'admitted' || !mayReadDocument(standing, space, this.#isTheirs(standing))) {
+			this.#gathering.drop();
 			return this.#socket.close(CLOSE.notYours, 'not yours');
+		}
 		// They left and came back to another place: by that one they connect anew.
 		if (standing.participant !== this.participant) return this.restart();
 		// Two who asked at once may be answered in the wrong order.
@@ -314,13 +334,37 @@ export class Connection implements Reader, SocketUser {
 		} else if (!this.#socket.mayStore(bytes.length))
 			return this.#socket.close(CLOSE.tooMany, 'too many bytes');
 		if (isAsked) this.#answered += 1;
-		const isLastAnswer = isAsked && this.#answered === this.#asked;
-		this.#received += 1;
-		const frame = this.#received;
+		if (isAnswer || this.#answered < this.#asked) {
+			if (this.#gathering.flush()) this.#takeUpdate(bytes, isAsked);
+		} else this.#gathering.add(bytes, this.document.gatherMs);
+	}
+
+	/** @returns false where the connection is over */
+	#takeUpdate(bytes: Uint8Array, isAsked: boolean): boolean {
 		if (!this.#muted) {
 			const fate = this.document.receive(bytes, this.#writer(), this, isAsked);
-			if (!this.#heed(fate)) return;
+			if (!this.#heed(fate)) return false;
 		}
+		this.#meetFate(1, isAsked);
+		return true;
+	}
+
+	/** @returns false where nothing was taken, since not all of it could be: then each is looked at by itself */
+	#takeTogether(bytes: Uint8Array, count: number): boolean {
+		if (!this.#muted) {
+			const fate = this.document.receive(bytes, this.#writer(), this);
+			if (fate.kind !== 'taken') return false;
+			if (!this.#heed(fate)) return true;
+		}
+		this.#meetFate(count, false);
+		return true;
+	}
+
+	/** So many frames more: their fate is met once all that the document holds now is durable. */
+	#meetFate(frames: number, isAsked: boolean): void {
+		this.#taken += frames;
+		const frame = this.#taken;
+		const isLastAnswer = isAsked && this.#answered === this.#asked;
 		this.document.whenDurable(() => this.#settle(frame, isLastAnswer));
 	}
 

@@ -176,6 +176,10 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	get filling(): boolean {
 		return this.#isFilling;
 	}
+	/** How long what a page sends may wait for more of it, to be judged together: not at all where the process has time. */
+	get gatherMs(): number {
+		return this.#around.updates.gatherMs;
+	}
 	/** How long the log has grown behind the snapshot. */
 	get tail(): { readonly rows: number; readonly bytes: number } {
 		return this.#tail;
@@ -417,9 +421,12 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		return this.#catching;
 	}
 
-	/** The log was shortened; what has come since is counted anew. */
-	compacted(): void {
-		this.#tail = { rows: 0, bytes: 0 };
+	/** The log was shortened by what `tail` was then; what has come since lies behind the snapshot. */
+	compacted({ rows, bytes }: OpenDocument['tail']): void {
+		this.#tail = {
+			rows: Math.max(0, this.#tail.rows - rows),
+			bytes: Math.max(0, this.#tail.bytes - bytes)
+		};
 	}
 
 	/**

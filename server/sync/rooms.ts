@@ -384,13 +384,13 @@ export class LiveRooms {
 		if (now - (this.#compactedAt.get(id) ?? -Infinity) < compactEveryMs) return;
 		this.#compactedAt.set(id, now);
 		this.#compacting.add(id);
-		this.#compaction = this.#compaction
-			.then(() => (this.#closing ? undefined : this.#shorten(id)))
-			.then(() => {
-				// Counted anew after a failure, too: or every commit would try again.
-				document.compacted();
-				this.#compacting.delete(id);
-			});
+		this.#compaction = this.#compaction.then(async () => {
+			const { rows, bytes } = document.tail;
+			if (!this.#closing) await this.#shorten(id);
+			// Counted anew after a failure, too: or every commit would try again.
+			document.compacted({ rows, bytes });
+			this.#compacting.delete(id);
+		});
 	}
 
 	async #shorten(id: string): Promise<void> {

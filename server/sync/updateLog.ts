@@ -42,10 +42,10 @@ const pausesMs = { first: 50, last: 1_000 };
  * and a frame for more updates at once are what makes it carry more, and nobody feels these milliseconds.
  */
 const gaps = [
-	{ busy: 0.85, ms: 40 },
-	{ busy: 0.7, ms: 12 },
-	{ busy: 0.5, ms: 5 },
-	{ busy: 0.15, ms: 2.5 }
+	{ busy: 0.85, ms: 20, gatherMs: 40 },
+	{ busy: 0.7, ms: 12, gatherMs: 12 },
+	{ busy: 0.5, ms: 5, gatherMs: 0 },
+	{ busy: 0.15, ms: 2.5, gatherMs: 0 }
 ] as const;
 const lookEveryMs = 250;
 
@@ -71,7 +71,7 @@ export class UpdateLog<TEntry extends LogEntry> {
 	#stopped = false;
 	#utilization = performance.eventLoopUtilization();
 	#lookedAt = performance.now();
-	#gapMs = 0;
+	#gap = { ms: 0, gatherMs: 0 };
 
 	/**
 	 * @param sql a connection of its own, with a lock time-out
@@ -90,6 +90,11 @@ export class UpdateLog<TEntry extends LogEntry> {
 		this.#limits = limits;
 		this.#log = log;
 		this.#onCommit = onCommit;
+	}
+
+	/** How long what a page sends may wait for more of it: where each commit has to hold more. */
+	get gatherMs(): number {
+		return this.#gap.gatherMs;
 	}
 
 	/** Updates that wait or are being committed. */
@@ -144,7 +149,7 @@ export class UpdateLog<TEntry extends LogEntry> {
 			try {
 				await this.#commit(sql, batch, lane);
 				pauseMs = pausesMs.first;
-				const early = this.#gap() - (performance.now() - began);
+				const early = this.#gapMs() - (performance.now() - began);
 				// Where a whole batch waits already, waiting for more would only make the line longer.
 				if (early >= 1 && lane.waiting.length < this.#limits.batchRows) await wait(early);
 			} catch (error) {
@@ -160,15 +165,15 @@ export class UpdateLog<TEntry extends LogEntry> {
 	}
 
 	/** How long after the beginning of a commit the next one begins. */
-	#gap(): number {
+	#gapMs(): number {
 		const now = performance.now();
-		if (now - this.#lookedAt < lookEveryMs) return this.#gapMs;
+		if (now - this.#lookedAt < lookEveryMs) return this.#gap.ms;
 		const current = performance.eventLoopUtilization();
 		const { utilization } = performance.eventLoopUtilization(current, this.#utilization);
 		this.#utilization = current;
 		this.#lookedAt = now;
-		this.#gapMs = gaps.find(({ busy }) => utilization >= busy)?.ms ?? 0;
-		return this.#gapMs;
+		this.#gap = gaps.find(({ busy }) => utilization >= busy) ?? { ms: 0, gatherMs: 0 };
+		return this.#gap.ms;
 	}
 
 	#nextBatch(lane: Lane<TEntry>): readonly Row<TEntry>[] {

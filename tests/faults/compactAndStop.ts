@@ -1,5 +1,5 @@
-// Compacts a document as the server does, and stands still at a step, so that a test can kill it there: with its
-// transaction open, as a power cut would find it. Arguments: document, step.
+// Compacts a document as the server does, and stands still at a step, so that a test can kill it there. Arguments:
+// document, step.
 import { connectTo } from '../../server/db/postgres.ts';
 import { compact } from '../../server/sync/compact.ts';
 
@@ -11,3 +11,4 @@ await compact(sql, document, async (reached) => {
 	// For as long as it lives.
 	await new Promise((resolve) => setTimeout(resolve, 2 ** 31 - 1));
 });
+await sql.end();

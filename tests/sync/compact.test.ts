@@ -1,11 +1,13 @@
 import * as Y from 'yjs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { ISql } from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPerson, readPeople } from '#lib/network/document.ts';
 import { createLog } from '../../server/log.ts';
 import { project } from '../../server/plan/projector.ts';
 import { compact, COMPACT_STEPS } from '../../server/sync/compact.ts';
+import { raiseEpoch } from '../../server/sync/epoch.ts';
 import { loadDocument } from '../../server/sync/load.ts';
 import { LiveRooms } from '../../server/sync/rooms.ts';
 import { connect, until } from '../support/client.ts';
@@ -45,6 +47,27 @@ async function people(id: string): Promise<string[]> {
 	const loaded = await loadDocument(server.sql, id);
 	expect(loaded?.damaged).toBe(false);
 	return loaded ? namesIn(loaded.doc) : [];
+}
+
+/** Compacts in a process of its own, which stands still at a step, where there is one of that name. */
+function compactIn(id: string, step: string) {
+	const child = spawn(
+		process.execPath,
+		[join(import.meta.dirname, '..', 'faults', 'compactAndStop.ts'), id, step],
+		{ env: { ...process.env, DATABASE_URL: server.databaseUrl }, stdio: ['ignore', 'pipe', 'inherit'] }
+	);
+	return { child, ended: new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal))) };
+}
+
+/** How many write a snapshot just now. */
+async function writing(sql: ISql): Promise<number> {
+	// Within a transaction it would be what it was the first time.
+	await sql`select pg_stat_clear_snapshot()`;
+	const [row] = await sql<{ count: number }[]>`
+		select count(*)::int as count from pg_stat_activity
+		where datname = current_database() and state = 'active' and query like '%insert into snapshots%'
+			and pid <> pg_backend_pid()`;
+	return row?.count ?? 0;
 }
 
 test('[L1] a compacted log says what it said before, to loading, to the projection and to pages', async () => {
@@ -101,26 +124,82 @@ test.each(COMPACT_STEPS)(
 		).rejects.toThrow('ended here');
 		expect(await stored(id)).toEqual(before);
 
-		const child = spawn(
-			process.execPath,
-			[join(import.meta.dirname, '..', 'faults', 'compactAndStop.ts'), id, step],
-			{ env: { ...process.env, DATABASE_URL: server.databaseUrl }, stdio: ['ignore', 'pipe', 'inherit'] }
-		);
-		const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
+		const { child, ended } = compactIn(id, step);
 		await new Promise<void>((resolve, reject) => {
 			child.stdout.setEncoding('utf8').on('data', (text: string) => text.includes(step) && resolve());
 			child.once('exit', () => reject(new Error('it ended by itself')));
 		});
 		child.kill('SIGKILL');
 		expect(await ended).toBe('SIGKILL');
-		// Its row lock goes with its connection.
-		await server.owner`select 1 from documents where id = ${id} for update`;
 		expect(await stored(id)).toEqual(before);
 		expect(await people(id)).toEqual([...numbered(4), 'Ylva']);
 		expect(await compact(server.sql, id)).toBe(5);
 		expect(await people(id)).toEqual([...numbered(4), 'Ylva']);
 	}
 );
+
+test('[L1] a compaction whose statement fails half-way leaves the log as it was', async () => {
+	const { id } = await written(4);
+	const before = await stored(id);
+	// By then the rows are deleted and the snapshot is written.
+	await server.owner`
+		create function no_numbers() returns trigger language plpgsql as $$ begin raise 'ended here'; end $$`;
+	await server.owner`
+		create trigger no_numbers before update of snapshot_seq on documents
+		for each row execute function no_numbers()`;
+	try {
+		await expect(compact(server.sql, id)).rejects.toThrow('ended here');
+	} finally {
+		await server.owner`drop function no_numbers cascade`;
+	}
+	expect(await stored(id)).toEqual(before);
+	expect(await people(id)).toEqual([...numbered(4), 'Ylva']);
+});
+
+test('[L1] a process killed while it writes leaves the log as it was, or shortened and whole', async () => {
+	const { id } = await written(4);
+	const before = await stored(id);
+	const { child, ended } = compactIn(id, 'nowhere');
+	await server.owner.begin(async (tx) => {
+		await tx`select 1 from documents where id = ${id} for update`;
+		await until(async () => (await writing(tx)) > 0);
+		child.kill('SIGKILL');
+		await ended;
+	});
+	// PostgreSQL may notice only when it is done that nobody is there to be told.
+	await until(async () => (await writing(server.owner)) === 0);
+	expect([before, { ...before, snapshot: 5, rows: 0, first: null }]).toContainEqual(await stored(id));
+	expect(await people(id)).toEqual([...numbered(4), 'Ylva']);
+});
+
+test('[L1] people write on while it is put together, and what they write stays behind the snapshot', async () => {
+	const { id, author } = await written(4);
+	const seq = await compact(server.sql, id, async (step) => {
+		await server.live.edit(id, null, (doc) => createPerson(doc, author, { name: step }));
+	});
+	expect(seq).toBe(5);
+	expect(await stored(id)).toEqual({ head: 7, snapshot: 5, rows: 2, first: 6 });
+	expect(await people(id)).toEqual([...numbered(4), 'Ylva', 'built', 'read']);
+});
+
+test('[L1] of two compactions at once the slower does nothing, and so does one that a restore overtakes', async () => {
+	const { id, author } = await written(4);
+	const slower = await compact(server.sql, id, async (step) => {
+		if (step !== 'built') return;
+		await server.live.edit(id, null, (doc) => createPerson(doc, author, { name: 'Newer' }));
+		expect(await compact(server.sql, id)).toBe(6);
+	});
+	expect(slower).toBe(null);
+	expect(await stored(id)).toEqual({ head: 6, snapshot: 6, rows: 0, first: null });
+
+	await server.live.edit(id, null, (doc) => createPerson(doc, author, { name: 'Newest' }));
+	const overtaken = await compact(server.sql, id, async (step) => {
+		if (step === 'built') await raiseEpoch(server.owner, [id]);
+	});
+	expect(overtaken).toBe(null);
+	expect(await stored(id)).toEqual({ head: 7, snapshot: 6, rows: 1, first: 7 });
+	expect(await people(id)).toEqual(['Newer', 'Newest', ...numbered(4), 'Ylva']);
+});
 
 test('[L1] a live document that was behind reads the snapshot where its gap was compacted, and its pages stay', async () => {
 	const { id, roomId, cookie, author } = await written(1);
