@@ -50,6 +50,7 @@ export function legend(
 				tone: 4,
 				letters: look === 'asked' ? '?' : '',
 				size: 1,
+				beside: '',
 				movable: false
 			},
 			{ x: pictureWidth / 2, y: 0 },
