@@ -227,41 +227,47 @@ test('M and Delete on somebody whom one may not move say why', async ({ browser 
 	await leave(page);
 });
 
-test('on a phone whoever is tapped is seen above their card', async ({ browser }) => {
-	const page = await open(browser, 'kari@landsby.example', { width: 390, height: 844 });
-	const names = await page
-		.getByRole('application')
-		.locator('[data-person] .focus')
-		.evaluateAll((all) =>
-			all
-				.map((one) => ({
-					id: one.closest('[data-person]')?.getAttribute('data-person') ?? '',
-					bottom: one.getBoundingClientRect().bottom
-				}))
-				.sort((a, b) => b.bottom - a.bottom)
-		);
-	for (const { id } of names.slice(0, 2)) {
-		const disc = page.getByRole('application').locator(`[data-person="${id}"] .focus`).last();
-		const box = () => disc.evaluate((one) => one.getBoundingClientRect().toJSON() as DOMRect);
-		// Low in the window, above the bar at its foot: there the card will lie.
-		await disc.evaluate((one) =>
-			window.scrollBy({ top: one.getBoundingClientRect().bottom - (innerHeight - 90), behavior: 'instant' })
-		);
-		const { x, y, width, height } = await box();
-		await page.mouse.click(x + width / 2, y + height / 2);
-		const sheet = page.locator('dialog.sheet');
-		await expect(sheet).toBeVisible();
-		await expect
-			.poll(async () => {
-				const [at, top] = [await box(), await sheet.evaluate((one) => one.getBoundingClientRect().top)];
-				return at.bottom <= top && at.top >= 0;
-			})
-			.toBe(true);
-		await sheet.getByRole('button', { name: /Lukk/ }).first().click();
-		await expect(sheet).toHaveCount(0);
-	}
-	await leave(page);
-});
+for (const size of [
+	{ width: 390, height: 844 },
+	{ width: 820, height: 1180 }
+])
+	test(`whoever is tapped is seen above their card at ${size.width} x ${size.height}`, async ({
+		browser
+	}) => {
+		const page = await open(browser, 'kari@landsby.example', size);
+		const names = await page
+			.getByRole('application')
+			.locator('[data-person] .focus')
+			.evaluateAll((all) =>
+				all
+					.map((one) => ({
+						id: one.closest('[data-person]')?.getAttribute('data-person') ?? '',
+						bottom: one.getBoundingClientRect().bottom
+					}))
+					.sort((a, b) => b.bottom - a.bottom)
+			);
+		for (const { id } of names.slice(0, 2)) {
+			const disc = page.getByRole('application').locator(`[data-person="${id}"] .focus`).last();
+			const box = () => disc.evaluate((one) => one.getBoundingClientRect().toJSON() as DOMRect);
+			// Low in the window, above the bar at its foot: there the card will lie.
+			await disc.evaluate((one) =>
+				window.scrollBy({ top: one.getBoundingClientRect().bottom - (innerHeight - 90), behavior: 'instant' })
+			);
+			const { x, y, width, height } = await box();
+			await page.mouse.click(x + width / 2, y + height / 2);
+			const sheet = page.locator('dialog.sheet');
+			await expect(sheet).toBeVisible();
+			await expect
+				.poll(async () => {
+					const [at, top] = [await box(), await sheet.evaluate((one) => one.getBoundingClientRect().top)];
+					return at.bottom <= top && at.top >= 0;
+				})
+				.toBe(true);
+			await sheet.getByRole('button', { name: /Lukk/ }).first().click();
+			await expect(sheet).toHaveCount(0);
+		}
+		await leave(page);
+	});
 
 test('side by side no button lies on a name of a map', async ({ browser }) => {
 	const page = await open(browser, 'kari@landsby.example', { width: 1366, height: 768 });

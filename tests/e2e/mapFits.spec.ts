@@ -77,9 +77,61 @@ for (const [width, height] of [
 		await expect(page.getByRole('application').getByRole('button', { name: /^Anna/ })).toHaveAccessibleName(
 			/helt nær/
 		);
+		// What is pressed stands below the map: it covers no name and nobody, at any size.
+		await expect(coveredBy(page)).resolves.toEqual([]);
+		if (width === 320) {
+			// Whose name there is no room for is named while the focus is on them.
+			const nameless = marks(page)
+				.filter({ hasNot: page.locator('.name') })
+				.last();
+			const id = await nameless.getAttribute('data-person');
+			await nameless.focus();
+			await expect(page.locator(`.mark[data-person="${id}"] .name`)).toHaveCount(1);
+			// And in the list a person is a line or two, until they are unfolded.
+			await page.goto(`${landsby.origin}/rooms/${room}/network?view=list`);
+			const anna = page.getByTestId('person-list').locator('tr', { hasText: 'Anna' }).first();
+			await expect(anna).toBeVisible();
+			expect((await anna.boundingBox())?.height).toBeLessThan(140);
+			await anna.getByRole('button', { name: 'Mer om Anna' }).tap();
+			await expect(anna.getByLabel('Hvor nær Anna er')).toBeVisible();
+		}
 		await page.context().close();
 	});
 }
+
+test('map, list and card at 1366 x 768: all that is needed is inside the window, in one line of controls, and covers nobody', async ({
+	browser
+}) => {
+	const page = await comes(browser, { width: 1366, height: 768 }, 'kari@landsby.example', 'both');
+	await drawn(page);
+	const title = await page.getByRole('heading', { level: 1 }).boundingBox();
+	const inOneLine = async () => {
+		const add = await page.getByRole('main').getByRole('button', { name: 'Legg til' }).boundingBox();
+		expect(Math.abs(middleOf(add) - middleOf(title))).toBeLessThan(8);
+		const [views, select] = await Promise.all([
+			page.getByRole('navigation', { name: 'Visning' }).boundingBox(),
+			page.getByLabel('Se etter').boundingBox()
+		]);
+		expect(Math.abs(middleOf(views) - middleOf(select))).toBeLessThan(8);
+	};
+	const isWhole = async () => {
+		await inOneLine();
+		for (const what of [
+			page.getByRole('application'),
+			page.getByText('Tegnforklaring'),
+			page.getByRole('button', { name: 'Hele kartet' }),
+			page.getByTestId('agreement')
+		])
+			await expect(what).toBeInViewport({ ratio: 1 });
+		await expect(coveredBy(page)).resolves.toEqual([]);
+	};
+	await isWhole();
+	await page.getByRole('application').getByRole('button', { name: /^Lnna/ }).focus();
+	await page.keyboard.press('Enter');
+	await expect(page.getByTestId('person-card')).toBeVisible();
+	await isWhole();
+	await page.context().close();
+});
 
 test('as many as wait beside the child’s own map, the page is no wider for them, and no word is broken', async ({
 	browser
@@ -161,6 +213,7 @@ test('the words below a map lie below it, also where a proposal stands above', a
 	}
 });
 
+const middleOf = (box: { y: number; height: number } | null) => (box ? box.y + box.height / 2 : NaN);
 const bottomOf = (element: Element) => element.getBoundingClientRect().bottom;
 
 function marks(page: Page): Locator {
@@ -194,6 +247,15 @@ function places(page: Page) {
 	);
 }
 
+/** What of the map lies under a button, in words. */
+async function coveredBy(page: Page): Promise<string[]> {
+	const things = page.locator('.surface text, [data-testid="map-person"] circle');
+	const found: string[] = [];
+	for (const control of await page.locator('.mapping :is(button, summary, a.btn)').all())
+		if (await control.isVisible()) found.push(...(await lyingUnder(control, things)));
+	return found;
+}
+
 /** What of some things lies under another, in words. */
 async function lyingUnder(over: Locator, things: Locator): Promise<string[]> {
 	const box = await over.boundingBox();
@@ -213,7 +275,8 @@ async function lyingUnder(over: Locator, things: Locator): Promise<string[]> {
 async function comes(
 	browser: Browser,
 	viewport: { width: number; height: number },
-	who: string = 'kari@landsby.example'
+who = 'kari@landsby.example',
+	view = 'map'
 ): Promise<Page> {
 	const context = await browser.newContext({
 		viewport,
@@ -223,7 +286,7 @@ async function comes(
 	});
 	await signIn(context, landsby, who);
 	const page = await context.newPage();
-	await page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
+	await page.goto(`${landsby.origin}/rooms/${room}/network?view=${view}`);
 	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
 	return page;
 }

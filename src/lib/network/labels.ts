@@ -53,6 +53,7 @@ const letterPart = 0.5;
 const picturePart = 0.85;
 const discCost = 10;
 const faceCost = 5;
+const nameCost = 40;
 const lineCost = 1;
 const cutCost = 50;
 const everywhere: Box = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
@@ -135,10 +136,15 @@ function partSeen({ whole, pictured }: Label): number {
 
 function costOf(box: Box, others: readonly Label[], lines: readonly Line[]): number {
 	const discs = others.filter((label) => covers(box, label, 1)).length;
-	const faces = others.filter(
-		(label) => (label.whole || label.pictured) && covers(box, label, partSeen(label))
-	).length;
-	return discs * discCost + faces * faceCost + lines.filter((line) => crosses(line, box)).length * lineCost;
+	const seen = others.filter((label) => covers(box, label, partSeen(label)));
+	const faces = seen.filter(({ pictured }) => pictured).length;
+	const named = seen.filter(({ whole }) => whole).length;
+	return (
+		named * nameCost +
+		discs * discCost +
+		faces * faceCost +
+		lines.filter((line) => crosses(line, box)).length * lineCost
+	);
 }
 
 function covers(box: Box, { at, radius }: Label, part: number): boolean {

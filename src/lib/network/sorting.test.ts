@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { newId } from '#lib/room/ids.ts';
 import { SECTORS, type Person } from './network.ts';
 import { sectorOf } from './relations.ts';
-import { kept, pressed, sorted, type Listed, type Sorting } from './sorting.ts';
+import { kept, ownFirst, pressed, sorted, type Listed, type Sorting } from './sorting.ts';
 
 const row = (name: string, fields: Partial<Person> = {}, ties = 0, who = ''): Listed => ({
 	person: {
@@ -94,5 +94,13 @@ test('while somebody works in the list nothing moves, and who is new comes last'
 		'Åse',
 		'Arne',
 		'Ida'
+	]);
+});
+
+test('one’s own entry comes first, and the others stay in their order', () => {
+	expect(names(ownFirst(all, ({ person }) => person.id === arne.person.id))).toEqual([
+		'Arne',
+		'Åse',
+		'Berit'
 	]);
 });

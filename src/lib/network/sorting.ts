@@ -50,6 +50,11 @@ export function sorted<T extends Listed>(
 	);
 }
 
+/** The same order, but first who is one's own to write about: one comes to the list for them. */
+export function ownFirst<T extends Listed>(rows: readonly T[], isOwn: (row: T) => boolean): T[] {
+	return [...rows.filter(isOwn), ...rows.filter((row) => !isOwn(row))];
+}
+
 /**
  * The order while somebody has the focus in the list: nothing moves under a finger. Who is new comes last.
  * @param before ids as they stand now
