@@ -1,9 +1,9 @@
 /** Somebody on the map as SVG, by the same looks as on the screen: each sign is a shape, colour only tells discs apart. */
+import { childName } from './childName.ts';
 import { animalShape, groupDiscRadius, groupDiscs, placeDoor, placeShape } from '#lib/ui/avatar.ts';
 import { awayArrow } from '../look.ts';
 import type { MapPerson } from '../mapPeople.ts';
 import type { Point } from '../placement.ts';
-import { textWidth } from '../textWidth.ts';
 import { colours, text } from './paper.ts';
 import { element } from './xml.ts';
 
@@ -25,10 +25,14 @@ export function mark(person: MapPerson, at: Point, radius: number, number: numbe
 }
 
 function child(name: string): string {
-	const size = Math.min(18, (18 * 60) / textWidth(name, 18));
+	const { size, lines } = childName(name);
 	return (
 		element('circle', { r: 34, fill: colours.child, stroke: colours.paper, 'stroke-width': 3 }) +
-		text(0, size * 0.36, name, { size, bold: true, anchor: 'middle', fill: colours.onTone })
+		lines
+			.map(({ words, y }) =>
+				text(0, y + size * 0.36, words, { size, bold: true, anchor: 'middle', fill: colours.onTone })
+			)
+			.join('')
 	);
 }
 
