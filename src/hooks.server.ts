@@ -27,13 +27,15 @@ const statusOf: Record<ErrorCode, number> = {
 
 /**
  * What PostgreSQL, its driver and the system below them say past their time: statement, lock, idle in transaction,
- * connection; and of a connection that has just been ended.
+ * connection; of a connection that has just been ended; and of a database that may only be read, as after a failover.
  */
 const awayCodes = new Set([
-	...['57014', '55P03', '25P03', '57P01', '57P02', '57P03', '53300'],
+	...['57014', '55P03', '25P03', '57P01', '57P02', '57P03', '53300', '25006'],
 	...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'],
 	...['ECONNREFUSED', 'ECONNRESET', 'EPIPE']
 ]);
+/** Whatever the system says of a way to the database that is not there: no socket, no host, no name of one. */
+const awayCalls = new Set(['connect', 'getaddrinfo']);
 
 /**
  * Looked up only when a route asks: the start page, settings and the error page must answer also while the
@@ -132,7 +134,9 @@ export const handleError: HandleServerError = ({ error, event, status }) => {
 
 /** The database did not answer in time, or not at all: that passes, and the page says so. */
 function isTooSlow(error: unknown): boolean {
-	return error instanceof Error && 'code' in error && awayCodes.has(String(error.code));
+	if (!(error instanceof Error)) return false;
+	if ('syscall' in error && awayCalls.has(String(error.syscall))) return true;
+	return 'code' in error && awayCodes.has(String(error.code));
 }
 
 /** To the server's log, which keeps no values of queries; where there is no server yet, only that it happened. */

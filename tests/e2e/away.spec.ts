@@ -1,5 +1,5 @@
 // While PostgreSQL takes nobody in: pages say so calmly, and can be tried again; those that are open stay as they are.
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { startCluster } from '../faults/processes.ts';
@@ -36,6 +36,43 @@ test('[F5] while PostgreSQL takes no more connections a page says so, and is the
 		await kari.presses(kari.page.getByRole('link', { name: 'Prøv igjen' }));
 		await expect(kari.page).toHaveURL(/\/rooms$/);
 		await expect(kari.page.getByRole('heading', { level: 1 })).not.toHaveText('Vi får ikke svar akkurat nå.');
+		await kari.leaves();
+	} finally {
+		await landsby.close();
+		await cluster.stop();
+	}
+});
+
+test('[F5] while PostgreSQL’s socket is missing, and while a table is held as a migration holds it, pages say so', async ({
+	browser
+}) => {
+	const cluster = await startCluster();
+	const { sql, url } = cluster;
+	const folder = new URL(url).searchParams.get('host') ?? '';
+	const socket = join(folder, '.s.PGSQL.5432');
+	const landsby = await startLandsby({ DATABASE_URL: url });
+	const kari = await Person.sitsDown(browser, 'desk');
+	const rooms = `${landsby.origin}/rooms`;
+	const isAway = async (): Promise<void> => {
+		expect((await kari.page.goto(rooms))?.status(), landsby.said().slice(-1_000)).toBe(503);
+		await expect(kari.page.getByRole('heading', { level: 1 })).toHaveText('Vi får ikke svar akkurat nå.');
+	};
+	const isBack = () => expect.poll(async () => (await kari.page.goto(rooms))?.status()).toBe(200);
+	try {
+		await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+		renameSync(socket, `${socket}.away`);
+		try {
+			await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'landsby%'`;
+			for (let time = 0; time < 3; time += 1) await isAway();
+		} finally {
+			renameSync(`${socket}.away`, socket);
+		}
+		await isBack();
+		await sql.begin(async (tx) => {
+			await tx`lock table sessions, rooms in access exclusive mode`;
+			await isAway();
+		});
+		await isBack();
 		await kari.leaves();
 	} finally {
 		await landsby.close();

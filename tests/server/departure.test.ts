@@ -1,6 +1,7 @@
 // How a process goes: first it says so and answers everything, then it does not listen any more, and what was asked by
 // then is answered.
 import { Agent, request as ask, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Departure } from '../../server/http/departure.ts';
 import { until } from '../support/client.ts';
@@ -65,6 +66,7 @@ test('it ends when what was asked is answered, and takes nothing new meanwhile',
 	await until(() => asked.length > 0);
 	let hasEnded = false;
 	const end = departure.begin(server, 0, 3_600_000).then(() => (hasEnded = true));
+	await until(() => !server.listening);
 	await expect(get('/')).rejects.toThrow('ECONNREFUSED');
 	expect(hasEnded).toBe(false);
 	asked.shift()?.end('page');
@@ -79,4 +81,29 @@ test('it does not wait for ever for what is not answered', async () => {
 	expect(asked).toHaveLength(1);
 	asked.shift()?.end('page');
 	await underWay;
+});
+
+test('whoever has connected just before it stops to listen is still answered', async () => {
+	// In a thread of its own, so that it can connect while this one stands still.
+	const shared = new Int32Array(new SharedArrayBuffer(4));
+	const worker = new Worker(
+		`const { workerData, parentPort } = require('node:worker_threads');
+		const socket = require('node:net').connect(workerData.port, '127.0.0.1');
+		let said = '';
+		socket.on('connect', () => socket.write('POST / HTTP/1.1\\r\\nHost: landsby.example\\r\\nOrigin: http://localhost:1\\r\\nContent-Length: 0\\r\\n\\r\\n', () => {
+			Atomics.store(workerData.shared, 0, 1);
+			Atomics.notify(workerData.shared, 0);
+		}));
+		socket.on('data', (data) => said += data);
+		socket.on('error', (error) => said += error.code);
+		socket.on('close', () => parentPort.postMessage(said));`,
+		{ eval: true, workerData: { port, shared } }
+	);
+	const said = new Promise((resolve) => worker.once('message', resolve));
+	const gone = departure.begin(server, 1, 10_000);
+	// When the notice is over it has connected, and nobody has let it in.
+	expect(Atomics.wait(shared, 0, 0, 20_000)).not.toBe('timed-out');
+	void until(() => asked.length > 0).then(() => asked.shift()?.end('taken'));
+	expect(await said).toMatch(/^HTTP\/1\.1 200 [^]*taken$/);
+	await gone;
 });
