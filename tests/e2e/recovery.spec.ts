@@ -251,7 +251,7 @@ test('whoever is back is told how much of their own was saved and how much other
 	await maren.isSaved();
 	// From the third try on nobody has to wait for the next.
 	await kari.page.getByTestId('connection').locator('summary').click();
-	const tryNow = kari.button('Prøv nå');
+	const tryNow = kari.page.getByTestId('connection').getByRole('button', { name: 'Prøv nå' });
 	await expect(tryNow).toBeVisible({ timeout: 30_000 });
 	wire.mend();
 	await tryNow.click();

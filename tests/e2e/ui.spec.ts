@@ -151,7 +151,7 @@ test.describe('for the keyboard and the screen reader', () => {
 	});
 
 	test('"Ser dette" opens by keyboard and closes by Esc', async ({ page }) => {
-		await page.goto(`${origin}/styleguide`);
+		await styleguide(page);
 		const chip = page.getByTestId('light-marks').locator('details').first();
 		const summary = chip.locator('summary');
 		await summary.focus();
