@@ -17,9 +17,13 @@ export interface SeenLine {
 export async function seenLines(page: Page, pairs: readonly Pair[]): Promise<SeenLine[]> {
 	return page.evaluate((pairs) => {
 		const canvas = document.querySelector<HTMLCanvasElement>('[data-testid="moving-ties"]');
-		const pen = canvas?.getContext('2d');
+		// It is painted by another thread: what has come of it can be copied.
+		const copy = document.createElement('canvas');
+		const pen = copy.getContext('2d');
 		if (!canvas || !pen || canvas.width === 0 || canvas.height === 0)
 			throw new Error('there is no canvas of ties');
+		[copy.width, copy.height] = [canvas.width, canvas.height];
+		pen.drawImage(canvas, 0, 0);
 		const box = canvas.getBoundingClientRect();
 		const density = canvas.width / box.width;
 		const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
