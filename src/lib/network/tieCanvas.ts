@@ -72,12 +72,7 @@ export function paintTies(pen: Pen, { ties, width, height, unit, origin }: TieFr
 		paintTie(pen, tieStrokes(quality, direction, ends), brush, strength);
 }
 
-function paintTie(
-	pen: Pen,
-	strokes: readonly Stroke[],
-	brush: TieBrush,
-	strength: number
-): void {
+function paintTie(pen: Pen, strokes: readonly Stroke[], brush: TieBrush, strength: number): void {
 	const cased = casedLines(strokes);
 	pen.globalAlpha = strength * brush.casing.opacity;
 	pen.strokeStyle = brush.casing.colour;

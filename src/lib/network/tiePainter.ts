@@ -17,7 +17,7 @@ export class TiePainter {
 	constructor(canvas: HTMLCanvasElement, painted: (key: string) => void) {
 		this.#painted = painted;
 		// A browser that cannot give a canvas away paints here.
-		const gives = 'transferControlToOffscreen' in canvas;
+		const gives = 'transferControlToOffscreen' in HTMLCanvasElement.prototype;
 		this.#pen = gives ? null : canvas.getContext('2d');
 		this.#worker = gives ? new Worker(new URL('./tieWorker.ts', import.meta.url), { type: 'module' }) : null;
 		if (!this.#worker) return;
