@@ -2,6 +2,7 @@
 import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
 import { browserArgs, findBrowser } from '../../tests/support/browser.ts';
 import { size } from './largeRoom.ts';
+import { rankSlowing } from './slowing.ts';
 
 export const window = { width: 1180, height: 820 } as const;
 
@@ -29,6 +30,7 @@ export async function openPage(origin: string, cookie: string, scale: number): P
 /** Makes the processor of a page so many times slower; 1: as it is. */
 export async function slow({ cdp }: OpenPage, times: number): Promise<void> {
 	await cdp.send('Emulation.setCPUThrottlingRate', { rate: times });
+	rankSlowing();
 }
 
 /** Waits until everybody is drawn. */

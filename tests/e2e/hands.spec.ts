@@ -1,6 +1,13 @@
 // Two hands on one map, over the real server: nobody is snatched away, nobody jumps back, and both maps are the same in
 // the end (laws L1 and L3).
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import {
+	expect,
+	test,
+	type Browser,
+	type BrowserContextOptions,
+	type Locator,
+	type Page
+} from '@playwright/test';
 import sharp from 'sharp';
 import { createTie, movePerson, readPeople } from '#lib/network/document.ts';
 import { QUALITIES } from '#lib/network/network.ts';
@@ -98,7 +105,7 @@ test('two people reach for the same one: one holds, the other is told who, and b
 	await leave(kari, wenche);
 });
 
-test('while others drag, only those who move are painted: the layer of everybody else stays as it is', async ({
+test('while others drag, nobody is painted anew: whoever moves is a picture that is shifted', async ({
 	browser
 }) => {
 	const [kari, wenche] = await both(browser);
@@ -106,31 +113,48 @@ test('while others drag, only those who move are painted: the layer of everybody
 	await takes(wenche.page, start);
 	await carries(wenche.page, start, { x: 0, y: 40 });
 	await expect(mark(kari.page, 'Lars').locator('.holder')).toHaveText('Wenche');
-	// How often each of Cytoscape's layers is wiped, which begins each painting of it.
+	await expect(kari.page.getByTestId('held-picture')).toHaveCount(1);
+	// How often each of Cytoscape's layers is wiped, which begins each painting of it, and where the picture was.
 	await kari.page.evaluate(() => {
-		const painted = { node: 0, drag: 0 };
-		Reflect.set(globalThis, 'painted', painted);
+		const seen = { node: 0, drag: 0, places: new Set<string | null>() };
+		Reflect.set(globalThis, 'seenOfLayers', seen);
 		for (const layer of ['node', 'drag'] as const) {
 			const pen = document.querySelector<HTMLCanvasElement>(`canvas[data-id$="-${layer}"]`)?.getContext('2d');
 			if (!pen) throw new Error(`no layer ${layer}`);
 			const clear = pen.clearRect.bind(pen);
 			pen.clearRect = (...of) => {
-				painted[layer] += 1;
+				seen[layer] += 1;
 				clear(...of);
 			};
 		}
+		const picture = document.querySelector('[data-testid="held-picture"]');
+		if (!picture) throw new Error('nobody is held');
+		new MutationObserver(() => seen.places.add(picture.getAttribute('style'))).observe(picture, {
+			attributeFilter: ['style']
+		});
 	});
 	for (let step = 1; step <= 20; step += 1) {
 		await wenche.page.mouse.move(start.x + step * 3, start.y + 40);
 		await wenche.page.waitForTimeout(60);
 	}
-	const painted = await kari.page.evaluate(
-		() => Reflect.get(globalThis, 'painted') as Record<'node' | 'drag', number>
+	const { node, drag, places } = await kari.page.evaluate(() => {
+		const seen = Reflect.get(globalThis, 'seenOfLayers') as {
+			node: number;
+			drag: number;
+			places: Set<string>;
+		};
+		return { ...seen, places: seen.places.size };
+	});
+	expect(places).toBeGreaterThan(5);
+	expect([node, drag]).toEqual([0, 0]);
+	// The picture lies under the mark, and goes when the hand opens.
+	const [picture, lars] = [await box(kari.page.getByTestId('held-picture')), await middle(kari.page, 'Lars')];
+	expect(away({ x: picture.x + picture.width / 2, y: picture.y + picture.height / 2 }, lars)).toBeLessThan(
+		1.5
 	);
-	expect(painted.drag).toBeGreaterThan(5);
-	expect(painted.node).toBe(0);
 	await wenche.page.mouse.up();
 	await sameOnBoth(kari.page, wenche.page, ['Lars']);
+	await expect(kari.page.getByTestId('held-picture')).toHaveCount(0);
 	await leave(kari, wenche);
 });
 
@@ -177,17 +201,18 @@ test('the ties of whoever is moved follow the hand on both screens, and nobody a
 	await leave(kari, wenche);
 });
 
-for (const [name, look] of [
-	['light', {}],
-	['dark', { colorScheme: 'dark' }],
-	['forced colours', { forcedColors: 'active' }],
-	['twice as many pixels', { deviceScaleFactor: 2 }]
+for (const [name, look, hasThread] of [
+	['light', {}, true],
+	['dark', { colorScheme: 'dark' }, true],
+	['forced colours', { forcedColors: 'active' }, true],
+	['twice as many pixels', { deviceScaleFactor: 2 }, true],
+	['a browser that paints in no other thread', {}, false]
 ] as const)
 	test(`a tie of each kind looks the same while it is moved and at rest: ${name}`, async ({
 		browser
 	}, info) => {
 		const ties = await sixTies('Ola');
-		const kari = await open(browser, 'kari@landsby.example', look);
+		const kari = await open(browser, 'kari@landsby.example', look, hasThread);
 		const { page } = kari;
 		await mark(page, 'Ola').focus();
 		await page.keyboard.press('ArrowLeft');
@@ -294,9 +319,18 @@ async function unlike(one: Buffer, other: Buffer): Promise<number> {
 	return (count * 3) / a.length;
 }
 
-async function open(browser: Browser, who: string, look: BrowserContextOptions = {}): Promise<Opened> {
+async function open(
+	browser: Browser,
+	who: string,
+	look: BrowserContextOptions = {},
+	hasThread = true
+): Promise<Opened> {
 	const faults: string[] = [];
 	const page = await openMap(browser, landsby, room, who, look, async (fresh) => {
+		if (!hasThread)
+			await fresh.addInitScript(() => {
+				Reflect.deleteProperty(HTMLCanvasElement.prototype, 'transferControlToOffscreen');
+			});
 		// How often the page shows something of itself: the second kind of message.
 		await fresh.addInitScript(() => {
 			Reflect.set(globalThis, 'shown', 0);
@@ -361,4 +395,8 @@ async function sameOnBoth(one: Page, other: Page, names: readonly string[]): Pro
 				return away(a, b);
 			})
 			.toBeLessThan(2);
+}
+
+async function box(of: Locator): Promise<DOMRect> {
+	return of.evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect);
 }

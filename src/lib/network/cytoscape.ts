@@ -109,9 +109,13 @@ export class Graph {
 		this.#container = container;
 		this.#ground = ground;
 		this.#events = events;
-		this.#layer = new DragLayer(core);
+		this.#layer = new DragLayer(core, container);
 		this.#endFollowing = followPlace(core);
 		this.#listen(events);
+		// Whoever presses is not asked at each step what else lies under the mouse; a finger never is.
+		container.addEventListener('pointerdown', ({ pointerType, pointerId }) => {
+			if (pointerType === 'mouse') container.setPointerCapture(pointerId);
+		});
 	}
 
 	/**

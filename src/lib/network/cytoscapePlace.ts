@@ -29,9 +29,14 @@ const touches = [
  */
 export function followPlace(core: Core): () => void {
 	const renderer = (core as unknown as Private).renderer(); // see above
+	let place: DOMRect | null = null;
 	const look = (event: Event) => {
 		// A mouse that only passes over the map takes hold of nobody.
 		if (event.type === 'mousemove' && (event as MouseEvent).buttons === 0) return;
+		const now = core.container()?.getBoundingClientRect() ?? null;
+		// To look again takes Cytoscape longer than all else that it does at a step.
+		if (place && now && place.x === now.x && place.y === now.y && place.width === now.width) return;
+		place = now;
 		renderer.invalidateContainerClientCoordsCache();
 	};
 	// Before any listener of its own.
