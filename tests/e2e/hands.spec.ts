@@ -152,6 +152,8 @@ test('while others drag, nobody is painted anew: whoever moves is a picture that
 	expect(away({ x: picture.x + picture.width / 2, y: picture.y + picture.height / 2 }, lars)).toBeLessThan(
 		1.5
 	);
+	// Pictures of people are drawn: a box without width would show none.
+	expect((await box(kari.page.locator('.face image').first())).width).toBeGreaterThan(10);
 	await wenche.page.mouse.up();
 	await sameOnBoth(kari.page, wenche.page, ['Lars']);
 	await expect(kari.page.getByTestId('held-picture')).toHaveCount(0);
