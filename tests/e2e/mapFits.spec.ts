@@ -117,7 +117,7 @@ test('map, list and card at 1366 x 768: all that is needed is inside the window,
 		await inOneLine();
 		for (const what of [
 			page.getByRole('application'),
-			page.getByText('Tegnforklaring'),
+			page.getByTestId('network-map').getByText('Tegnforklaring'),
 			page.getByRole('button', { name: 'Hele kartet' }),
 			page.getByTestId('agreement')
 		])
