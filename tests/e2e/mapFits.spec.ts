@@ -118,7 +118,7 @@ test('map, list and card at 1366 x 768: all that is needed is inside the window,
 		await inOneLine();
 		for (const what of [
 			page.getByRole('application'),
-			page.getByText('Tegnforklaring'),
+			page.getByTestId('network-map').getByText('Tegnforklaring'),
 			page.getByRole('button', { name: 'Hele kartet' }),
 			page.getByTestId('agreement')
 		])
@@ -275,7 +275,7 @@ async function lyingUnder(over: Locator, things: Locator): Promise<string[]> {
 async function comes(
 	browser: Browser,
 	viewport: { width: number; height: number },
-who = 'kari@landsby.example',
+	who = 'kari@landsby.example',
 	view = 'map'
 ): Promise<Page> {
 	const context = await browser.newContext({

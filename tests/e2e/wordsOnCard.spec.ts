@@ -52,9 +52,7 @@ test('the child’s words are written by who leads the room, with her name and t
 	// Who reads the upper part of the card stands there, and opens to their names.
 	await card.locator('details.sees').first().locator('summary').click();
 	await expect(card.locator('details.sees').first()).toContainText('Kari Nygård');
-	await expect(kari.getByTestId('map-changed')).toHaveText(
-		/^Sist endret \d+\. \S+ \d{4}, av Kari Nygård\.$/
-	);
+	await expect(kari.getByTestId('map-changed')).toHaveText(/^Sist endret \d+\. \S+ \d{4}, av Kari Nygård\.$/);
 
 	const { participant } = landsby.cli('invite', room, '--name', 'Maren', '--role', 'parent') as {
 		participant: string;
