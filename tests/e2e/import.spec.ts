@@ -159,8 +159,17 @@ test('many names in a row by keyboard alone, each with a way back, and nobody on
 	await expect(added).toHaveCount(8);
 	await expect(added.first()).toContainText('Leif');
 	await expect(added.first()).toContainText('trener');
+	// Who stands there already is said, and can be taken back at once.
+	await keys.type('signe');
+	await keys.press('Enter');
+	await expect(added).toHaveCount(9);
+	await expect(added.first()).toContainText('Det står en som heter Signe på kartet fra før.');
 	expect(await violations(page)).toEqual([]);
-	await tabTo(page, page.getByRole('button', { name: 'Angre: ta bort Signe' }));
+	await tabTo(page, page.getByRole('button', { name: 'Angre: ta bort signe', exact: true }));
+	await keys.press('Enter');
+	await expect(added).toHaveCount(8);
+	await expect(added.filter({ hasText: 'fra før' })).toHaveCount(0);
+	await tabTo(page, page.getByRole('button', { name: 'Angre: ta bort Signe', exact: true }));
 	await keys.press('Enter');
 	await expect(added).toHaveCount(7);
 	await expect(name).toBeFocused();

@@ -160,6 +160,8 @@ test('the line of a couple’s children comes down above their children, and abo
 	];
 	const hangsFromTwo = ({ parents, children }: Layout['unions'][number]) =>
 		parents.length === 2 && children.length > 0;
+	const isNoParent = ({ unions }: Layout, children: Layout['unions'][number]['children']) =>
+		unions.every(({ parents }) => !children.some(({ id }) => parents.includes(id)));
 	// In whatever order they were added: that says who stands left and who right.
 	fc.assert(
 		fc.property(
@@ -174,6 +176,15 @@ test('the line of a couple’s children comes down above their children, and abo
 					);
 					const step = Math.min(...ends.map((at) => Math.abs(at - x)));
 					expect(step < 0.5 || step > 12, `a step of ${step}`).toBe(true);
+				}
+				// Two lines a hair apart would read as one that was drawn badly.
+				const only = layout.unions.filter(({ children }) => children.length === 1);
+				for (const { parents, children } of only.filter(({ children }) => isNoParent(layout, children))) {
+					const [own = 0, ...above] = [...children.map(({ id }) => id), ...parents].map(
+						(id) => layout.people.get(id)?.x
+					);
+					const beside = Math.min(...above.map((at = 0) => Math.abs(at - own)));
+					expect(beside < 0.5 || beside > 7, `${beside} beside a parent`).toBe(true);
 				}
 			}
 		),

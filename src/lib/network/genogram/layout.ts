@@ -64,7 +64,7 @@ export function layoutOf(family: Family): Layout {
 	};
 }
 
-/** An only child who stands a hair beside the line from above is put under it. */
+/** An only child who stands a hair beside the line from above, or beside a parent, is put under it. */
 function straighten(
 	unions: readonly Union[],
 	people: Map<string, Point>,
@@ -73,12 +73,13 @@ function straighten(
 	const isParent = new Set(unions.flatMap(({ parents }) => parents));
 	for (const { key, parents, children } of unions) {
 		const [only, another] = children;
-		const [parent, second] = parents;
-		if (!only || another || isParent.has(only.id) || parent === undefined) continue;
-		const at = people.get(only.id);
-		const x = second === undefined ? people.get(parent)?.x : xOf(key);
+		const at = only && people.get(only.id);
+		if (!only || !at || another || isParent.has(only.id) || parents.length === 0) continue;
+		const above = parents.flatMap((id) => people.get(id)?.x ?? []);
+		const lines = parents.length === 1 ? above : [...above, xOf(key)];
 		// Nodes stand at least twice this far apart beyond their width.
-		if (at && x !== undefined && Math.abs(at.x - x) <= 7) people.set(only.id, { x, y: at.y });
+		const x = lines.find((each) => Math.abs(at.x - each) <= 7);
+		if (x !== undefined) people.set(only.id, { x, y: at.y });
 	}
 }
 

@@ -38,9 +38,7 @@ export type FaultCode =
 	/** A quotation mark that is never closed, or stands where none can. */
 	| 'quotes'
 	/** A row that has more cells than there are columns. */
-	| 'columns'
-	/** A row that says something of somebody without a name. */
-	| 'nameless';
+	| 'columns';
 
 export interface Fault {
 	readonly code: FaultCode;
@@ -48,14 +46,20 @@ export interface Fault {
 	readonly line: number;
 }
 
+/** Somebody in a file who is left out, and where they begin: without a name, or with one that has no place on a map. */
+export interface LeftOut {
+	readonly line: number;
+	readonly why: 'nameless' | 'tooLong';
+}
+
+/** Everybody in a file. */
+export interface Contacts {
+	readonly contacts: readonly Contact[];
+	readonly leftOut: readonly LeftOut[];
+}
+
 /** What a file gave: all of its contacts, or what is wrong with it. */
-export type ReadContacts =
-	| {
-			readonly contacts: readonly Contact[];
-			/** How many were left out since they have no name that fits. */
-			readonly nameless: number;
-	  }
-	| { readonly fault: Fault };
+export type ReadContacts = Contacts | { readonly fault: Fault };
 
 /** Reading in slices: gives how much of the text is read, from 0 to 1, as often as a page may want to draw. */
 export type Reading = Generator<number, ReadContacts, void>;
@@ -71,8 +75,19 @@ export class FileFault extends Error {
 	}
 }
 
-/** A text of a file as one line without signs that cannot be seen; empty where it is too long for a name. */
-export function nameFrom(text: string): string {
-	const name = tidyName(text.replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' '));
-	return name.length > lineMax ? '' : name;
+/** A text of a file as one line without signs that cannot be seen. */
+export function lineFrom(text: string): string {
+	return tidyName(text.replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' '));
+}
+
+/**
+ * The first of somebody's names that can stand on a map.
+ * @param names as the file has them, the best first
+ * @returns why none can, where none can
+ */
+export function nameFrom(names: readonly string[]): { name: string } | { why: LeftOut['why'] } {
+	const written = names.map(lineFrom).filter((name) => name !== '');
+	const name = written.find(({ length }) => length <= lineMax);
+	if (name !== undefined) return { name };
+	return { why: written.length === 0 ? 'nameless' : 'tooLong' };
 }

@@ -85,11 +85,18 @@ describe('a table that is broken', () => {
 		['that is empty', '\n \n', 'empty', 1],
 		['without headings', 'Torill;mormor\nArne;nabo\n', 'noNames', 1],
 		['with a quotation mark that is never closed', 'Navn;Tlf\nArne;1\n"Mats;2\nNora;3\n', 'quotes', 3],
-		['with a cell too many', 'Navn;Tlf\nArne;1\nMats;2;3\n', 'columns', 3],
-		['with a number and no name', 'Navn;Tlf\nArne;1\n\n;2\n', 'nameless', 4],
-		['with a name that is too long', `Navn\nArne\n${'å'.repeat(121)}\n`, 'nameless', 3]
+		['with a cell too many', 'Navn;Tlf\nArne;1\nMats;2;3\n', 'columns', 3]
 	])('%s is refused with the line, and nothing of it is taken', (_, text, code, line) => {
 		expect(all(text)).toEqual({ fault: { code, line } });
+	});
+
+	test('without some of the names gives the others, and tells on which lines somebody was left out', () => {
+		const read = all(`Navn;Tlf\nArne;1\n\n;2\n${'å'.repeat(121)};3\nMats;4\n`);
+		expect('contacts' in read && read.contacts.map(({ name }) => name)).toEqual(['Arne', 'Mats']);
+		expect('leftOut' in read && read.leftOut).toEqual([
+			{ line: 4, why: 'nameless' },
+			{ line: 5, why: 'tooLong' }
+		]);
 	});
 
 	test('no text at all makes the reader fail otherwise than with a line', () => {

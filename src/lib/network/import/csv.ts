@@ -3,12 +3,15 @@
  * and Outlook export them. Columns are found by their headings, in whatever order they stand.
  */
 import Papa from 'papaparse';
+import { lineMax } from '#lib/room/lengths.ts';
 import { readRelation, type ReadRelation } from '../relationWords.ts';
 import { kindFor } from '../relations.ts';
 import {
 	FileFault,
+	lineFrom,
 	nameFrom,
 	type Contact,
+	type LeftOut,
 	type RawNumber,
 	type Reading,
 	type SaidType
@@ -56,11 +59,14 @@ export function* readCsv(text: string): Reading {
 		const names = columns.filter((column) => column && ['name', 'given', 'family'].includes(column.what));
 		if (names.length === 0) throw new FileFault('noNames', head.line);
 		const contacts: Contact[] = [];
+		const leftOut: LeftOut[] = [];
 		for (const [index, row] of rest.entries()) {
 			if (index % sliceRows === 0) yield index / rest.length;
-			contacts.push(contactOf(row, columns));
+			const read = contactOf(row, columns);
+			if ('why' in read) leftOut.push(read);
+			else contacts.push(read);
 		}
-		return { contacts, nameless: 0 };
+		return { contacts, leftOut };
 	} catch (error) {
 		if (error instanceof FileFault) return { fault: error.fault };
 		throw error;
@@ -111,13 +117,13 @@ function columnOf(heading: string): Column | null {
 	return column === undefined || column === ignored ? null : column;
 }
 
-/** @throws FileFault `columns`, `nameless` */
-function contactOf({ line, cells }: Row, columns: readonly (Column | null)[]): Contact {
+/** @throws FileFault `columns` */
+function contactOf({ line, cells }: Row, columns: readonly (Column | null)[]): Contact | LeftOut {
 	if (cells.slice(columns.length).some((cell) => cell.trim() !== '')) throw new FileFault('columns', line);
 	const cell = (what: Column['what']): string =>
 		columns.map((column, index) => (column?.what === what ? (cells[index] ?? '') : '')).join(' ');
-	const name = nameFrom(cell('name')) || nameFrom([cell('given'), cell('middle'), cell('family')].join(' '));
-	if (name === '') throw new FileFault('nameless', line);
+	const named = nameFrom([cell('name'), [cell('given'), cell('middle'), cell('family')].join(' ')]);
+	if ('why' in named) return { line, ...named };
 	const numbers = columns.flatMap((column, index): RawNumber[] =>
 		column?.what === 'number'
 			? (cells[index] ?? '')
@@ -127,7 +133,13 @@ function contactOf({ line, cells }: Row, columns: readonly (Column | null)[]): C
 					.filter(({ text }) => text !== '')
 			: []
 	);
-	return { line, name, ...whoIs(nameFrom(cell('relation')), nameFrom(cell('kind'))), numbers };
+	return { line, ...named, ...whoIs(ownWords(cell('relation')), ownWords(cell('kind'))), numbers };
+}
+
+/** What a cell says of somebody; nothing where it says more than there is room for. */
+function ownWords(cell: string): string {
+	const words = lineFrom(cell);
+	return words.length > lineMax ? '' : words;
 }
 
 /** Who somebody is; that it is an animal, a group or a place goes before, and what else is said becomes its own words. */

@@ -1,5 +1,5 @@
 /** Reads a file on the device, in slices, so that the page can be used meanwhile. Nothing of it goes anywhere. */
-import type { Contact, Fault } from './contacts.ts';
+import type { Contacts, Fault } from './contacts.ts';
 import { fileBytesMax } from './contacts.ts';
 
 /** How long the page may wait for a slice: less than a frame. */
@@ -17,7 +17,7 @@ export class FileReading {
 	 * Reads a file. A file that was chosen later ends the reading of an earlier one.
 	 * @returns everybody in it; null where it could not be read (`problem`) or another one was chosen meanwhile
 	 */
-	async read(file: File): Promise<{ contacts: readonly Contact[]; nameless: number } | null> {
+	async read(file: File): Promise<Contacts | null> {
 		const mine = {};
 		this.#reading = mine;
 		this.problem = null;

@@ -97,7 +97,7 @@ describe('a vCard file as phones write it', () => {
 		]);
 	});
 
-	test('who has no full name is called by what there is; who has none at all is counted', () => {
+	test('who has no full name is called by what there is; who has none, or too long a one, is told of with their line', () => {
 		const text = lines(
 			...card('FN:', 'N:Aasen;Ola;Emil;;'),
 			...card('N:;;;;', 'NICKNAME:Besta'),
@@ -111,7 +111,10 @@ describe('a vCard file as phones write it', () => {
 			'Besta',
 			'Solsikken barnehage'
 		]);
-		expect('nameless' in read && read.nameless).toBe(2);
+		expect('leftOut' in read && read.leftOut).toEqual([
+			{ line: 16, why: 'nameless' },
+			{ line: 20, why: 'tooLong' }
+		]);
 	});
 
 	test('a card within a card, as the secretary of somebody, is not read', () => {

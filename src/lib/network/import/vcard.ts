@@ -6,8 +6,10 @@ import ICAL from 'ical.js';
 import * as v from 'valibot';
 import {
 	FileFault,
+	lineFrom,
 	nameFrom,
 	type Contact,
+	type LeftOut,
 	type RawNumber,
 	type Reading,
 	type SaidType
@@ -36,7 +38,7 @@ const namesByRank = ['FN', 'N', 'NICKNAME', 'ORG'] as const;
  */
 export function* readVCards(text: string): Reading {
 	const contacts: Contact[] = [];
-	let nameless = 0;
+	const leftOut: LeftOut[] = [];
 	let card: Card | null = null;
 	let count = 0;
 	try {
@@ -49,9 +51,9 @@ export function* readVCards(text: string): Reading {
 				card = { line: property.line, names: new Map(), numbers: [], isGroup: false, inner: 0 };
 			} else if (is(property, 'END') && card.inner > 0) card.inner -= 1;
 			else if (is(property, 'END')) {
-				const contact = contactOf(card);
-				if (contact) contacts.push(contact);
-				else if (!card.isGroup) nameless += 1;
+				const read = card.isGroup ? null : contactOf(card);
+				if (read && 'why' in read) leftOut.push(read);
+				else if (read) contacts.push(read);
 				card = null;
 			} else if (property.name === 'AGENT') {
 				if (/:\s*$/.test(property.text)) card.inner += 1;
@@ -61,7 +63,7 @@ export function* readVCards(text: string): Reading {
 			} else if (card.inner === 0) take(property, card);
 		}
 		if (card) throw new FileFault('cutOff', card.line);
-		if (contacts.length === 0 && nameless === 0)
+		if (contacts.length === 0 && leftOut.length === 0)
 			throw new FileFault(text.trim() === '' ? 'empty' : 'notContacts', 1);
 	} catch (error) {
 		if (!(error instanceof FileFault)) throw error;
@@ -69,7 +71,7 @@ export function* readVCards(text: string): Reading {
 		// What does not even begin as one is another kind of file.
 		return { fault: code === 'line' && count === 0 ? { code: 'notContacts', line } : { code, line } };
 	}
-	return { contacts, nameless };
+	return { contacts, leftOut };
 }
 
 function is({ name, text }: RawProperty, what: 'BEGIN' | 'END'): boolean {
@@ -90,16 +92,16 @@ function take(property: RawProperty, card: Card): void {
 		const [family = '', given = '', middle = ''] = values;
 		const text =
 			name === 'N' ? [given, middle, family].join(' ') : name === 'ORG' ? family : values.join(' ');
-		const line = nameFrom(text);
+		const line = lineFrom(text);
 		if (line !== '') card.names.set(name, line);
 	}
 }
 
-function contactOf({ line, names, numbers, isGroup }: Card): Contact | null {
-	const name = namesByRank.map((each) => names.get(each)).find((each) => each !== undefined);
-	if (name === undefined || isGroup) return null;
+function contactOf({ line, names, numbers }: Card): Contact | LeftOut {
+	const named = nameFrom(namesByRank.map((each) => names.get(each) ?? ''));
+	if ('why' in named) return { line, ...named };
 	const inOrder = [...numbers].sort((a, b) => Number(b.preferred) - Number(a.preferred));
-	return { line, name, numbers: inOrder.map(({ text, type }) => ({ text, type })) };
+	return { line, ...named, numbers: inOrder.map(({ text, type }) => ({ text, type })) };
 }
 
 /** Nobody is reached by these. */

@@ -2,7 +2,8 @@
 import { m } from '#lib/paraglide/messages.js';
 import type { Person } from '../network.ts';
 import { inAList, whoIs } from '../words.svelte.ts';
-import { fileBytesMax } from './contacts.ts';
+import { lineMax } from '#lib/room/lengths.ts';
+import { fileBytesMax, type LeftOut } from './contacts.ts';
 import type { FileProblem } from './reading.svelte.ts';
 
 /** What is wrong with a file, and where. */
@@ -26,9 +27,28 @@ export function problemInWords(problem: FileProblem): string {
 			return m.adding_fault_quotes({ line: problem.line });
 		case 'columns':
 			return m.adding_fault_columns({ line: problem.line });
-		case 'nameless':
-			return m.adding_fault_nameless({ line: problem.line });
 	}
+}
+
+/** How many lines are named of those where somebody was left out: a handful is looked up, more is another table. */
+const linesNamed = 5;
+
+/** “2 uten navn er utelatt (linje 4 og 9).” @returns nothing where nobody was left out */
+export function leftOutInWords(leftOut: readonly LeftOut[]): string {
+	const linesOf = (why: LeftOut['why']) =>
+		leftOut.filter((each) => each.why === why).map(({ line }) => String(line));
+	const named = (lines: readonly string[]) => {
+		const more = lines.length - linesNamed;
+		return inAList(more > 0 ? [...lines.slice(0, linesNamed), m.adding_more_lines({ count: more })] : lines);
+	};
+	const [nameless, tooLong] = [linesOf('nameless'), linesOf('tooLong')];
+	return [
+		nameless.length > 0 && m.adding_without_name({ count: nameless.length, lines: named(nameless) }),
+		tooLong.length > 0 &&
+			m.adding_name_too_long({ count: tooLong.length, max: lineMax, lines: named(tooLong) })
+	]
+		.filter(Boolean)
+		.join(' ');
 }
 
 /** “Torill Ås, mormor, 999 00 011 og 22 00 00 12”. */
