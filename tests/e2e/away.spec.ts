@@ -60,12 +60,15 @@ test('[F5] while PostgreSQL’s socket is missing, and while a table is held as 
 	const isBack = () => expect.poll(async () => (await kari.page.goto(rooms))?.status()).toBe(200);
 	try {
 		await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
+		// Nobody could connect any more, we neither.
+		const connected = await sql.reserve();
 		renameSync(socket, `${socket}.away`);
 		try {
-			await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'landsby%'`;
+			await connected`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'landsby%'`;
 			for (let time = 0; time < 3; time += 1) await isAway();
 		} finally {
 			renameSync(`${socket}.away`, socket);
+			connected.release();
 		}
 		await isBack();
 		await sql.begin(async (tx) => {
