@@ -118,6 +118,7 @@ test('a child chooses a drawing by touch, and says something about somebody that
 	await card.getByRole('button', { name: 'Nær', exact: true }).tap();
 	await card.getByRole('button', { name: 'Mer' }).tap();
 	await card.getByRole('button', { name: 'Velg bilde' }).tap();
+	await page.getByRole('button', { name: 'Dyr', exact: true }).tap();
 	const cat = page.getByRole('radio', { name: 'katt' });
 	expect(await targetSize(cat)).toBeGreaterThanOrEqual(64);
 	await cat.tap();
@@ -194,11 +195,11 @@ async function look(page: Page, name: string): Promise<Locator> {
 	if (await card.isVisible()) return card;
 	const own = row.getByRole('button', { name, exact: true });
 	if (await own.isVisible()) await own.click();
-	else
-		await row
-			.getByRole('button', { name: /Åpne kortet$/ })
-			.first()
-			.click();
+	else {
+		// Where each has a card in the list instead of a row, the rest of it is folded.
+		await row.getByText(`Det du kan gjøre med ${name}`).click();
+		await row.getByRole('button', { name: 'Åpne kortet', exact: true }).click();
+	}
 	await expect(card).toBeVisible();
 	return card;
 }

@@ -225,7 +225,8 @@ async function open(browser: Browser, who: string, path: string, touch = false):
 		viewport: { width: 1180, height: 820 },
 		locale: 'nb-NO',
 		hasTouch: touch,
-		isMobile: touch
+		isMobile: touch,
+		reducedMotion: 'reduce'
 	});
 	await signIn(context, landsby, who);
 	const page = await context.newPage();
