@@ -129,7 +129,7 @@ test('much at once does not wait, and keeps its order', () => {
 	const gathering = new Gathering(
 		standardLimits,
 		(_update, count) => taken.push(`${count} together`) > 0,
-		(update) => taken.push(`${update.length} bytes`)
+		(update) => taken.push(`${update.length} bytes`) > 0
 	);
 	const small = updateOf('a');
 	for (let index = 0; index < 33; index += 1) gathering.add(small, verySoonMs);
