@@ -182,7 +182,7 @@ test('whoever is taken away while somebody writes about them can be brought back
 	await words.fill('Hun kan ');
 	await theirs.getByRole('button', { name: 'Ta bort' }).click();
 	await expect(theirs).toHaveCount(0);
-	await expect(card.getByRole('status')).toContainText('Eline er tatt bort av noen andre.');
+	await expect(card.getByTestId('taken-away')).toContainText('Eline er tatt bort av noen andre.');
 	await words.press('End');
 	await words.pressSequentially('bake.');
 	await card.getByRole('button', { name: 'Hent tilbake' }).click();

@@ -235,7 +235,11 @@ async function open(
 }
 
 async function download(page: Page, item: string) {
-	await page.getByText('Ta med ut', { exact: true }).click();
+	// Where there is little room its sign stands alone.
+	await page
+		.getByText('Ta med ut', { exact: true })
+		.or(page.getByLabel('Ta med ut', { exact: true }))
+		.click();
 	const [file] = await Promise.all([
 		page.waitForEvent('download'),
 		page.getByRole('button', { name: item }).click()
