@@ -111,8 +111,11 @@ test('a tie of the child’s keeps its round ends while its person is dragged', 
 async function paperOnTies(page: Page): Promise<number> {
 	return page.evaluate(() => {
 		const canvas = document.querySelector<HTMLCanvasElement>('[data-testid="moving-ties"]');
-		const pen = canvas?.getContext('2d');
-		if (!canvas || !pen || canvas.width === 0) return 0;
+		if (!canvas || canvas.width === 0 || canvas.height === 0) return 0;
+		// It is painted by another thread: what has come of it can be copied.
+		const pen = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+		pen?.drawImage(canvas, 0, 0);
+		if (!pen) return 0;
 		const swatch = new OffscreenCanvas(1, 1).getContext('2d');
 		if (!swatch) return 0;
 		swatch.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--card').trim();
