@@ -203,18 +203,17 @@ test('the ties of whoever is moved follow the hand on both screens, and nobody a
 	await leave(kari, wenche);
 });
 
-for (const [name, look, hasThread] of [
-	['light', {}, true],
-	['dark', { colorScheme: 'dark' }, true],
-	['forced colours', { forcedColors: 'active' }, true],
-	['twice as many pixels', { deviceScaleFactor: 2 }, true],
-	['a browser that paints in no other thread', {}, false]
+for (const [name, look] of [
+	['light', {}],
+	['dark', { colorScheme: 'dark' }],
+	['forced colours', { forcedColors: 'active' }],
+	['twice as many pixels', { deviceScaleFactor: 2 }]
 ] as const)
 	test(`a tie of each kind looks the same while it is moved and at rest: ${name}`, async ({
 		browser
 	}, info) => {
 		const ties = await sixTies('Ola');
-		const kari = await open(browser, 'kari@landsby.example', look, hasThread);
+		const kari = await open(browser, 'kari@landsby.example', look);
 		const { page } = kari;
 		await mark(page, 'Ola').focus();
 		await page.keyboard.press('ArrowLeft');
@@ -321,18 +320,9 @@ async function unlike(one: Buffer, other: Buffer): Promise<number> {
 	return (count * 3) / a.length;
 }
 
-async function open(
-	browser: Browser,
-	who: string,
-	look: BrowserContextOptions = {},
-	hasThread = true
-): Promise<Opened> {
+async function open(browser: Browser, who: string, look: BrowserContextOptions = {}): Promise<Opened> {
 	const faults: string[] = [];
 	const page = await openMap(browser, landsby, room, who, look, async (fresh) => {
-		if (!hasThread)
-			await fresh.addInitScript(() => {
-				Reflect.deleteProperty(HTMLCanvasElement.prototype, 'transferControlToOffscreen');
-			});
 		// How often the page shows something of itself: the second kind of message.
 		await fresh.addInitScript(() => {
 			Reflect.set(globalThis, 'shown', 0);

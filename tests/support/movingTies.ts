@@ -13,47 +13,33 @@ export interface SeenLine {
 	readonly y: number;
 }
 
-/** The middle of a line may be so far behind the middle between two people: it is painted by another thread. */
-const behindPx = 4;
-
 /** Looks along the straight line from each person to the other, as they stand now. */
 export async function seenLines(page: Page, pairs: readonly Pair[]): Promise<SeenLine[]> {
-	return page.evaluate(
-		({ pairs, behindPx }) => {
-			const canvas = document.querySelector<HTMLCanvasElement>('[data-testid="moving-ties"]');
-			// It is painted by another thread: what has come of it can be copied.
-			const copy = document.createElement('canvas');
-			const pen = copy.getContext('2d');
-			if (!canvas || !pen || canvas.width === 0 || canvas.height === 0)
-				throw new Error('there is no canvas of ties');
-			[copy.width, copy.height] = [canvas.width, canvas.height];
-			pen.drawImage(canvas, 0, 0);
-			const box = canvas.getBoundingClientRect();
-			const density = canvas.width / box.width;
-			const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
-			const reach = Math.ceil(behindPx * density);
-			const isPainted = (x: number, y: number) => {
-				const [column, row] = [Math.floor((x - box.x) * density), Math.floor((y - box.y) * density)];
-				for (let down = -reach; down <= reach; down += 1)
-					for (let right = -reach; right <= reach; right += 1)
-						if ((data[((row + down) * canvas.width + column + right) * 4 + 3] ?? 0) > 0) return true;
-				return false;
-			};
-			const middle = (id: string) => {
-				const disc = document.querySelector(`[data-person="${id}"] .focus`)?.getBoundingClientRect();
-				if (!disc) throw new Error('whose tie it is, is not on the map');
-				return { x: disc.x + disc.width / 2, y: disc.y + disc.height / 2 };
-			};
-			return pairs.map(([from, to]) => {
-				const [start, end] = [middle(from), middle(to)];
-				const spots = Array.from({ length: 41 }, (_none, step) => 0.25 + step / 80).map((part) => ({
-					x: start.x + (end.x - start.x) * part,
-					y: start.y + (end.y - start.y) * part
-				}));
-				const painted = spots.filter(({ x, y }) => isPainted(x, y)).length / spots.length;
-				return { painted, x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
-			});
-		},
-		{ pairs, behindPx }
-	);
+	return page.evaluate((pairs) => {
+		const canvas = document.querySelector<HTMLCanvasElement>('[data-testid="moving-ties"]');
+		const pen = canvas?.getContext('2d');
+		if (!canvas || !pen || canvas.width === 0 || canvas.height === 0)
+			throw new Error('there is no canvas of ties');
+		const box = canvas.getBoundingClientRect();
+		const density = canvas.width / box.width;
+		const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+		const isPainted = (x: number, y: number) => {
+			const [column, row] = [Math.floor((x - box.x) * density), Math.floor((y - box.y) * density)];
+			return (data[(row * canvas.width + column) * 4 + 3] ?? 0) > 0;
+		};
+		const middle = (id: string) => {
+			const disc = document.querySelector(`[data-person="${id}"] .focus`)?.getBoundingClientRect();
+			if (!disc) throw new Error('whose tie it is, is not on the map');
+			return { x: disc.x + disc.width / 2, y: disc.y + disc.height / 2 };
+		};
+		return pairs.map(([from, to]) => {
+			const [start, end] = [middle(from), middle(to)];
+			const spots = Array.from({ length: 41 }, (_none, step) => 0.25 + step / 80).map((part) => ({
+				x: start.x + (end.x - start.x) * part,
+				y: start.y + (end.y - start.y) * part
+			}));
+			const painted = spots.filter(({ x, y }) => isPainted(x, y)).length / spots.length;
+			return { painted, x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
+		});
+	}, pairs);
 }

@@ -2,10 +2,9 @@
  * Ties on a canvas, as `TieLine.svelte` draws them as elements. A line that follows a hand is another one in every frame:
  * as an element it is styled, laid out and painted each time, on a canvas it is only painted.
  */
-import type { Direction, Quality } from './network.ts';
 import type { Point } from './placement.ts';
 import { endRadius } from './roundEnds.ts';
-import { casedLines, tieStrokes, type LineEnds, type Stroke } from './tieLines.ts';
+import { casedLines, type Stroke } from './tieLines.ts';
 
 /** How the strokes of one who says a tie look. Widths in the units of the line. */
 export interface TieBrush {
@@ -41,51 +40,17 @@ export function tieBrush(line: Element | null): TieBrush | null {
 	};
 }
 
-export interface MovingTie {
-	readonly quality: Quality;
-	readonly direction: Direction;
-	readonly ends: LineEnds;
-	readonly brush: TieBrush;
-	/** Middles of its round ends. */
-	readonly rounds: readonly Point[];
-	/** 0 to 1 */
-	readonly strength: number;
-}
-
-/** Ties as they are just now, and what of the map is on the screen, in pixels of the screen. */
-export interface TieFrame {
-	/** Whose they are: another key for other ties. */
-	readonly key: string;
-	readonly ties: readonly MovingTie[];
-	readonly width: number;
-	readonly height: number;
-	/** For one unit of a tie's ends. */
-	readonly unit: number;
-	/** Where 0,0 lies. */
-	readonly origin: Point;
-}
-
-type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-
-/** Paints a frame, and nothing of the one before. */
-export function paintTies(pen: Pen, { ties, width, height, unit, origin }: TieFrame): void {
-	const { canvas } = pen;
-	// As many pixels as the screen has there: more or fewer would blur the lines.
-	if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-	pen.setTransform(1, 0, 0, 1, 0, 0);
-	pen.clearRect(0, 0, width, height);
-	pen.setTransform(unit, 0, 0, unit, origin.x, origin.y);
-	pen.lineJoin = 'round';
-	for (const { quality, direction, ends, brush, rounds, strength } of ties)
-		paintTie(pen, tieStrokes(quality, direction, ends), brush, rounds, strength);
-}
-
-function paintTie(
-	pen: Pen,
+/**
+ * Paints one tie.
+ * @param strength 0 to 1
+ * @param rounds middles of its round ends
+ */
+export function paintTie(
+	pen: CanvasRenderingContext2D,
 	strokes: readonly Stroke[],
 	brush: TieBrush,
-	rounds: readonly Point[],
-	strength: number
+	strength: number,
+	rounds: readonly Point[] = []
 ): void {
 	const cased = casedLines(strokes);
 	pen.globalAlpha = strength * brush.casing.opacity;
@@ -125,7 +90,7 @@ function paintTie(
 	pen.stroke();
 }
 
-function trace(pen: Pen, lines: Stroke['lines'], closed = false): void {
+function trace(pen: CanvasRenderingContext2D, lines: Stroke['lines'], closed = false): void {
 	pen.beginPath();
 	for (const points of lines) {
 		for (const [index, { x, y }] of points.entries()) {
