@@ -197,7 +197,7 @@ async function look(page: Page, name: string): Promise<Locator> {
 	if (await own.isVisible()) await own.click();
 	else {
 		// Where each has a card in the list instead of a row, the rest of it is folded.
-		await row.getByText(`Det du kan gjøre med ${name}`).click();
+		await row.getByLabel(`Det du kan gjøre med ${name}`, { exact: true }).click();
 		await row.getByRole('button', { name: 'Åpne kortet', exact: true }).click();
 	}
 	await expect(card).toBeVisible();

@@ -90,7 +90,7 @@ test('whoever has connected just before it stops to listen is still answered', a
 		`const { workerData, parentPort } = require('node:worker_threads');
 		const socket = require('node:net').connect(workerData.port, '127.0.0.1');
 		let said = '';
-		socket.on('connect', () => socket.write('POST / HTTP/1.1\\r\\nHost: landsby.example\\r\\nOrigin: http://localhost:1\\r\\nContent-Length: 0\\r\\n\\r\\n', () => {
+		socket.on('connect', () => socket.write('POST / HTTP/1.1\\r\\nHost: landsby.example\\r\\nOrigin: http://localhost:' + workerData.port + '\\r\\nContent-Length: 0\\r\\n\\r\\n', () => {
 			Atomics.store(workerData.shared, 0, 1);
 			Atomics.notify(workerData.shared, 0);
 		}));
