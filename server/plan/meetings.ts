@@ -2,7 +2,7 @@
 import type { Doc } from 'yjs';
 import { readMeetings, readNotes } from '#lib/meetings/document.ts';
 import { plainText } from '#lib/meetings/notes.ts';
-import { stamps, type Projection, type Row } from './rows.ts';
+import { inUtc, stamps, type Projection, type Row } from './rows.ts';
 
 /** Meetings with their notes, agenda, agreements and tasks. */
 export function projectMeetings(doc: Doc): Projection {
@@ -62,9 +62,4 @@ export function projectMeetings(doc: Doc): Projection {
 		},
 		malformed
 	};
-}
-
-/** PostgreSQL takes fewer offsets than ISO 8601 has (none beyond 16 hours), and one it refuses would stop the room. */
-function inUtc(instant: string): string {
-	return new Date(instant).toISOString();
 }

@@ -4,7 +4,7 @@ import { lastChanged, type Touch } from '#lib/network/lastChanged.ts';
 import { readAgreement, readCaptions, readPeople, readTies } from '#lib/network/document.ts';
 import type { Shown } from '#lib/voice/map/childMap.ts';
 import { readShownMap } from '#lib/voice/map/document.ts';
-import { stamps, type Projection, type Row } from './rows.ts';
+import { inUtc, stamps, type Projection, type Row } from './rows.ts';
 
 /** The map that has no entity of its own: its row stands under the nil id. */
 const roomsMap = '00000000-0000-0000-0000-000000000000';
@@ -16,7 +16,7 @@ function childsLayer({ id, at, captions: { rings, sectors } }: Shown): Row {
 
 /** Who last changed something, and when, as columns. */
 function signature(touch: Touch | null | undefined) {
-	return { changed_at: touch?.at ?? null, changed_by: touch?.by ?? null };
+	return { changed_at: touch ? inUtc(touch.at) : null, changed_by: touch?.by ?? null };
 }
 
 function placesOn({ id, placed }: Shown): Row[] {
@@ -64,7 +64,7 @@ export function projectNetwork(doc: Doc): Projection {
 					helps: [...(known?.helps ?? [])],
 					note: known?.note ?? '',
 					note_by: known?.noteBy?.by ?? null,
-					note_at: known?.noteBy?.at ?? null,
+					note_at: known?.noteBy ? inUtc(known.noteBy.at) : null,
 					...signature(known?.changed),
 					language: known?.language ?? null,
 					interpreter: known?.interpreter ?? null,

@@ -28,6 +28,11 @@ export function stamps(entity: {
 	};
 }
 
+/** PostgreSQL takes fewer offsets than ISO 8601 has (none beyond 16 hours), and one it refuses would stop the room. */
+export function inUtc(instant: string): string {
+	return new Date(instant).toISOString();
+}
+
 /** What tells whether rows are other than those that were written last. */
 export function digestOf(rows: readonly (Row | Malformed)[]): string {
 	return createHash('sha256').update(JSON.stringify(rows)).digest('base64');

@@ -63,7 +63,7 @@ async function write(sql: Sql, id: string, { epoch, from, seq, data }: Shortened
 	const written = await sql`
 		with head as (
 			select id from documents
-			where id = ${id} and epoch = ${epoch} and snapshot_seq = ${from} for no key update),
+			where id = ${id} and epoch = ${epoch} and snapshot_seq = ${from} and head_seq >= ${seq} for no key update),
 		rows as (delete from updates where document_id in (select id from head) and seq <= ${seq}),
 		snapshot as (
 			insert into snapshots (document_id, seq, id, data)

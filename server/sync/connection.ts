@@ -341,8 +341,9 @@ export class Connection implements Reader, SocketUser {
 
 	/** @returns false where the connection is over */
 	#takeUpdate(bytes: Uint8Array, isAsked: boolean): boolean {
+		if (this.#socket.closed) return false;
 		if (!this.#muted) {
-			const fate = this.document.receive(bytes, this.#writer(), this, isAsked);
+			const fate = this.document.receive(bytes, this.#writer(), this, { isAnswer: isAsked });
 			if (!this.#heed(fate)) return false;
 		}
 		this.#meetFate(1, isAsked);
@@ -352,7 +353,7 @@ export class Connection implements Reader, SocketUser {
 	/** @returns false where nothing was taken, since not all of it could be: then each is looked at by itself */
 	#takeTogether(bytes: Uint8Array, count: number): boolean {
 		if (!this.#muted) {
-			const fate = this.document.receive(bytes, this.#writer(), this);
+			const fate = this.document.receive(bytes, this.#writer(), this, { allOrNothing: true });
 			if (fate.kind !== 'taken') return false;
 			if (!this.#heed(fate)) return true;
 		}
@@ -377,8 +378,13 @@ export class Connection implements Reader, SocketUser {
 			case 'waits':
 				// The answer that is on its way has what is missing. In it, or after it, nothing may be.
 				if (this.#answered < this.#asked || this.document.isReading) return true;
-				this.#offence('gap');
+				// What was gathered met a document that has gone to sleep meanwhile: it is sent again.
+				if (this.document.asleep) this.restart();
+				else this.#offence('gap');
 				return false;
+			case 'partly':
+				// Only what was gathered is asked for so, and it is then looked at one by one.
+				return true;
 			case 'refused':
 				this.#muted = true;
 				this.#socket.send(refused(fate.paths, fate.reason));

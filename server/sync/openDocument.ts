@@ -240,7 +240,12 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 * Takes bytes from a connection.
 	 * @param isAnswer they answer our question, and may carry all offline work
 	 */
-	receive(received: Uint8Array, writer: Writer, sender: Reader, isAnswer = false): Received {
+	receive(
+		received: Uint8Array,
+		writer: Writer,
+		sender: Reader,
+		{ isAnswer = false, allOrNothing = false } = {}
+	): Received {
 		// What a page answers that has come to look: no Y.Doc is made for that.
 		if (this.#state.kind === 'stored' && isNothing(received)) return { kind: 'taken', refused: new Map() };
 		const content = this.#content;
@@ -253,6 +258,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 				this.#around.log.warn({ event: 'judge.dear', document: this.id, participant: writer.participant });
 			return judged;
 		}
+		if (allOrNothing && judged.refused.size > 0) return { kind: 'partly' };
 		const emitted = content.take(judged);
 		if (!emitted) {
 			// The judge and Yjs disagree. What was integrated before is sound and on its way; this is not.

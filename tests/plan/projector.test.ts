@@ -395,6 +395,36 @@ describe('[L5] what cannot be read', () => {
 	});
 });
 
+describe('an instant with an offset that PostgreSQL does not take', () => {
+	test('stops nothing, whoever wrote it: the people and ties who carry it stand', async () => {
+		const { document, author, edit } = await room();
+		const faraway = { at: '2026-03-10T16:00:00+23:59', by: author.by };
+		const [berit, tie] = await edit((doc) => {
+			const [one, other] = ['Berit', 'Arne'].map((name) => createPerson(doc, author, { name }));
+			const made = createTie(doc, author, {
+				from: String(one),
+				to: String(other),
+				type: 'family',
+				quality: 'ordinary',
+				direction: 'both',
+				saidBy: 'meeting'
+			});
+			force(doc, 'people', String(one), 'changed', faraway);
+			force(doc, 'people', String(one), 'noteBy', faraway);
+			force(doc, 'ties', made, 'changed', faraway);
+			return [String(one), made];
+		});
+		await project(server.sql, document);
+		const changed = new Date('2026-03-09T16:01:00Z');
+		expect(await rowsOf('people', document)).toContainEqual(
+			expect.objectContaining({ entity_id: berit, changed_at: changed })
+		);
+		expect(await rowsOf('ties', document)).toContainEqual(
+			expect.objectContaining({ entity_id: tie, changed_at: changed })
+		);
+	});
+});
+
 describe('the projector', () => {
 	const limits = { projectQuietMs: 1, projectAtMostMs: 5, projectCatchUpMs: 3_600_000, stopDrainMs: 5_000 };
 

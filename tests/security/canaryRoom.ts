@@ -32,7 +32,7 @@ import {
 import { createCandidate, createStep } from '#lib/staff/search/document.ts';
 import { createSeries } from '#lib/visits/document.ts';
 import { createStatement } from '#lib/voice/document.ts';
-import { putPerson, showMap, takeMapBack } from '#lib/voice/map/document.ts';
+import { callRing, putPerson, showMap, takeMapBack } from '#lib/voice/map/document.ts';
 import { openCorner } from '../../server/access/corner.ts';
 import { changeParticipant } from '../../server/access/changeParticipant.ts';
 import * as participants from '../../server/access/participants.ts';
@@ -270,7 +270,8 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 	const showing = (person: string) => (doc: Doc) => {
 		const onMap = readPeople(doc).entities.flatMap(({ id, kind }) => (kind === 'child' ? [] : [id]));
 		const placed = new Map([...onMap, person].map((id) => [id, { ring: 1 as const, angle: 30 }]));
-		showMap(doc, { ...author, by: child.participant }, { placed, ties: [], captions: ordinaryCaptions });
+		const captions = { ...ordinaryCaptions, rings: [person, '', '', '', ''] };
+		showMap(doc, { ...author, by: child.participant }, { placed, ties: [], captions });
 	};
 	const shared = await document('room');
 	await live.edit(shared, child.participant, showing(told.takenBackMap));
@@ -288,6 +289,7 @@ export async function canaryRoom(server: TestServer): Promise<CanaryRoom> {
 		const [word, person] = written.child;
 		createEntity(doc, 'drafts', 'draft', author, { fields: { name: word } });
 		putPerson(doc, author, person, { ring: 1, angle: 0 });
+		callRing(doc, author, 1, word);
 	});
 	await live.edit(await document('family'), null, (doc) => createPoint(doc, author, written.family[0]));
 	await live.edit(await document('staff'), null, (doc) => {

@@ -145,10 +145,11 @@ export function createPeople(
 ): string[] {
 	const all = added.map((fields) => personContent(fields, author));
 	const changes = changed.map(({ id, changes }) => ({ id, fields: checkedPerson(changes) }));
+	let others: typeof changes = [];
 	const ids = createEntities(doc, people, author, all, () => {
-		for (const { id, fields } of changes) setFields(doc, people, id, fields);
+		others = changes.filter(({ id, fields }) => setFields(doc, people, id, fields));
 	});
-	for (const { id } of changes) signChange(doc, people, id, author);
+	for (const { id } of others) signChange(doc, people, id, author);
 	return ids;
 }
 
@@ -160,9 +161,11 @@ export function removePeople(
 	changed: readonly PersonChange[] = []
 ): void {
 	const changes = changed.map(({ id, changes }) => ({ id, fields: checkedPerson(changes) }));
+	let others: typeof changes = [];
 	removeEntities(doc, people, ids, author, () => {
-		for (const { id, fields } of changes) setFields(doc, people, id, fields);
+		others = changes.filter(({ id, fields }) => setFields(doc, people, id, fields));
 	});
+	for (const { id } of others) signChange(doc, people, id, author);
 }
 
 /**

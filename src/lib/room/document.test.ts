@@ -189,6 +189,12 @@ describe('who last changed an entity', () => {
 		const maren = newId();
 		signChange(doc, 'people', id, at('10:01:31', maren));
 		expect(changed()).toEqual(at('10:01:31', maren));
+		// Another has changed since they made it: what they made does not speak for them any more.
+		const other = createEntity(doc, 'people', 'thing', kari, { fields: {} });
+		const signed = () => (doc.getMap('people').get(other) as Y.Map<unknown>).get('changed');
+		signChange(doc, 'people', other, at('10:00:30', maren));
+		signChange(doc, 'people', other, at('10:00:40'));
+		expect(signed()).toEqual(at('10:00:40'));
 		// A clock that was ahead, or somebody who says so, keeps nobody from signing.
 		signChange(doc, 'people', id, at('10:01:20', maren));
 		expect(changed()).toEqual(at('10:01:20', maren));

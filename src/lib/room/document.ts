@@ -277,12 +277,11 @@ export function setFlag(
  */
 export function signChange(doc: Y.Doc, root: string, id: string, { at, by }: Author): void {
 	const entity = entityAt(doc, root, id);
-	const isTheirs = ['changed', 'made'].some((name) => {
-		const last = v.safeParse(Stamp, entity?.get(name));
-		if (!last.success || last.output.by !== by) return false;
-		const since = Date.parse(at) - Date.parse(last.output.at);
-		return since >= 0 && since < signAgainMs;
-	});
+	const last = ['changed', 'made']
+		.map((name) => v.safeParse(Stamp, entity?.get(name)))
+		.find(({ success }) => success)?.output as v.InferOutput<typeof Stamp> | undefined;
+	const since = last?.by === by ? Date.parse(at) - Date.parse(last.at) : NaN;
+	const isTheirs = since >= 0 && since < signAgainMs;
 	if (entity && !isTheirs) doc.transact(() => entity.set('changed', { at, by }), SIGN);
 }
 
