@@ -343,7 +343,7 @@ export class Connection implements Reader, SocketUser {
 	#takeUpdate(bytes: Uint8Array, isAsked: boolean): boolean {
 		if (this.#socket.closed) return false;
 		if (!this.#muted) {
-			const fate = this.document.receive(bytes, this.#writer(), this, { isAnswer: isAsked });
+			const fate = this.document.receive(bytes, this.#writer(), this, isAsked);
 			if (!this.#heed(fate)) return false;
 		}
 		this.#meetFate(1, isAsked);
@@ -353,9 +353,8 @@ export class Connection implements Reader, SocketUser {
 	/** @returns false where nothing was taken, since not all of it could be: then each is looked at by itself */
 	#takeTogether(bytes: Uint8Array, count: number): boolean {
 		if (!this.#muted) {
-			const fate = this.document.receive(bytes, this.#writer(), this, { allOrNothing: true });
-			if (fate.kind !== 'taken') return false;
-			if (!this.#heed(fate)) return true;
+			if (!this.document.receiveWhole(bytes, this.#writer(), this)) return false;
+			this.#wroteSinceSweep = true;
 		}
 		this.#meetFate(count, false);
 		return true;
@@ -382,9 +381,6 @@ export class Connection implements Reader, SocketUser {
 				if (this.document.asleep) this.restart();
 				else this.#offence('gap');
 				return false;
-			case 'partly':
-				// Only what was gathered is asked for so, and it is then looked at one by one.
-				return true;
 			case 'refused':
 				this.#muted = true;
 				this.#socket.send(refused(fate.paths, fate.reason));

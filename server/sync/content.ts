@@ -28,13 +28,12 @@ export interface Writer {
 /**
  * What is said of an update at once:
  * `taken`: applied, or nothing new in it; durable when `whenDurable` says so. `refused`: paths that were left out.
- * `partly`: not all of it may be, and it was asked for all or nothing: nothing of it was taken.
  * `waits`: it needs what is not here. Honest while our question (step 1) is not answered: the answer has it all.
  * `refused`: to be told to the page. `forged`: no honest client sends it.
  */
 export type Received =
 	| { readonly kind: 'taken'; readonly refused: ReadonlyMap<string, Refusal> }
-	| { readonly kind: 'waits' | 'partly' }
+	| { readonly kind: 'waits' }
 	| {
 			readonly kind: 'refused';
 			readonly reason: 'readOnly' | 'unavailable' | 'tooLarge' | 'tooMuch';

@@ -13,7 +13,15 @@ import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { broadcast, merged, togetherMax } from './broadcast.ts';
 import { ClientIds } from './clientIds.ts';
-import { Content, isNothing, isNothingHeld, nothingHeld, type Received, type Writer } from './content.ts';
+import {
+	Content,
+	isNothing,
+	isNothingHeld,
+	nothingHeld,
+	type Judged,
+	type Received,
+	type Writer
+} from './content.ts';
 import {
 	build,
 	followsOn,
@@ -240,12 +248,27 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 * Takes bytes from a connection.
 	 * @param isAnswer they answer our question, and may carry all offline work
 	 */
-	receive(
+	receive(received: Uint8Array, writer: Writer, sender: Reader, isAnswer: boolean): Received {
+		return this.#judge(received, writer, isAnswer, (content, judged) =>
+			this.#take(content, judged, writer, sender)
+		);
+	}
+
+	/** Takes bytes from a connection where nothing of them is refused. @returns whether they were taken */
+	receiveWhole(received: Uint8Array, writer: Writer, sender: Reader): boolean {
+		const fate = this.#judge(received, writer, false, (content, judged) =>
+			judged.refused.size > 0 ? null : this.#take(content, judged, writer, sender)
+		);
+		return fate?.kind === 'taken';
+	}
+
+	/** @param take what is done with it where it is good */
+	#judge<T>(
 		received: Uint8Array,
 		writer: Writer,
-		sender: Reader,
-		{ isAnswer = false, allOrNothing = false } = {}
-	): Received {
+		isAnswer: boolean,
+		take: (content: Content, judged: Judged) => T
+	): Received | T {
 		// What a page answers that has come to look: no Y.Doc is made for that.
 		if (this.#state.kind === 'stored' && isNothing(received)) return { kind: 'taken', refused: new Map() };
 		const content = this.#content;
@@ -253,12 +276,12 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		const judged = content.judge(received, writer, isAnswer, (client, participant) =>
 			this.mayUse(client, participant)
 		);
-		if (judged.kind !== 'good') {
-			if (judged.kind === 'refused' && judged.reason === 'tooMuch')
-				this.#around.log.warn({ event: 'judge.dear', document: this.id, participant: writer.participant });
-			return judged;
-		}
-		if (allOrNothing && judged.refused.size > 0) return { kind: 'partly' };
+		if (judged.kind === 'refused' && judged.reason === 'tooMuch')
+			this.#around.log.warn({ event: 'judge.dear', document: this.id, participant: writer.participant });
+		return judged.kind === 'good' ? take(content, judged) : judged;
+	}
+
+	#take(content: Content, judged: Judged, writer: Writer, sender: Reader): Received {
 		const emitted = content.take(judged);
 		if (!emitted) {
 			// The judge and Yjs disagree. What was integrated before is sound and on its way; this is not.
