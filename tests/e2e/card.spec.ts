@@ -1,11 +1,11 @@
 // Somebody's card: a photograph that one gives and others see, drawings that a child chooses by touch, and what stands of
 // somebody in the documents of a few.
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
-import axe from 'axe-core';
 import sharp from 'sharp';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
-import { signIn } from '../support/signIn.ts';
 import { targetSize } from '../support/targetSize.ts';
+import { violations } from '../support/violations.ts';
+import { openFor, type Opened } from '../support/opened.ts';
 
 let landsby: Landsby;
 let room: string;
@@ -155,12 +155,6 @@ test('a child chooses a drawing by touch, and says something about somebody that
 	await kari.page.context().close();
 });
 
-interface Opened {
-	readonly page: Page;
-	/** A script error, or a breach of the content policy. */
-	readonly faults: string[];
-}
-
 /** @param view of the map; '' for the child's, null where they are in no room */
 async function open(browser: Browser, who: string, view: string | null): Promise<Opened> {
 	const context = await browser.newContext({
@@ -168,21 +162,17 @@ async function open(browser: Browser, who: string, view: string | null): Promise
 		locale: 'nb-NO',
 		hasTouch: true
 	});
-	await signIn(context, landsby, who);
-	const page = await context.newPage();
-	const faults: string[] = [];
-	page.on('pageerror', (error) => faults.push(error.message));
-	page.on('console', (message) => {
-		if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
-	});
-	if (view === null) {
-		await page.goto(`${landsby.origin}/rooms`);
-		return { page, faults };
-	}
-	await page.goto(`${landsby.origin}/rooms/${room}/network${view === '' ? '' : `?view=${view}`}`);
+	if (view === null) return openFor(context, landsby, who, '/rooms');
+	const opened = await openFor(
+		context,
+		landsby,
+		who,
+		`/rooms/${room}/network${view === '' ? '' : `?view=${view}`}`
+	);
+	const { page } = opened;
 	if (view === 'list') await expect(page.getByTestId('person-list')).toBeVisible();
 	else await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
-	return { page, faults };
+	return opened;
 }
 
 const enterAsGuest = (browser: Browser, participant: string): Promise<Opened> =>
@@ -210,12 +200,4 @@ function fetched(page: Page, address: string): Promise<{ status: number; type: s
 		const answer = await fetch(at);
 		return { status: answer.status, type: answer.headers.get('content-type') };
 	}, address);
-}
-
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe.source);
-	return page.evaluate(async () => {
-		const run = Reflect.get(globalThis, 'axe') as typeof axe;
-		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
-	});
 }

@@ -1,10 +1,10 @@
 // Groups and places on the map: a child puts them there by touch, a facilitator by keyboard, and nobody is asked to stay the
 // night by a football team. Beside it what only caseworkers are told of somebody.
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
-import axe from 'axe-core';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
-import { signIn } from '../support/signIn.ts';
 import { targetSize } from '../support/targetSize.ts';
+import { violations } from '../support/violations.ts';
+import { openFor, type Opened } from '../support/opened.ts';
 
 let landsby: Landsby;
 test.beforeAll(async () => {
@@ -215,11 +215,6 @@ function newRoom(): string {
 	).id;
 }
 
-interface Opened {
-	readonly page: Page;
-	readonly faults: string[];
-}
-
 async function open(browser: Browser, who: string, path: string, touch = false): Promise<Opened> {
 	const context = await browser.newContext({
 		viewport: { width: 1180, height: 820 },
@@ -228,12 +223,7 @@ async function open(browser: Browser, who: string, path: string, touch = false):
 		isMobile: touch,
 		reducedMotion: 'reduce'
 	});
-	await signIn(context, landsby, who);
-	const page = await context.newPage();
-	const faults: string[] = [];
-	page.on('pageerror', (error) => faults.push(error.message));
-	await page.goto(landsby.origin + path);
-	return { page, faults };
+	return openFor(context, landsby, who, path);
 }
 
 /** Opens the card of somebody from the list. */
@@ -256,12 +246,4 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 		await page.keyboard.press('Tab');
 	}
 	throw new Error(`the focus never came to ${target.toString()}`);
-}
-
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe.source);
-	return page.evaluate(async () => {
-		const run = Reflect.get(globalThis, 'axe') as typeof axe;
-		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
-	});
 }

@@ -7,6 +7,7 @@ import { startLandsby, type Landsby } from '../support/landsby.ts';
 import { adds, looksAtMap } from './journey/map.ts';
 import { makesMeeting, notes, types } from './journey/meeting.ts';
 import { Person } from './journey/person.ts';
+import { roomWith } from './journey/inviting.ts';
 
 let landsby: Landsby;
 test.beforeAll(async () => {
@@ -16,9 +17,7 @@ test.afterAll(() => landsby.close());
 
 /** An empty room of Kari's, and Kari at her desk in it. */
 async function kariInRoom(browser: Parameters<typeof Person.sitsDown>[0]) {
-	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
-		id: string;
-	};
+	const { id } = roomWith(landsby);
 	const kari = await Person.sitsDown(browser, 'desk');
 	return { room: id, kari };
 }

@@ -1,12 +1,14 @@
 // Many people at once: names in a row by keyboard, a contacts file that is read on the device, people of a sibling's room.
-import axe from 'axe-core';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { createPeople } from '#lib/network/document.ts';
 import { peopleMax } from '#lib/room/lengths.ts';
 import { connectTo } from '../../server/db/postgres.ts';
 import { connect } from '../support/client.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { hearsLater } from '../support/mapPage.ts';
 import { signIn } from '../support/signIn.ts';
+import { violations } from '../support/violations.ts';
+import { roomWith } from './journey/inviting.ts';
 
 let landsby: Landsby;
 const rooms: Record<string, string> = {};
@@ -188,14 +190,12 @@ test('two import at once where there is room for one of them: the other is told,
 	browser
 }) => {
 	// A room of twelve free places, in which two people have their list ready.
-	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
-		id: string;
-	};
+	const { id } = roomWith(landsby);
 	rooms['full'] = id;
 	const cookie = await landsby.session('kari@landsby.example');
 	const filler = connect(`ws://localhost:${String(landsby.port)}/ws`, id, cookie, landsby.origin);
 	await filler.until(() => filler.saved, 'the room opens');
-	const author = { by: await participant(id, 'caseworker'), at: new Date().toISOString() };
+	const author = { by: await landsby.participant(id, 'caseworker'), at: new Date().toISOString() };
 	const others = Array.from({ length: peopleMax - 13 }, (_, index) => ({ name: `Fyll ${String(index)}` }));
 	createPeople(filler.doc, author, others);
 	await filler.until(() => filler.saved, 'it is nearly full');
@@ -267,7 +267,7 @@ async function openMap(browser: Browser, label: string, email: string | null, ro
 		locale: 'nb-NO',
 		permissions: ['clipboard-read', 'clipboard-write']
 	});
-	await signIn(context, landsby, email ?? (await participant(room, role ?? '')));
+	await signIn(context, landsby, email ?? (await landsby.participant(room, role ?? '')));
 	const page = await context.newPage();
 	page.on('pageerror', (error) => {
 		throw error;
@@ -275,37 +275,6 @@ async function openMap(browser: Browser, label: string, email: string | null, ro
 	await page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
 	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
 	return page;
-}
-
-/** Loads a page again so that what the server sends it can be held back for a while, and comes then in its order. */
-async function hearsLater(page: Page): Promise<{ waits: () => void; hears: () => void }> {
-	let held: (() => void)[] | undefined;
-	await page.routeWebSocket(/\/ws\//, (socket) => {
-		const server = socket.connectToServer();
-		server.onMessage((message) => {
-			if (held) held.push(() => socket.send(message));
-			else socket.send(message);
-		});
-	});
-	await page.reload();
-	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
-	return {
-		waits: () => (held = []),
-		hears: () => {
-			for (const send of held ?? []) send();
-			held = undefined;
-		}
-	};
-}
-
-async function participant(room: string, role: string): Promise<string> {
-	const sql = connectTo(landsby.databaseUrl, { max: 1 });
-	const [found] = await sql<{ id: string }[]>`
-		select id from participants where room_id = ${room} and role = ${role} and state <> 'removed' and not hidden
-			and not carer order by id limit 1`;
-	await sql.end();
-	if (!found) throw new Error(`nobody is ${role}`);
-	return found.id;
 }
 
 /** How many numbers stand in a room's care document that begin like this. */
@@ -382,12 +351,4 @@ async function touching(page: Page, names: readonly string[]): Promise<string[]>
 				: []
 		)
 	);
-}
-
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe.source);
-	return page.evaluate(async () => {
-		const run = Reflect.get(globalThis, 'axe') as typeof axe;
-		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
-	});
 }

@@ -1,7 +1,7 @@
 // Coming by a link: waiting until the caseworker lets one in, being told that it is not time yet, and being shut out.
 import { expect, test } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
-import { arrives, makesLink } from './journey/inviting.ts';
+import { arrives, makesLink, roomWith } from './journey/inviting.ts';
 import { Person } from './journey/person.ts';
 
 let landsby: Landsby;
@@ -88,9 +88,7 @@ test('a grandmother waits, is seen, and is let in without loading her page again
 test('whose link is ended while they wait is told so without loading the page, by no name, and a dead link and a used one speak', async ({
 	browser
 }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const [kari, silje, other] = await Promise.all([
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'phone'),
@@ -123,9 +121,7 @@ test('whose link is ended while they wait is told so without loading the page, b
 test('the lobby works without scripts, and a second device with the same link waits for the caseworker', async ({
 	browser
 }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const kari = await Person.sitsDown(browser, 'desk');
 	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/people`);
@@ -158,9 +154,7 @@ test('the lobby works without scripts, and a second device with the same link wa
 });
 
 test('whoever goes to another page while this one asks anew arrives there', async ({ browser }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const kari = await Person.sitsDown(browser, 'desk');
 	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.clock.install();
@@ -200,9 +194,7 @@ test('whoever goes to another page while this one asks anew arrives there', asyn
 test('whoever knocks while the caseworker’s page is not connected is heard of when it is again', async ({
 	browser
 }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const [kari, odd] = await Promise.all([
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'phone')

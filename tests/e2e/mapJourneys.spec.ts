@@ -1,10 +1,11 @@
 // A whole map without a mouse: by keyboard alone in the list and on the map itself, and by touch alone in the child's way
 // (law L9). What is asked for is counted in keys and taps, never in time.
-import axe from 'axe-core';
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
-import { signIn } from '../support/signIn.ts';
 import { targetSize } from '../support/targetSize.ts';
+import { violations } from '../support/violations.ts';
+import { openFor, type Opened } from '../support/opened.ts';
+import { roomWith } from './journey/inviting.ts';
 
 let landsby: Landsby;
 test.beforeAll(async () => {
@@ -171,9 +172,7 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two fac
 	browser
 }) => {
 	test.slow();
-	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
-		id: string;
-	};
+	const { id } = roomWith(landsby);
 	const { participant } = landsby.cli('invite', id, '--name', 'Sunniva', '--role', 'child') as {
 		participant: string;
 	};
@@ -183,7 +182,7 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two fac
 		isMobile: true,
 		locale: 'nb-NO'
 	});
-	const { page, faults } = await come(context, participant, `/rooms/${id}/child`);
+	const { page, faults } = await openFor(context, landsby, participant, `/rooms/${id}/child`);
 	let taps = 0;
 	const tap = async (target: Locator) => {
 		taps += 1;
@@ -257,14 +256,16 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two fac
 	expect(await noScrolling()).toBe(true);
 
 	// Until she shows it nobody sees where she has put people: the caseworker at a wide screen, an aunt at a telephone.
-	const kari = await come(
+	const kari = await openFor(
 		await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'nb-NO' }),
+		landsby,
 		'kari@landsby.example',
 		`/rooms/${id}/network?view=map`
 	);
 	const aunt = landsby.cli('invite', id, '--name', 'Silje', '--role', 'relative') as { participant: string };
-	const silje = await come(
+	const silje = await openFor(
 		await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'nb-NO' }),
+		landsby,
 		aunt.participant,
 		`/rooms/${id}/network?view=map`
 	);
@@ -379,9 +380,7 @@ for (const [width, height] of [
 	test(`on a phone of ${width} x ${height} a child sees whom they have added, and both people of a tie while they choose it`, async ({
 		browser
 	}) => {
-		const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
-			id: string;
-		};
+		const { id } = roomWith(landsby);
 		const { participant } = landsby.cli('invite', id, '--name', 'Sunniva', '--role', 'child') as {
 			participant: string;
 		};
@@ -391,7 +390,7 @@ for (const [width, height] of [
 			isMobile: true,
 			locale: 'nb-NO'
 		});
-		const { page, faults } = await come(context, participant, `/rooms/${id}/network`);
+		const { page, faults } = await openFor(context, landsby, participant, `/rooms/${id}/network`);
 		await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
 		const dialog = page.getByRole('dialog');
 		const card = page.getByTestId('child-help');
@@ -459,16 +458,14 @@ for (const [width, height] of [
 	});
 
 test('a grown-up on a phone reads every word for who somebody is without scrolling', async ({ browser }) => {
-	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
-		id: string;
-	};
+	const { id } = roomWith(landsby);
 	const context = await browser.newContext({
 		viewport: { width: 390, height: 844 },
 		hasTouch: true,
 		isMobile: true,
 		locale: 'nb-NO'
 	});
-	const { page } = await come(context, 'kari@landsby.example', `/rooms/${id}/network?view=map`);
+	const { page } = await openFor(context, landsby, 'kari@landsby.example', `/rooms/${id}/network?view=map`);
 	await page.getByRole('button', { name: 'Legg til' }).first().tap();
 	const form = page.getByTestId('add-person');
 	for (const word of ['Mamma', 'Gruppe', 'Sted', 'En annen'])
@@ -499,34 +496,14 @@ function cutIn(list: Locator): Promise<string[]> {
 
 const focused = (page: Page) => page.locator('[data-testid="map-person"]:focus');
 
-interface Opened {
-	readonly page: Page;
-	readonly faults: string[];
-}
-
 async function atEmptyMap(browser: Browser, view: 'list' | 'map'): Promise<Opened> {
-	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
-		id: string;
-	};
+	const { id } = roomWith(landsby);
 	const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, locale: 'nb-NO' });
-	const opened = await come(context, 'kari@landsby.example', `/rooms/${id}/network?view=${view}`);
+	const opened = await openFor(context, landsby, 'kari@landsby.example', `/rooms/${id}/network?view=${view}`);
 	const shown = opened.page.getByTestId(view === 'list' ? 'person-list' : 'network-map');
 	await expect(shown).toBeVisible();
 	if (view === 'map') await expect(shown).toHaveAttribute('data-ready', 'true');
 	return opened;
-}
-
-async function come(
-	context: Awaited<ReturnType<Browser['newContext']>>,
-	who: string,
-	path: string
-): Promise<Opened> {
-	await signIn(context, landsby, who);
-	const page = await context.newPage();
-	const faults: string[] = [];
-	page.on('pageerror', (error) => faults.push(error.message));
-	await page.goto(landsby.origin + path);
-	return { page, faults };
 }
 
 /** Presses a key until something has the focus, as somebody without a mouse does. */
@@ -632,12 +609,4 @@ async function drags(
 		});
 	await touch('touchEnd');
 	await cdp.detach();
-}
-
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe.source);
-	return page.evaluate(async () => {
-		const run = Reflect.get(globalThis, 'axe') as typeof axe;
-		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
-	});
 }

@@ -1,17 +1,16 @@
 // The network map in a real browser: by keyboard, by two hands at once, and in its equal in words (law L9).
-import axe from 'axe-core';
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
-import { connectTo } from '../../server/db/postgres.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
-import { signIn } from '../support/signIn.ts';
 import { targetSize } from '../support/targetSize.ts';
+import { violations } from '../support/violations.ts';
+import { openFor, type Opened } from '../support/opened.ts';
 
 let landsby: Landsby;
 let room: string;
 
 test.beforeAll(async () => {
 	landsby = await startLandsby();
-	room = `${landsby.origin}/rooms/${await landsby.demoRoom('A')}`;
+	room = `/rooms/${await landsby.demoRoom('A')}`;
 });
 test.afterAll(() => landsby.close());
 
@@ -120,7 +119,7 @@ test('the list holds everybody on the map, can be sorted, and changes in place',
 	await expect(name).toHaveValue('x'.repeat(10_000));
 	await name.fill('<b>Mats</b>');
 	await name.blur();
-	await page.goto(`${room}/network?view=map`);
+	await page.goto(`${landsby.origin}${room}/network?view=map`);
 	await expect(
 		page.getByRole('application').getByRole('button', { name: '<b>Mats</b>, ' })
 	).toHaveAccessibleName(/helt nær/);
@@ -331,29 +330,12 @@ async function open(browser: Browser, email: string, view: string): Promise<Open
 
 /** Opens the map as the child it is about. */
 async function openAsChild(browser: Browser, roomId: string): Promise<Opened> {
-	const sql = connectTo(landsby.databaseUrl, { max: 1 });
-	const [child] = await sql<{ id: string }[]>`
-		select id from participants where room_id = ${roomId} and role = 'child'`;
-	await sql.end();
-	return enter(browser, child?.id ?? '', `${room}/network`, false);
+	return enter(browser, await landsby.participant(roomId, 'child'), `${room}/network`, false);
 }
 
-interface Opened {
-	readonly page: Page;
-	/** A script error, or a breach of the content policy. */
-	readonly faults: string[];
-}
-
-async function enter(browser: Browser, who: string, url: string, asList: boolean): Promise<Opened> {
+async function enter(browser: Browser, who: string, path: string, asList: boolean): Promise<Opened> {
 	const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, locale: 'nb-NO' });
-	await signIn(context, landsby, who);
-	const page = await context.newPage();
-	const faults: string[] = [];
-	page.on('pageerror', (error) => faults.push(error.message));
-	page.on('console', (message) => {
-		if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
-	});
-	await page.goto(url);
+	const { page, faults } = await openFor(context, landsby, who, path);
 	await expect(page.getByTestId(asList ? 'person-list' : 'network-map')).toBeVisible();
 	if (!asList) await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
 	return { page, faults };
@@ -400,13 +382,5 @@ async function middle(page: Page, name: string): Promise<{ x: number; y: number 
 	return disc.evaluate((circle) => {
 		const { x, y, width, height } = circle.getBoundingClientRect();
 		return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
-	});
-}
-
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe.source);
-	return page.evaluate(async () => {
-		const run = Reflect.get(globalThis, 'axe') as typeof axe;
-		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
 	});
 }

@@ -1,11 +1,11 @@
 // What is agreed about the map, how it is divided, and how it is taken along, in a real browser.
 import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import { expect, test, type Browser, type Download, type Page } from '@playwright/test';
 import { connectTo } from '../../server/db/postgres.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
-import { signIn } from '../support/signIn.ts';
 import { read, textOf, type XmlElement } from '../support/readXml.ts';
+import { violations } from '../support/violations.ts';
+import { openFor, type Opened } from '../support/opened.ts';
 
 let landsby: Landsby;
 const rooms = new Map<string, string>();
@@ -33,7 +33,7 @@ test('who leads the room writes what is agreed about the map; everybody reads it
 	const words = 'Kartet kan ses og brukes av: De som er i rommet. Det oppbevares til og med 10. juni 2028.';
 	await expect(line).toContainText(words);
 
-	const other = await open(browser, 'B', await participantOf('B', 'parent'));
+	const other = await open(browser, 'B', await landsby.participant(rooms.get('B') ?? '', 'parent'));
 	await expect(other.page.getByTestId('agreement')).toContainText(words);
 	await expect(other.page.getByRole('button', { name: 'Endre avtalen' })).toHaveCount(0);
 	expect([...faults, ...other.faults]).toEqual([]);
@@ -59,7 +59,7 @@ test('the map gets fewer rings and a sector another name; nobody is lost, the ch
 	await expect(page.getByText('Langt unna', { exact: true })).toHaveCount(0);
 	await expect(people).toHaveCount(before);
 
-	const child = await open(browser, 'A', await participantOf('A', 'child'));
+	const child = await open(browser, 'A', await landsby.participant(rooms.get('A') ?? '', 'child'));
 	await expect(child.page.locator('svg .ring').filter({ hasText: 'Helt nær' })).toHaveCount(1);
 	await expect(child.page.locator('svg .ring').filter({ hasText: 'Langt unna' })).toHaveCount(1);
 	expect([...faults, ...child.faults]).toEqual([]);
@@ -145,7 +145,7 @@ test('the map is taken along as picture, drawing, tables and GraphML, each on re
 test('a child’s own map is printed with every name on it, also on a phone and by the browser’s own print', async ({
 	browser
 }) => {
-	const { page, faults } = await open(browser, 'A', await participantOf('A', 'child'));
+	const { page, faults } = await open(browser, 'A', await landsby.participant(rooms.get('A') ?? '', 'child'));
 	await page.setViewportSize({ width: 390, height: 844 });
 	const begins = page.getByRole('button', { name: 'Begynn med kartet til de voksne' });
 	if ((await begins.count()) > 0) await begins.click();
@@ -245,7 +245,7 @@ for (const [paper, width, height] of [
 test('the child prints the map as the child has drawn it, without the lines of adults', async ({
 	browser
 }) => {
-	const { page, faults } = await open(browser, 'A', await participantOf('A', 'child'));
+	const { page, faults } = await open(browser, 'A', await landsby.participant(rooms.get('A') ?? '', 'child'));
 	await page.evaluate(() => (window.print = () => document.body.setAttribute('data-printed', 'yes')));
 	await page.getByRole('button', { name: 'Skriv ut' }).click();
 	await expect(page.locator('body[data-printed]')).toBeVisible();
@@ -260,26 +260,11 @@ test('the child prints the map as the child has drawn it, without the lines of a
 	await page.context().close();
 });
 
-async function participantOf(label: string, role: string): Promise<string> {
-	const sql = connectTo(landsby.databaseUrl, { max: 1 });
-	const [one] = await sql<{ id: string }[]>`
-		select id from participants where room_id = ${rooms.get(label) ?? ''} and role = ${role} limit 1`;
-	await sql.end();
-	return one?.id ?? '';
-}
-
-async function open(browser: Browser, label: string, who: string): Promise<{ page: Page; faults: string[] }> {
+async function open(browser: Browser, label: string, who: string): Promise<Opened> {
 	const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, locale: 'nb-NO' });
-	await signIn(context, landsby, who);
-	const page = await context.newPage();
-	const faults: string[] = [];
-	page.on('pageerror', (error) => faults.push(error.message));
-	page.on('console', (message) => {
-		if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
-	});
-	await page.goto(`${landsby.origin}/rooms/${rooms.get(label) ?? ''}/network?view=map`);
-	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
-	return { page, faults };
+	const opened = await openFor(context, landsby, who, `/rooms/${rooms.get(label) ?? ''}/network?view=map`);
+	await expect(opened.page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	return opened;
 }
 
 async function download(page: Page, item: string): Promise<Download> {
@@ -297,12 +282,4 @@ async function taken(page: Page, item: string): Promise<string> {
 
 function all(one: XmlElement): XmlElement[] {
 	return [one, ...one.children.flatMap(all)];
-}
-
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe.source);
-	return page.evaluate(async () => {
-		const run = Reflect.get(globalThis, 'axe') as typeof axe;
-		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
-	});
 }

@@ -1,10 +1,11 @@
 // The family tree, the questions to the map, and the map before and now, in a real browser.
 import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
-import { signIn } from '../support/signIn.ts';
 import { read, textOf } from '../support/readXml.ts';
+import { violations } from '../support/violations.ts';
+import { openFor, type Opened } from '../support/opened.ts';
+import { roomWith } from './journey/inviting.ts';
 
 let landsby: Landsby;
 const rooms = new Map<string, string>();
@@ -101,9 +102,7 @@ test('the map answers who can help, who has said yes and whom the child misses, 
 });
 
 test('an empty ring is marked on the map and told, and nobody for nights', async ({ browser }) => {
-	const { id } = landsby.cli('room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example') as {
-		id: string;
-	};
+	const { id } = roomWith(landsby);
 	const { page, faults } = await open(browser, `${id}/network?view=map`);
 	await page.getByRole('button', { name: 'Legg til' }).first().click();
 	const sheet = page.getByRole('dialog');
@@ -217,21 +216,13 @@ async function open(
 	path: string,
 	options: BrowserContextOptions = {},
 	who = 'kari@landsby.example'
-): Promise<{ page: Page; faults: string[] }> {
+): Promise<Opened> {
 	const context = await browser.newContext({
 		viewport: { width: 1180, height: 820 },
 		locale: 'nb-NO',
 		...options
 	});
-	await signIn(context, landsby, who);
-	const page = await context.newPage();
-	const faults: string[] = [];
-	page.on('pageerror', (error) => faults.push(error.message));
-	page.on('console', (message) => {
-		if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
-	});
-	await page.goto(`${landsby.origin}/rooms/${path}`);
-	return { page, faults };
+	return openFor(context, landsby, who, `/rooms/${path}`);
 }
 
 async function download(page: Page, item: string) {
@@ -245,12 +236,4 @@ async function download(page: Page, item: string) {
 		page.getByRole('button', { name: item }).click()
 	]);
 	return file;
-}
-
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe.source);
-	return page.evaluate(async () => {
-		const run = Reflect.get(globalThis, 'axe') as typeof axe;
-		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
-	});
 }

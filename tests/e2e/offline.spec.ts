@@ -5,6 +5,7 @@ import { startLandsby, type Landsby } from '../support/landsby.ts';
 import * as map from './journey/map.ts';
 import * as meeting from './journey/meeting.ts';
 import { Person } from './journey/person.ts';
+import { roomWith } from './journey/inviting.ts';
 
 let landsby: Landsby;
 test.beforeAll(async () => {
@@ -15,9 +16,7 @@ test.afterAll(() => landsby.close());
 test('what was written offline survives a walk through the room, is saved afterwards, and leaving asks first', async ({
 	browser
 }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const kari = await Person.sitsDown(browser, 'desk');
 	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/meetings`);
@@ -99,9 +98,7 @@ test('a device that loses its network is not told that all is saved', async ({ b
 });
 
 test('that one is back is said once, and not again when another document opens', async ({ browser }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const { link } = landsby.cli('invite', room, '--name', 'Maren', '--role', 'parent') as { link: string };
 	const [kari, maren] = await Promise.all([
 		Person.sitsDown(browser, 'desk'),
@@ -161,9 +158,7 @@ test('that one is back is said once, and not again when another document opens',
 test('a second cut before the page has come back from the first is told as one, with all that waited', async ({
 	browser
 }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const maren = await Person.sitsDown(browser, 'phone');
 	// The network of a train: gone, there without an answer, gone again, there.
 	let way: 'open' | 'silent' | 'cut' = 'open';
@@ -213,9 +208,7 @@ test('a second cut before the page has come back from the first is told as one, 
 test('on a phone the word about the connection stays in sight while something is wrong, however far one has read', async ({
 	browser
 }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const maren = await Person.sitsDown(browser, 'phone');
 	await maren.comesInBy(
 		(landsby.cli('invite', room, '--name', 'Maren', '--role', 'parent') as { link: string }).link

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
-import { connectTo } from '../../server/db/postgres.ts';
+import { mark, middle, takes } from '../support/mapPage.ts';
 import { Person } from './journey/person.ts';
 
 let landsby: Landsby;
@@ -13,10 +13,11 @@ let kari: Person;
 
 test.beforeAll(async ({ browser }) => {
 	landsby = await startLandsby();
-	const rooms = landsby.cli('room', 'list') as { id: string; case: string | null }[];
-	room = rooms.find((one) => one.case === 'A')?.id ?? '';
-	child = await comes(await Person.sitsDown(browser, 'tablet'), ['--participant', await childOfRoom()]);
-	kari = await comes(await Person.sitsDown(browser, 'desk'), ['kari@landsby.example']);
+	room = await landsby.demoRoom('A');
+	child = await Person.sitsDown(browser, 'tablet');
+	await child.isSignedIn(landsby, await landsby.participant(room, 'child'));
+	kari = await Person.sitsDown(browser, 'desk');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
 	await child.page.goto(`${landsby.origin}/rooms/${room}/network`);
 	await kari.page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
 	for (const { page } of [child, kari]) await expect(ready(page)).toHaveCount(1);
@@ -98,8 +99,7 @@ test('a drawing is found in two taps, and never more than a few are looked at', 
 test('a tie of the child’s keeps its round ends while its person is dragged', async () => {
 	const { page } = child;
 	const from = await middle(page, 'Nora');
-	await page.mouse.move(from.x, from.y);
-	await page.mouse.down();
+	await takes(page, from);
 	await page.mouse.move(from.x - 30, from.y + 24, { steps: 6 });
 	// Paper inside the two round ends: nothing else on that canvas is painted with it in full.
 	await expect.poll(() => paperOnTies(page)).toBeGreaterThan(5);
@@ -130,21 +130,6 @@ async function paperOnTies(page: Page): Promise<number> {
 	});
 }
 
-async function comes(person: Person, session: readonly string[]): Promise<Person> {
-	const { cookie } = landsby.cli('session', ...session) as { cookie: string };
-	const [name = '', value = ''] = cookie.split('=');
-	await person.context.addCookies([{ name, value, url: landsby.origin }]);
-	return person;
-}
-
-async function childOfRoom(): Promise<string> {
-	const sql = connectTo(landsby.databaseUrl, { max: 1 });
-	const [one] = await sql<{ id: string }[]>`
-		select id from participants where room_id = ${room} and role = 'child'`;
-	await sql.end();
-	return one?.id ?? '';
-}
-
 /** What a file of the child's map holds. */
 async function taken(page: Page, what: string): Promise<string> {
 	await page.getByText('Ta med ut', { exact: true }).click();
@@ -156,18 +141,7 @@ async function taken(page: Page, what: string): Promise<string> {
 }
 
 const ready = (page: Page) => page.locator('[data-testid="network-map"][data-ready="true"]');
-const mark = (page: Page, name: string) =>
-	page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) });
 
-async function middle(page: Page, name: string): Promise<{ x: number; y: number }> {
-	return mark(page, name)
-		.locator('.focus')
-		.last()
-		.evaluate((circle) => {
-			const { x, y, width, height } = circle.getBoundingClientRect();
-			return { x: x + width / 2, y: y + height / 2 };
-		});
-}
 async function taps(page: Page, name: string): Promise<void> {
 	const { x, y } = await middle(page, name);
 	await page.touchscreen.tap(x, y);

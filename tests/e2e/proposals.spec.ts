@@ -7,6 +7,7 @@ import * as emergency from './journey/emergency.ts';
 import * as map from './journey/map.ts';
 import { each, Person } from './journey/person.ts';
 import * as visits from './journey/visits.ts';
+import { roomWith } from './journey/inviting.ts';
 
 let landsby: Landsby;
 test.beforeAll(async () => {
@@ -21,9 +22,7 @@ test('a parent and a relative propose, the caseworker takes one along and says n
 	browser
 }) => {
 	test.setTimeout(180_000);
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const invite = (name: string, role: string) =>
 		(landsby.cli('invite', room, '--name', name, '--role', role) as { link: string }).link;
 	const [kari, maren, gunnvor] = await Promise.all([
@@ -115,9 +114,7 @@ test('a child asks whether somebody can help at night, takes it back, asks again
 	browser
 }) => {
 	test.setTimeout(120_000);
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const [kari, child] = await Promise.all([
 		Person.sitsDown(browser, 'desk'),
 		Person.sitsDown(browser, 'tablet')

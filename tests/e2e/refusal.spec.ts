@@ -4,6 +4,7 @@ import { startLandsby, type Landsby } from '../support/landsby.ts';
 import * as map from './journey/map.ts';
 import * as meeting from './journey/meeting.ts';
 import { each, Person } from './journey/person.ts';
+import { roomWith } from './journey/inviting.ts';
 
 let landsby: Landsby;
 test.beforeAll(async () => {
@@ -14,9 +15,7 @@ test.afterAll(() => landsby.close());
 test('somebody who lost a right while offline gets their words back, keeps what was theirs, and goes on without reloading', async ({
 	browser
 }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const invited = landsby.cli('invite', room, '--name', 'Maren', '--role', 'parent') as {
 		participant: string;
 		link: string;

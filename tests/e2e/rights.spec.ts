@@ -4,6 +4,7 @@ import { createProposal } from '#lib/room/proposals/document.ts';
 import { connect } from '../support/client.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
 import { each, Person } from './journey/person.ts';
+import { roomWith } from './journey/inviting.ts';
 
 let landsby: Landsby;
 test.beforeAll(async () => {
@@ -14,9 +15,7 @@ test.afterAll(() => landsby.close());
 test('a caseworker lets a relative plan visits, and then locks the part for everybody', async ({
 	browser
 }) => {
-	const { id: room } = landsby.cli(
-		...['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example']
-	) as { id: string };
+	const { id: room } = roomWith(landsby);
 	const { link, participant } = landsby.cli(
 		...['invite', room, '--name', 'Gunnvor', '--role', 'relative']
 	) as { link: string; participant: string };

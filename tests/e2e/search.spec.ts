@@ -1,10 +1,10 @@
 // The search for a foster home in the network: a caseworker puts people of the map and others down, another one sees it
 // at once, the report has all of it, and nobody of the family is ever sent a word.
 import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { connectTo } from '../../server/db/postgres.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { violations } from '../support/violations.ts';
 import * as map from './journey/map.ts';
 import { roomWith } from './journey/inviting.ts';
 import { each, Person } from './journey/person.ts';
@@ -164,10 +164,3 @@ test('the demo room shows who was considered, at every width without a bar to sc
 });
 
 /** What axe finds on the page. */
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe.source);
-	return page.evaluate(async () => {
-		const run = Reflect.get(globalThis, 'axe') as typeof axe;
-		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
-	});
-}

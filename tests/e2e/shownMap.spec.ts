@@ -1,12 +1,12 @@
 // The child's own map as the child shows it: taken along by a caseworker, held by the plan, compared with itself, seen on a
 // shared screen; and gone from all of them but the plan when the child takes it back.
 import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { connectTo } from '../../server/db/postgres.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
-import { signIn } from '../support/signIn.ts';
+import { middle } from '../support/mapPage.ts';
 import { read, textOf, type XmlElement } from '../support/readXml.ts';
+import { violations } from '../support/violations.ts';
 import { Person } from './journey/person.ts';
 
 let landsby: Landsby;
@@ -23,7 +23,7 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 	browser
 }, info) => {
 	test.setTimeout(240_000);
-	const child = await comes(browser, 'tablet', await childOf());
+	const child = await comes(browser, 'tablet', await landsby.participant(room, 'child'));
 	const kari = await comes(browser, 'desk', 'kari@landsby.example');
 	const { participant } = landsby.cli('invite', room, '--name', 'Silje', '--role', 'relative') as {
 		participant: string;
@@ -165,15 +165,7 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 	});
 
 	await test.step('what the child shows later is compared with what the plan holds, and with nothing of the room’s', async () => {
-		const { x, y } = await child.page
-			.getByRole('application')
-			.getByRole('button', { name: /^Kjetil/ })
-			.locator('.focus')
-			.last()
-			.evaluate((circle) => {
-				const { x, y, width, height } = circle.getBoundingClientRect();
-				return { x: x + width / 2, y: y + height / 2 };
-			});
+		const { x, y } = await middle(child.page, 'Kjetil');
 		await child.page.touchscreen.tap(x, y);
 		const card = child.page.getByTestId('child-help');
 		await child.presses(card.getByRole('button', { name: 'Mer' }));
@@ -239,16 +231,8 @@ const onMap = (page: Page) => page.getByTestId('childs-map').getByTestId('map-pe
 
 async function comes(browser: Browser, at: 'desk' | 'tablet' | 'phone', who: string): Promise<Person> {
 	const person = await Person.sitsDown(browser, at);
-	await signIn(person.context, landsby, who);
+	await person.isSignedIn(landsby, who);
 	return person;
-}
-
-async function childOf(): Promise<string> {
-	const sql = connectTo(landsby.databaseUrl, { max: 1 });
-	const [one] = await sql<{ id: string }[]>`
-		select id from participants where room_id = ${room} and role = 'child'`;
-	await sql.end();
-	return one?.id ?? '';
 }
 
 /** What stands on record of the maps that were taken along. */
@@ -293,12 +277,4 @@ function dataOf(graph: XmlElement, key: string): string[] {
 
 function all(one: XmlElement): { name: string; text: string; attributes: XmlElement['attributes'] }[] {
 	return [{ name: one.name, text: textOf(one), attributes: one.attributes }, ...one.children.flatMap(all)];
-}
-
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe.source);
-	return page.evaluate(async () => {
-		const run = Reflect.get(globalThis, 'axe') as typeof axe;
-		return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
-	});
 }

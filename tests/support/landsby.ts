@@ -27,6 +27,8 @@ export interface Landsby {
 	readonly databaseUrl: string;
 	/** The id of a demo room, by the letter of its case. */
 	demoRoom(label: string): Promise<string>;
+	/** The id of somebody of a room who has this role, by which they can be given a session. */
+	participant(room: string, role: string): Promise<string>;
 	/**
 	 * A new session, without the page where one signs in.
 	 * @param who an account by its e-mail address, or a participant by id; a guest is made where nobody has come yet
@@ -119,6 +121,14 @@ export async function startLandsby(more: Readonly<Record<string, string>> = {}):
 				const [room] = await sql<{ id: string }[]>`select id from rooms where case_label = ${label}`;
 				if (!room) throw new Error(`no demo room ${label}`);
 				return room.id;
+			}),
+		participant: (room, role) =>
+			ask(async (sql) => {
+				const [found] = await sql<{ id: string }[]>`
+					select id from participants where room_id = ${room} and role = ${role} and state <> 'removed' and not hidden
+						and not carer order by id limit 1`;
+				if (!found) throw new Error(`nobody is ${role}`);
+				return found.id;
 			}),
 		session: (who) =>
 			ask(async (sql) => {

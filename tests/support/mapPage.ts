@@ -52,6 +52,22 @@ export function middle(page: Page, name: string): Promise<Point> {
 		});
 }
 
+/** Where somebody stands when no glide goes on: they have not moved in ten frames. */
+export async function standing(page: Page, name: string): Promise<Point> {
+	await mark(page, name).evaluate(async (element) => {
+		const place = () => {
+			const { x, y } = element.getBoundingClientRect();
+			return `${x} ${y}`;
+		};
+		for (let [last, still] = [place(), 0]; still < 10; still += 1) {
+			await new Promise(requestAnimationFrame);
+			const now = place();
+			if (now !== last) [last, still] = [now, 0];
+		}
+	});
+	return middle(page, name);
+}
+
 /** How far two places are from each other, in pixels. */
 export const away = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 
@@ -59,4 +75,25 @@ export const away = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - 
 export async function takes(page: Page, at: Point): Promise<void> {
 	await page.mouse.move(at.x, at.y);
 	await page.mouse.down();
+}
+
+/** Loads the map again so that what the server sends it can be held back for a while, and comes then in its order. */
+export async function hearsLater(page: Page): Promise<{ waits: () => void; hears: () => void }> {
+	let held: (() => void)[] | undefined;
+	await page.routeWebSocket(/\/ws\//, (socket) => {
+		const server = socket.connectToServer();
+		server.onMessage((message) => {
+			if (held) held.push(() => socket.send(message));
+			else socket.send(message);
+		});
+	});
+	await page.reload();
+	await expect(page.getByTestId('network-map')).toHaveAttribute('data-ready', 'true');
+	return {
+		waits: () => (held = []),
+		hears: () => {
+			for (const send of held ?? []) send();
+			held = undefined;
+		}
+	};
 }

@@ -2,6 +2,7 @@
 // that was ever sent to them.
 import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import type { Landsby } from '../../support/landsby.ts';
+import { faultsOf } from '../../support/opened.ts';
 import { signIn } from '../../support/signIn.ts';
 
 /** What people sit with: a desk, a tablet that is touched, a phone. */
@@ -18,7 +19,7 @@ export class Person {
 	readonly page: Page;
 	readonly context: BrowserContext;
 	/** Script errors and breaches of the content policy: there must be none. */
-	readonly faults: string[] = [];
+	readonly faults: readonly string[];
 	/** Addresses of the sockets their page has opened. */
 	readonly sockets: string[] = [];
 	readonly #touches: boolean;
@@ -29,10 +30,7 @@ export class Person {
 		this.context = context;
 		this.page = page;
 		this.#touches = touches;
-		page.on('pageerror', (error) => this.faults.push(error.message));
-		page.on('console', (message) => {
-			if (/Content Security Policy|Refused to/.test(message.text())) this.faults.push(message.text());
-		});
+		this.faults = faultsOf(page);
 		page.on('websocket', (socket) => {
 			// Without what it asks for beside the document: the epoch of a page that comes back.
 			this.sockets.push(socket.url().replace(/\?.*/, ''));
@@ -101,9 +99,9 @@ export class Person {
 		await expect(this.page).toHaveURL(/\/rooms/);
 	}
 
-	/** Has signed in before they came; where that is not what the journey is about. */
-	async isSignedIn(landsby: Landsby, email: string): Promise<void> {
-		await signIn(this.context, landsby, email);
+	/** Has signed in before they came, where that is not what the journey is about: by e-mail address, or a participant by id. */
+	async isSignedIn(landsby: Landsby, who: string): Promise<void> {
+		await signIn(this.context, landsby, who);
 	}
 
 	/** From the link they were given to the room: that it is they, the promise, in. */
