@@ -35,7 +35,9 @@ export interface MapEvents {
 	lifted(id: string): void;
 	carried(id: string, point: Point): void;
 	dropped(id: string, point: Point): void;
-	/** Somebody who may not be moved now was taken hold of. */
+	/** A hand that had closed around somebody and carried them nowhere has opened. */
+	opened(id: string): void;
+	/** Somebody who may not be moved now was taken hold of, or has just come into another's hand. */
 	refused(id: string): void;
 	tapped(id: string): void;
 	tieTapped(id: string): void;
@@ -96,7 +98,7 @@ export class Graph {
 	readonly #movable = new Set<string>();
 	/** Whom this page's hand carries. */
 	#carried: string | null = null;
-	/** Taken out of this page's hand, which has not opened yet. */
+	/** Refused to this page's hand, which has not opened yet: until then it takes nobody. */
 	#givenUp: string | null = null;
 	#ties: readonly MapTie[] = [];
 	/** The viewport is where fitting put it: it may be fitted anew when the window changes. */
@@ -142,10 +144,10 @@ export class Graph {
 		if (node.nonempty()) this.#place(node, point, glideMs);
 	}
 
-	/** Brings somebody to where they are shown by the document. */
+	/** Brings somebody to where they are shown by the document, unless another's hand says where they are. */
 	bringHome(id: string, glideMs: number): void {
 		const home = this.#homes.get(id);
-		if (home) this.place(id, home, glideMs);
+		if (home && !this.#held.has(id) && !this.#putDown.has(id)) this.place(id, home, glideMs);
 	}
 
 	/** Somebody is in another's hand: they follow it, and cannot be taken hold of. */
@@ -157,6 +159,11 @@ export class Graph {
 			this.#held.add(id);
 			this.#layer.hold(node);
 			this.#grabify(node);
+			// A hand had closed here as well, and has moved nobody yet or has given way.
+			if (node.grabbed()) {
+				this.#givenUp = id;
+				this.#events.refused(id);
+			}
 		}
 		this.#place(node, point, glideMs);
 	}
@@ -292,16 +299,18 @@ export class Graph {
 	}
 
 	#grabify(node: NodeSingular): void {
-		const may = this.#movable.has(node.id()) && !this.#held.has(node.id());
+		const id = node.id();
+		const may = this.#movable.has(id) && !this.#held.has(id) && id !== this.#givenUp;
 		if (node.grabbable() !== may) node[may ? 'grabify' : 'ungrabify']();
 	}
 
 	#place(node: NodeSingular, point: Point, glideMs: number): void {
-		const target = this.#targets.get(node.id());
-		// A hand on them keeps them where they are, also before it carries; another's hand that was quicker does not wait.
-		if (node.id() === this.#carried || (node.grabbed() && !this.#held.has(node.id()))) return;
+		const id = node.id();
+		const target = this.#targets.get(id);
+		// A hand on them keeps them where they are, also before it carries, unless another's was quicker.
+		if (id === this.#carried || (node.grabbed() && id !== this.#givenUp)) return;
 		if (target && isSame(target, point)) return;
-		this.#targets.set(node.id(), point);
+		this.#targets.set(id, point);
 		this.#layer.move(node, point, glideMs);
 	}
 
@@ -330,11 +339,23 @@ export class Graph {
 			if (this.#carried === null) events.lifted(node.id());
 			this.#carried = node.id();
 		});
-		onNode('dragfree', (node) => {
-			this.#carried = null;
-			const givenUp = this.#givenUp === node.id();
+		onNode('free', (node) => {
+			const id = node.id();
+			// Whoever was carried is dropped next.
+			if (id === this.#carried) return;
 			this.#givenUp = null;
-			if (givenUp) return;
+			const here = core.getElementById(id);
+			if (here.empty()) return;
+			this.#grabify(here);
+			// They were on their way when it closed, or the document has put them elsewhere since.
+			const home = this.#homes.get(id);
+			if (!home || isSame(home, here.position())) return;
+			this.#targets.delete(id);
+			events.opened(id);
+		});
+		onNode('dragfree', (node) => {
+			if (node.id() !== this.#carried) return;
+			this.#carried = null;
 			// Where it belongs is decided by who hears of the drop: until then it is nowhere.
 			this.#targets.delete(node.id());
 			events.dropped(node.id(), { ...node.position() });

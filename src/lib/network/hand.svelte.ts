@@ -29,13 +29,12 @@ export function glide(ms: number): number {
 	return prefersCalm() ? 0 : ms;
 }
 
-export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 'refused'> {
+export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 'opened' | 'refused'> {
 	/** Whom this person drags just now. */
 	holding = $state<string | null>(null);
 	/** Somebody who was in another's hand when this one reached for them, and whose hand. */
 	refusal = $state.raw<{ readonly person: string; readonly by: string } | null>(null);
 	readonly #on: () => Handled;
-	#liftedAt = 0;
 
 	/** Call while a component is being made: a refusal's timer lives and dies with it. */
 	constructor(on: () => Handled) {
@@ -45,22 +44,19 @@ export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 
 			const timer = setTimeout(() => (this.refusal = null), refusalMs);
 			return () => clearTimeout(timer);
 		});
-		$effect(() => () => on().holds.show(null));
+		$effect(() => () => on().holds.end());
 	}
 
 	lifted = (id: string): void => {
 		this.holding = id;
-		this.#liftedAt = performance.now();
 	};
 
-	/** Somebody whom this person holds is in another's hand as well: one of the two lets go. */
+	/** Somebody whom this person holds is in another's hand as well: one of the two lets go, and is refused. */
 	shared(hold: Said): void {
-		const { holds, graph, say } = this.#on();
-		if (!holds.givesWay(hold, performance.now() - this.#liftedAt)) return;
+		const { holds, graph } = this.#on();
+		if (!holds.givesWay(hold)) return;
 		graph?.giveUp();
 		this.letGo();
-		this.refusal = { person: hold.person, by: hold.by };
-		say(m.network_is_moving_this({ name: hold.by }));
 	}
 
 	carried = (id: string, point: Point): void => {
@@ -86,6 +82,8 @@ export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 
 		say(network.whereSaid(id, place));
 	};
 
+	opened = (id: string): void => this.#on().graph?.bringHome(id, glide(glideMs));
+
 	refused = (id: string): void => {
 		const { holds, say } = this.#on();
 		const holder = holds.others.get(id);
@@ -104,6 +102,6 @@ export class Hand implements Pick<MapEvents, 'lifted' | 'carried' | 'dropped' | 
 	/** Lets go of whoever is held; they are where the document says. */
 	letGo(): void {
 		this.holding = null;
-		this.#on().holds.show(null);
+		this.#on().holds.end();
 	}
 }

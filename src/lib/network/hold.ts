@@ -10,6 +10,8 @@ export interface Hold extends LoosePlacement {
 /** What one page says it holds. */
 export interface Said extends Hold {
 	readonly client: number;
+	/** For how long it had held when it said so, in milliseconds. */
+	readonly heldMs: number;
 }
 
 /**
@@ -23,17 +25,20 @@ export function heldNow(said: readonly Said[], silent: readonly Said[]): Readonl
 	return held;
 }
 
-/** Hands that close at the same moment have not heard of each other yet; after this time both have. */
+/** Hands that close at the same moment have mostly heard of each other by then. */
 const sameMomentMs = 1_000;
 
+/** What decides between two hands. */
+type Claim = Pick<Said, 'client' | 'heldMs'>;
+
 /**
- * Whether this page lets go of somebody whom another page holds as well. Both reckon the same, so one of them keeps
- * hold; and nobody who has held for a while is robbed.
- * @param client of this page
- * @param heldMs since when this page holds
+ * Whether this page lets go of somebody whom another page holds as well. Whoever has held for a while is not robbed by a
+ * hand that has just closed. Both pages reckon from what both have said, so one of them keeps hold, however late they hear.
+ * @param mine as this page said last
  */
-export function givesWay(client: number, heldMs: number, other: Pick<Said, 'client'>): boolean {
-	return heldMs < sameMomentMs && other.client < client;
+export function givesWay(mine: Claim, other: Claim): boolean {
+	const [long, otherLong] = [mine.heldMs >= sameMomentMs, other.heldMs >= sameMomentMs];
+	return long === otherLong ? other.client < mine.client : otherLong;
 }
 
 function isSame(one: Said, other: Said): boolean {
@@ -41,6 +46,7 @@ function isSame(one: Said, other: Said): boolean {
 		one.client === other.client &&
 		one.person === other.person &&
 		one.ring === other.ring &&
-		one.angle === other.angle
+		one.angle === other.angle &&
+		one.heldMs === other.heldMs
 	);
 }

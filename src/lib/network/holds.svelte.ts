@@ -12,7 +12,8 @@ export class Holds {
 	readonly #said = $derived.by((): Said[] =>
 		(this.#network.presence?.others ?? []).flatMap(({ client, name, hold }) => {
 			if (hold?.ring === undefined || hold.angle === undefined) return [];
-			return [{ client, person: hold.entity, by: firstName(name), ring: hold.ring, angle: hold.angle }];
+			const { entity: person, ring, angle, heldMs = 0 } = hold;
+			return [{ client, person, by: firstName(name), ring, angle, heldMs }];
 		})
 	);
 	/** What was said last before the silence grew too long. */
@@ -22,6 +23,8 @@ export class Holds {
 	/** Who is held and by whom: it changes only when a hand closes or opens. */
 	readonly holders: ReadonlyMap<string, string>;
 	readonly #holders = new SvelteMap<string, string>();
+	/** Whom this page holds, since when by its clock, and what it has said of that last. */
+	#own: (LoosePlacement & Pick<Said, 'person' | 'heldMs'> & { readonly since: number }) | null = null;
 
 	/** Call while a component is being made: its timer lives and dies with it. */
 	constructor(network: Pick<OpenNetwork, 'presence'>) {
@@ -35,20 +38,35 @@ export class Holds {
 			});
 		});
 		$effect(() => {
-			const said = this.#said;
-			const timer = setTimeout(() => (this.#silent = said), holdSilenceMs);
-			return () => clearTimeout(timer);
+			const seen: (readonly Said[])[] = [[], []];
+			const timer = setInterval(() => {
+				seen.push(this.#said);
+				this.#silent = seen.shift() ?? [];
+				// A hand that rests is still closed, and says so before it is taken for one that is gone.
+				if (this.#own) this.show(this.#own.person, this.#own);
+			}, holdSilenceMs / 2);
+			return () => clearInterval(timer);
 		});
 	}
 
 	/** Whether this page lets go of somebody whom it holds, since another took hold of them at the same moment. */
-	givesWay(hold: Said, heldMs: number): boolean {
+	givesWay(hold: Said): boolean {
 		const { presence } = this.#network;
-		return presence !== null && givesWay(presence.client, heldMs, hold);
+		return presence !== null && givesWay({ client: presence.client, heldMs: this.#own?.heldMs ?? 0 }, hold);
 	}
 
-	/** Shows the others where this person holds somebody; null: let go. On a map of one's own nobody is told. */
-	show(person: string | null, at?: LoosePlacement): void {
-		this.#network.presence?.show({ hold: person === null ? null : { entity: person, ...at } });
+	/** Shows the others where this person holds somebody. On a map of one's own nobody is told. */
+	show(person: string, { ring, angle }: LoosePlacement): void {
+		const now = performance.now();
+		const since = this.#own?.person === person ? this.#own.since : now;
+		const heldMs = Math.round(now - since);
+		this.#own = { person, since, ring, angle, heldMs };
+		this.#network.presence?.show({ hold: { entity: person, ring, angle, heldMs } });
+	}
+
+	/** Tells the others that this hand is open. */
+	end(): void {
+		this.#own = null;
+		this.#network.presence?.show({ hold: null });
 	}
 }

@@ -10,7 +10,7 @@ import type { Holds } from './holds.svelte.ts';
 import type { Marks } from './marks.svelte.ts';
 import type { Placement } from './network.ts';
 import type { OpenNetwork } from './openNetwork.svelte.ts';
-import { pointOf, stepAround, stepRing, type Ground, type Point } from './placement.ts';
+import { loosePlacementAt, pointOf, stepAround, stepRing, type Ground, type Point } from './placement.ts';
 import { nearestToward, type Heading } from './toward.ts';
 
 /** What the keys work on; read anew at each press. */
@@ -46,7 +46,6 @@ export class MapKeys {
 	#said = $state('');
 	#toSay = '';
 	readonly #on: () => Keyed;
-	#liftedAt = 0;
 
 	constructor(on: () => Keyed) {
 		this.#on = on;
@@ -111,8 +110,7 @@ export class MapKeys {
 
 	/** Somebody who is being moved by keys is in another's hand as well: one of the two lets go. */
 	shared(hold: Said): void {
-		const { holds } = this.#on();
-		if (!holds.givesWay(hold, performance.now() - this.#liftedAt)) return;
+		if (!this.#on().holds.givesWay(hold)) return;
 		this.#release();
 		this.said = m.network_is_moving_this({ name: hold.by });
 	}
@@ -223,14 +221,17 @@ export class MapKeys {
 	}
 
 	#lift(person: string, placement: Placement): void {
-		const { network, holds } = this.#on();
+		const { network, marks, holds, graph, ground } = this.#on();
 		const holder = holds.others.get(person);
 		if (holder) {
 			this.said = m.network_is_moving_this({ name: holder.by });
 			return;
 		}
-		this.#liftedAt = performance.now();
-		this.#carry(person, placement);
+		this.moving = { person, placement };
+		// Where somebody stands before them they are shown beside it, and stay there until the first step.
+		const at = marks.at(person) ?? pointOf(ground, placement);
+		graph?.reveal(at, revealMarginPx);
+		holds.show(person, loosePlacementAt(ground, at));
 		this.said = m.network_lifted({ name: network.shortName(person) });
 	}
 
@@ -252,7 +253,7 @@ export class MapKeys {
 
 	#release(): void {
 		this.moving = null;
-		this.#on().holds.show(null);
+		this.#on().holds.end();
 	}
 }
 

@@ -154,6 +154,8 @@ export const presenceEntries = {
 				entity: v.string(),
 				ring: v.optional(v.number()),
 				angle: v.optional(v.number()),
+				/** For how long it had been in the hand when this was said, in milliseconds. */
+				heldMs: v.optional(v.number()),
 				/** The field somebody is writing in. */
 				field: v.optional(v.pipe(v.string(), v.maxLength(40)))
 			})
