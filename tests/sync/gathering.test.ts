@@ -4,9 +4,9 @@ import * as Y from 'yjs';
 import { createPerson } from '#lib/network/document.ts';
 import { CLOSE, encodeSync, SYNC } from '#lib/room/protocol.ts';
 import { standardLimits } from '../../server/limits.ts';
+import { Content } from '../../server/sync/content.ts';
 import { Gathering } from '../../server/sync/gathering.ts';
 import { loadDocument } from '../../server/sync/load.ts';
-import { OpenDocument } from '../../server/sync/openDocument.ts';
 import { UpdateLog } from '../../server/sync/updateLog.ts';
 import { connect, namesOnMap, until, type Client } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => (server = await openServer()));
 afterAll(() => server.close());
 
 const gatherMs = vi.spyOn(UpdateLog.prototype, 'gatherMs', 'get');
-const receive = vi.spyOn(OpenDocument.prototype, 'receive');
+const judge = vi.spyOn(Content.prototype, 'judge');
 const add = vi.spyOn(Gathering.prototype, 'add');
 const pages: Client[] = [];
 beforeEach(() => {
@@ -61,10 +61,10 @@ test('what one page sends within a moment is judged once, and others see and the
 	const [page, other] = [await enter(), await enter()];
 	// Long enough for all four, however busy the machine is.
 	gatherMs.mockReturnValue(1_000);
-	receive.mockClear();
+	judge.mockClear();
 	for (const name of ['Ask', 'Bo', 'Cai', 'Dag']) add(page, name);
 	await until(() => namesOnMap(other).length === 5 && page.saved);
-	expect(receive).toHaveBeenCalledTimes(1);
+	expect(judge).toHaveBeenCalledTimes(1);
 	expect(await stored()).toEqual(['Ask', 'Bo', 'Cai', 'Dag', 'Ylva']);
 });
 
@@ -126,11 +126,11 @@ test('[L3] a right that is withdrawn meanwhile holds for what was sent before, t
 	const guest = connect(server.ws, roomId, cookie, server.origin);
 	pages.push(guest);
 	await guest.until(() => guest.saved);
-	receive.mockClear();
+	judge.mockClear();
 	add.mockClear();
 	createPerson(guest.doc, { by: participantId, at: new Date().toISOString() }, { name: 'Ask' });
 	await until(() => add.mock.calls.length > 0);
-	expect(receive).not.toHaveBeenCalled();
+	expect(judge).not.toHaveBeenCalled();
 	await server.owner`
 		update participants set role = 'observer', rights_version = rights_version + 1 where id = ${participantId}`;
 	await server.live.rightsChanged([participantId]);
