@@ -2,6 +2,7 @@
 // as long as the child wants it so.
 import { expect, test, type Browser } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { centre, takes } from '../support/mapPage.ts';
 import { roomWith } from './journey/inviting.ts';
 import * as map from './journey/map.ts';
 import { childShares } from './journey/voice.ts';
@@ -123,11 +124,8 @@ test('the child’s hand on their own map is told to nobody, as others’ hands 
 	await map.adds(maren, 'Isak Lie', 'Nabo');
 	await kari.isSaved();
 	const drags = async (who: Person, name: string) => {
-		const at = await map.onMapOf(who, name).locator('.focus').last().boundingBox();
-		if (!at) throw new Error(`${name} is not drawn`);
-		const [x, y] = [at.x + at.width / 2, at.y + at.height / 2];
-		await who.page.mouse.move(x, y);
-		await who.page.mouse.down();
+		const { x, y } = await centre(map.onMapOf(who, name));
+		await takes(who.page, { x, y });
 		for (let step = 1; step <= 8; step += 1) await who.page.mouse.move(x + step * 6, y + step * 4);
 		await who.page.mouse.up();
 	};

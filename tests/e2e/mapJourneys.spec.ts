@@ -2,6 +2,7 @@
 // (law L9). What is asked for is counted in keys and taps, never in time.
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { centre, middle } from '../support/mapPage.ts';
 import { targetSize } from '../support/targetSize.ts';
 import { violations } from '../support/violations.ts';
 import { openFor, type Opened } from '../support/opened.ts';
@@ -574,18 +575,6 @@ async function goesTo(page: Page, name: string): Promise<void> {
 	}
 	expect(await isThere(), `by arrows to ${name}`).toBe(true);
 }
-
-async function centre(mark: Locator): Promise<{ x: number; y: number }> {
-	return mark
-		.locator('.focus')
-		.last()
-		.evaluate((circle) => {
-			const { x, y, width, height } = circle.getBoundingClientRect();
-			return { x: x + width / 2, y: y + height / 2 };
-		});
-}
-const middle = (page: Page, name: string) =>
-	centre(page.getByRole('application').getByRole('button', { name: new RegExp(`^${name}`) }));
 
 async function tapAt(page: Page, name: string): Promise<void> {
 	const { x, y } = await middle(page, name);

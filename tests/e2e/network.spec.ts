@@ -1,6 +1,7 @@
 // The network map in a real browser: by keyboard, by two hands at once, and in its equal in words (law L9).
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
+import { middle, standing } from '../support/mapPage.ts';
 import { targetSize } from '../support/targetSize.ts';
 import { violations } from '../support/violations.ts';
 import { openFor, type Opened } from '../support/opened.ts';
@@ -76,7 +77,7 @@ test('whoever is dragged moves on the other screen, carries the name of the hand
 	await expect(there.locator('.holder')).toHaveText('Kari');
 	await expect.poll(async () => (await middle(wenche.page, 'Ola')).y - before.y).toBeGreaterThan(40);
 
-	const held = await atRest(wenche.page, 'Ola');
+	const held = await standing(wenche.page, 'Ola');
 	await wenche.page.mouse.move(held.x, held.y);
 	await wenche.page.mouse.down();
 	await expect(wenche.page.getByTestId('map-says')).toHaveText('Kari flytter denne nå');
@@ -358,29 +359,3 @@ const overlap = (a: Box, b: Box): boolean =>
 	a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 const focused = (page: Page) => page.locator('[data-testid="map-person"]:focus');
-
-/** Where somebody stands once they have come to rest: between two looks they have not moved. */
-async function atRest(page: Page, name: string): Promise<{ x: number; y: number }> {
-	let last = await middle(page, name);
-	await expect
-		.poll(async () => {
-			const [before, now] = [last, await middle(page, name)];
-			last = now;
-			return Math.hypot(now.x - before.x, now.y - before.y);
-		})
-		.toBeLessThan(1);
-	return last;
-}
-
-/** Where somebody's disc is on the screen, to the pixel. */
-async function middle(page: Page, name: string): Promise<{ x: number; y: number }> {
-	const disc = page
-		.getByRole('application')
-		.getByRole('button', { name: new RegExp(`^${name}`) })
-		.locator('.focus')
-		.last();
-	return disc.evaluate((circle) => {
-		const { x, y, width, height } = circle.getBoundingClientRect();
-		return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
-	});
-}

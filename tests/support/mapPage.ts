@@ -42,8 +42,11 @@ export function mark(page: Page, name: string): Locator {
 }
 
 /** Where somebody's disc is in the window. */
-export function middle(page: Page, name: string): Promise<Point> {
-	return mark(page, name)
+export const middle = (page: Page, name: string): Promise<Point> => centre(mark(page, name));
+
+/** Where the disc of a mark is in the window. */
+export function centre(of: Locator): Promise<Point> {
+	return of
 		.locator('.focus')
 		.last()
 		.evaluate((circle) => {
