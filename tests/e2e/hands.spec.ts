@@ -186,21 +186,25 @@ test('whoever is taken hold of by a key stays where they are shown, also beside 
 	browser
 }) => {
 	const [kari, wenche] = await both(browser);
-	const arne = await middle(kari.page, 'Arne');
+	const [arne, ingvild] = await Promise.all(['Arne', 'Ingvild'].map((name) => standing(kari.page, name)));
+	if (!arne || !ingvild) throw new Error('they are not on the map');
 	await byAnother((doc) => {
 		const people = readPeople(doc).entities;
 		const [from, to] = ['Arne', 'Ingvild'].map((name) => people.find((one) => one.name.startsWith(name)));
 		movePerson(doc, from?.id ?? '', to?.placement ?? { ring: 1, angle: 0 });
 	});
-	await expect.poll(async () => away(await middle(kari.page, 'Arne'), arne)).toBeGreaterThan(40);
-	await sameOnBoth(kari.page, wenche.page, ['Arne']);
-	const shown = await standing(kari.page, 'Arne');
-	await mark(kari.page, 'Arne').focus();
+	await expect.poll(async () => away(await standing(kari.page, 'Arne'), arne)).toBeGreaterThan(40);
+	await sameOnBoth(kari.page, wenche.page, ['Arne', 'Ingvild']);
+	// Both belong there, and one of them gives way.
+	const name = away(await standing(kari.page, 'Ingvild'), ingvild) > 10 ? 'Ingvild' : 'Arne';
+	const shown = await standing(kari.page, name);
+	expect(away(shown, ingvild)).toBeGreaterThan(10);
+	await mark(kari.page, name).focus();
 	await kari.page.keyboard.press('m');
-	await expect(mark(wenche.page, 'Arne').locator('.holder')).toHaveText('Kari');
-	for (const { page } of [kari, wenche]) expect(away(await standing(page, 'Arne'), shown)).toBeLessThan(2);
+	await expect(mark(wenche.page, name).locator('.holder')).toHaveText('Kari');
+	for (const { page } of [kari, wenche]) expect(away(await standing(page, name), shown)).toBeLessThan(2);
 	await kari.page.keyboard.press('Escape');
-	await sameOnBoth(kari.page, wenche.page, ['Arne']);
+	await sameOnBoth(kari.page, wenche.page, [name]);
 	expect([...kari.faults, ...wenche.faults]).toEqual([]);
 	await leave(kari, wenche);
 });
