@@ -376,6 +376,9 @@ export function measureInWords(measure: Measure, nameOf: (id: string) => string,
 }
 
 /** “Silje, Arne og Mats”. */
+/** A sentence that ends with a shortened name, “Maren S.”, has one full stop. */
+export const oneStop = (sentence: string): string => sentence.replace(/\.\.$/, '.');
+
 export function inAList(words: readonly string[]): string {
 	return new Intl.ListFormat(localeTag(), { type: 'conjunction' }).format(words);
 }
@@ -413,8 +416,9 @@ export function changedInWords(
 	{ participants, timeZone }: Pick<Room, 'participants' | 'timeZone'>
 ): string {
 	if (!touch) return '';
-	const name = participants.find(({ id }) => id === touch.by)?.name ?? m.network_someone();
-	return m.network_changed_by({ day: fullDay(wallTime(touch.at, timeZone).day), name });
+	const day = fullDay(wallTime(touch.at, timeZone).day);
+	const name = participants.find(({ id }) => id === touch.by)?.name;
+	return name === undefined ? m.network_changed_on({ day }) : m.network_changed_by({ day, name });
 }
 
 /** The same to the child, who alone draws on a map of their own. */

@@ -1,7 +1,7 @@
 /** What is seen and read on a map, in words. */
 import { m } from '#lib/paraglide/messages.js';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
-import { capital, helpWord, inAList, lower, measureInWords } from '../words.svelte.ts';
+import { capital, helpWord, inAList, lower, measureInWords, oneStop } from '../words.svelte.ts';
 import type { Gaps } from './gaps.ts';
 import type { Lens, Sign } from './lens.ts';
 import type { Reading } from './readings.ts';
@@ -35,7 +35,10 @@ export function gapsInWords({ rings, sectors, nights }: Gaps, network: OpenNetwo
 }
 
 /** What was read, as a sentence. */
-export function readingInWords(reading: Reading, network: OpenNetwork): string {
+export const readingInWords = (reading: Reading, network: OpenNetwork): string =>
+	oneStop(read(reading, network));
+
+function read(reading: Reading, network: OpenNetwork): string {
 	const name = (id: string) => network.shortName(id);
 	switch (reading.code) {
 		case 'mostlyProfessional':
@@ -106,5 +109,5 @@ export function helpersInWords(
 	const thing = capital(helpWord(lens.tag));
 	return ids.length === 0
 		? m.seeing_look_help_none({ thing })
-		: m.seeing_look_help_some({ thing, names: inAList(ids.map((id) => network.shortName(id))) });
+		: oneStop(m.seeing_look_help_some({ thing, names: inAList(ids.map((id) => network.shortName(id))) }));
 }

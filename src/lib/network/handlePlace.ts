@@ -1,0 +1,52 @@
+/**
+ * Where the handle of a tie stands beside somebody: above at the right, or at another corner where there it would lie over
+ * somebody else, who could not be tapped any more.
+ */
+import type { LabelSide } from './labels.ts';
+import type { Point } from './placement.ts';
+
+interface Disc {
+	/** Its middle on the layer, in pixels. */
+	readonly at: Point;
+	readonly radius: number;
+}
+
+export interface HandlePlace {
+	/** From the middle of whom it belongs to. */
+	readonly offset: Point;
+	/** Where a name would lie on it. */
+	readonly taken: readonly LabelSide[];
+}
+
+/** As far from its middle as it is touched. */
+export const handleReach = 22;
+
+/** In turn: the first that lies on nobody. */
+const corners: readonly (readonly [x: 1 | -1, y: 1 | -1, taken: readonly LabelSide[]])[] = [
+	[1, -1, ['right', 'aboveRight']],
+	[-1, -1, ['left', 'aboveLeft']],
+	[1, 1, ['right', 'belowRight']],
+	[-1, 1, ['left', 'belowLeft']]
+];
+
+/**
+ * @param mine whom the handle belongs to
+ * @param others everybody else
+ * @param half of the width and height of the map, from its middle
+ */
+export function handlePlace(mine: Disc, others: readonly Disc[], half: Point): HandlePlace {
+	const places = corners.map(([x, y, taken]) => {
+		const offset = { x: x * (mine.radius + handleReach), y: y * mine.radius * 0.7 };
+		const at = { x: mine.at.x + offset.x, y: mine.at.y + offset.y };
+		const isInside = Math.abs(at.x) + handleReach <= half.x && Math.abs(at.y) + handleReach <= half.y;
+		// How far from the nearest edge of somebody: below 0 it lies on them.
+		const room = Math.min(
+			...others.map((other) => Math.hypot(other.at.x - at.x, other.at.y - at.y) - other.radius - handleReach)
+		);
+		return { offset, taken, room: isInside ? room : -Infinity };
+	});
+	const best =
+		places.find(({ room }) => room >= 0) ??
+		places.reduce((most, place) => (place.room > most.room ? place : most));
+	return { offset: best.offset, taken: best.taken };
+}
