@@ -22,18 +22,21 @@ export interface Wanted {
 	readonly looks?: readonly string[] | undefined;
 }
 
+interface How {
+	readonly reachable?: boolean;
+	readonly before?: () => Promise<unknown>;
+	readonly widths?: readonly [least: number, most: number];
+}
+
 export interface Camera {
 	/** Whether any of these states is wanted: what leads only to others need not be done. */
 	readonly wants: (...states: readonly string[]) => boolean;
 	/**
 	 * @param reachable false while no page hears from the server
 	 * @param before is done in each width before the picture
+	 * @param widths the least and the most: what begins anew in another is not there any more
 	 */
-	readonly snap: (
-		state: string,
-		person: Person,
-		how?: { readonly reachable?: boolean; readonly before?: () => Promise<unknown> }
-	) => Promise<void>;
+	readonly snap: (state: string, person: Person, how?: How) => Promise<void>;
 }
 
 /**
@@ -51,7 +54,7 @@ export function cameraFor(
 	async function snap(
 		state: string,
 		{ page, context }: Person,
-		{ reachable = true, before }: { reachable?: boolean; before?: () => Promise<unknown> } = {}
+		{ reachable = true, before, widths: [least, most] = [0, Infinity] }: How = {}
 	): Promise<void> {
 		if (!wants(state)) return;
 		const window = page.viewportSize();
@@ -62,6 +65,7 @@ export function cameraFor(
 		};
 		for (const [width, height] of Object.entries(heights)) {
 			if (wanted.at && !wanted.at.includes(width)) continue;
+			if (Number(width) < least || Number(width) > most) continue;
 			await page.setViewportSize({ width: Number(width), height });
 			for (const look of looks) {
 				if (wanted.looks && !wanted.looks.includes(look)) continue;

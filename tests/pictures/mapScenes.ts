@@ -76,6 +76,41 @@ export async function takeMapScenes(
 	};
 	await goes(wenche, 'network?view=map');
 
+	/** Two who write in one field of one card. */
+	async function inOneField(window: { width: number; height: number }, widths: readonly [number, number]) {
+		await kari.page.setViewportSize(window);
+		const fields = [];
+		for (const one of [kari, wenche]) {
+			await goes(one, 'network?view=map');
+			const card = await map.looksAt(one, 'Hanne');
+			await one.presses(card.getByRole('button', { name: 'Flytt', exact: true }));
+			if (one === kari) {
+				const ring = card.getByRole('radio').first();
+				await snap('card-move', kari, { before: () => ring.scrollIntoViewIfNeeded(), widths });
+			}
+			await one.presses(card.getByRole('button', { name: 'Endre', exact: true }));
+			fields.push(card.getByRole('textbox', { name: 'Navn', exact: true }));
+		}
+		const [mine, hers] = fields;
+		if (!mine || !hers) throw new Error('both have the card');
+		const how = { before: () => mine.scrollIntoViewIfNeeded(), widths };
+		await snap('card-edit', kari, how);
+		await hers.focus();
+		await kari.page.getByText('Wenche skriver her').waitFor();
+		await snap('in-use', kari, how);
+		// However slow the machine: both write at the same time.
+		await Promise.all([kari, wenche].map(({ page }) => page.clock.setFixedTime(new Date())));
+		await mine.fill('Hanne Hansen');
+		await until(async () => (await hers.inputValue()) === 'Hanne Hansen');
+		await hers.fill('Hanne Olsen');
+		await kari.page.getByText(/^Du skrev «Hanne Hansen»/).waitFor();
+		await snap('clash', kari, how);
+		await kari.presses(kari.button('Greit'));
+		await snap('clash-after', kari, how);
+		await hers.fill('Hanne Olsen Berg');
+		await hers.blur();
+	}
+
 	const scenes: readonly Scene[] = [
 		{
 			states: ['helpers', 'consented', 'missed', 'gaps'],
@@ -171,48 +206,38 @@ export async function takeMapScenes(
 				await kari.presses(kari.button(/^(Endre|Skriv) avtalen/));
 				await snap('agree', kari);
 				await kari.page.keyboard.press('Escape');
-				await kari.presses(kari.button('Ringer og felt'));
-				await snap('layout', kari);
+				const desk = kari.page.viewportSize();
+				// On a phone the button stands elsewhere, and the form begins anew.
+				for (const [width, widths] of [
+					[390, [320, 599]],
+					[1180, [600, 1920]]
+				] as const) {
+					await kari.page.setViewportSize({ width, height: 820 });
+					await kari.presses(kari.button('Ringer og felt'));
+					await snap('layout', kari, { widths });
+					await kari.page.keyboard.press('Escape');
+				}
+				if (desk) await kari.page.setViewportSize(desk);
 			}
 		},
 		{
-			states: ['card-edit', 'card-move', 'card-face', 'in-use', 'clash', 'clash-after', 'clash-list'],
+			states: ['card-move', 'card-edit', 'in-use', 'clash', 'clash-after'],
 			play: async () => {
-				await goes(kari, 'network?view=map');
-				await goes(wenche, 'network?view=map');
-				const cards = await Promise.all([kari, wenche].map((one) => map.looksAt(one, 'Hanne')));
-				for (const [index, one] of [kari, wenche].entries()) {
-					const card = cards[index];
-					if (card) await one.presses(card.getByRole('button', { name: 'Flytt', exact: true }));
-				}
-				await snap('card-move', kari);
-				const names = [];
-				for (const [index, one] of [kari, wenche].entries()) {
-					const card = cards[index];
-					if (!card) continue;
-					await one.presses(card.getByRole('button', { name: 'Endre', exact: true }));
-					names.push(card.getByRole('textbox', { name: 'Navn', exact: true }));
-				}
-				const [mine, hers] = names;
-				if (!mine || !hers) throw new Error('both have the card');
-				await snap('card-edit', kari, { before: () => mine.scrollIntoViewIfNeeded() });
-				await hers.focus();
-				await kari.page.getByText('Wenche skriver her').waitFor();
-				await snap('in-use', kari, { before: () => mine.scrollIntoViewIfNeeded() });
-				// However slow the machine: both write at the same time.
-				await Promise.all([kari, wenche].map(({ page }) => page.clock.setFixedTime(new Date())));
-				await mine.fill('Hanne Hansen');
-				await until(async () => (await hers.inputValue()) === 'Hanne Hansen');
-				await hers.fill('Hanne Olsen');
-				await kari.page.getByText(/^Du skrev «Hanne Hansen»/).waitFor();
-				await snap('clash', kari, { before: () => mine.scrollIntoViewIfNeeded() });
-				await kari.presses(kari.button('Greit'));
-				await snap('clash-after', kari, { before: () => mine.scrollIntoViewIfNeeded() });
-
+				// A card beside the map, and one in a sheet.
+				for (const [window, widths] of [
+					[{ width: 1920, height: 1080 }, [1024, 1920]],
+					[{ width: 390, height: 844 }, [320, 1023]]
+				] as const)
+					await inOneField(window, widths);
+			}
+		},
+		{
+			states: ['clash-list', 'card-face'],
+			play: async () => {
 				for (const one of [kari, wenche]) await one.page.goto(at('network?view=list'));
 				await Promise.all([kari, wenche].map(({ page }) => page.clock.setFixedTime(new Date())));
 				const [first, second] = [kari, wenche].map(({ page }) =>
-					page.getByTestId('person-list').getByRole('combobox', { name: 'Hvem Hanne er' })
+					page.getByTestId('person-list').getByRole('combobox', { name: 'Hvem Samira er' })
 				);
 				if (!first || !second) throw new Error('both have the list');
 				await first.selectOption({ label: 'Lærer' });
@@ -220,11 +245,15 @@ export async function takeMapScenes(
 				await second.selectOption({ label: 'Nabo' });
 				await kari.page.getByText(/^Du valgte «Lærer»/).waitFor();
 				await second.focus();
-				await snap('clash-list', kari, { before: () => first.scrollIntoViewIfNeeded() });
+				await kari.page.getByText('Wenche velger her').waitFor();
+				await snap('clash-list', kari, {
+					before: () => first.scrollIntoViewIfNeeded(),
+					widths: [1024, 1920]
+				});
 				await goes(kari, 'network?view=map');
-				const card = await map.looksAt(kari, 'Hanne');
+				const card = await map.looksAt(kari, 'Nora');
 				await kari.presses(card.getByRole('button', { name: 'Velg bilde' }));
-				await snap('card-face', kari);
+				await snap('card-face', kari, { widths: [1024, 1920] });
 			}
 		},
 		{

@@ -40,7 +40,19 @@ function placeOf(index: number): Placement {
 
 /** What there are pictures of here. */
 export const mapStates = [
-	...['empty', 'child-empty', 'waiting', 'full', 'card', 'tie-end', 'tie', 'add', 'list', 'family', 'child-begin'],
+	...[
+		'empty',
+		'child-empty',
+		'waiting',
+		'full',
+		'card',
+		'tie-end',
+		'tie',
+		'add',
+		'list',
+		'family',
+		'child-begin'
+	],
 	...['child-full', 'child-card', 'child-tie-end', 'child-tie', 'child-more', 'child-move', 'child-add'],
 	...['relative', 'proposed', 'proposed-card', 'child-showing', 'beside', 'lens']
 ];

@@ -2,6 +2,7 @@
  * Where the handle of a tie stands beside somebody: above at the right, or at another corner where there it would lie over
  * somebody else, who could not be tapped any more.
  */
+import { boxAround, type Box } from './boxes.ts';
 import type { LabelSide } from './labels.ts';
 import type { Point } from './placement.ts';
 
@@ -14,10 +15,14 @@ interface Disc {
 export interface HandlePlace {
 	/** From the middle of whom it belongs to. */
 	readonly offset: Point;
-	/** Where a name would lie on it. */
+	/** Where the name of whom it belongs to would lie on it. */
 	readonly taken: readonly LabelSide[];
+	/** What is seen of it, on the layer: nobody's name lies there. */
+	readonly box: Box;
 }
 
+/** What is seen of it. */
+export const handleRadius = 13;
 /** As far from its middle as it is touched. */
 export const handleReach = 22;
 
@@ -43,10 +48,11 @@ export function handlePlace(mine: Disc, others: readonly Disc[], half: Point): H
 		const room = Math.min(
 			...others.map((other) => Math.hypot(other.at.x - at.x, other.at.y - at.y) - other.radius - handleReach)
 		);
-		return { offset, taken, room: isInside ? room : -Infinity };
+		const box = boxAround(at, 2 * handleRadius, 2 * handleRadius);
+		return { offset, taken, box, room: isInside ? room : -Infinity };
 	});
 	const best =
 		places.find(({ room }) => room >= 0) ??
 		places.reduce((most, place) => (place.room > most.room ? place : most));
-	return { offset: best.offset, taken: best.taken };
+	return { offset: best.offset, taken: best.taken, box: best.box };
 }
