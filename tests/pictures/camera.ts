@@ -1,6 +1,7 @@
 // Takes pictures of somebody's page as it stands: in each width, light, dark, without colours, and in large letters.
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import axe from 'axe-core';
 import type { Person } from '../e2e/journey/person.ts';
 
 const heights: Readonly<Record<string, number>> = {
@@ -20,6 +21,8 @@ export interface Wanted {
 	readonly only?: readonly string[] | undefined;
 	readonly at?: readonly string[] | undefined;
 	readonly looks?: readonly string[] | undefined;
+	/** Whether axe looks as well; what it finds serious is told beside the picture's name. */
+	readonly axe?: boolean | undefined;
 }
 
 interface How {
@@ -85,6 +88,9 @@ export function cameraFor(
 				const isLonger = await page.evaluate(
 					() => document.documentElement.scrollHeight > innerHeight + 40 && !document.querySelector(':modal')
 				);
+				if (wanted.axe === true)
+					for (const found of await serious(page))
+						process.stdout.write(`axe: ${state} ${width} ${look}: ${found}\n`);
 				if (isLonger && Number(width) < 900) await take(`${state}-${width}-${look}-whole.png`, true);
 			}
 		}
@@ -96,4 +102,15 @@ export function cameraFor(
 		await stand(page, reachable);
 	}
 	return { wants, snap };
+}
+
+/** What axe calls serious or critical on a page, with where. */
+async function serious(page: Page): Promise<string[]> {
+	await page.evaluate(axe.source);
+	return page.evaluate(async () => {
+		const run = Reflect.get(globalThis, 'axe') as typeof axe;
+		return (await run.run()).violations
+			.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+			.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => String(target)).join(', ')}`);
+	});
 }

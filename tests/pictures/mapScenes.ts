@@ -180,12 +180,10 @@ export async function takeMapScenes(
 				await snap('list-foot', kari, {
 					before: () => kari.page.getByTestId('agreement').scrollIntoViewIfNeeded()
 				});
-				const desk = kari.page.viewportSize();
 				// Only where a person is a card.
 				await kari.page.setViewportSize({ width: 390, height: 844 });
 				await kari.presses(kari.button(/^Mer om Berit/).first());
 				await snap('list-unfolded', kari);
-				if (desk) await kari.page.setViewportSize(desk);
 				await goes(kari, 'network?view=family');
 				await kari.presses(
 					kari.page
@@ -206,7 +204,6 @@ export async function takeMapScenes(
 				await kari.presses(kari.button(/^(Endre|Skriv) avtalen/));
 				await snap('agree', kari);
 				await kari.page.keyboard.press('Escape');
-				const desk = kari.page.viewportSize();
 				// On a phone the button stands elsewhere, and the form begins anew.
 				for (const [width, widths] of [
 					[390, [320, 599]],
@@ -217,7 +214,6 @@ export async function takeMapScenes(
 					await snap('layout', kari, { widths });
 					await kari.page.keyboard.press('Escape');
 				}
-				if (desk) await kari.page.setViewportSize(desk);
 			}
 		},
 		{
@@ -363,6 +359,15 @@ export async function takeMapScenes(
 			}
 		}
 	];
-	for (const { states, play } of scenes) if (wants(...states)) await play();
+	const desk = kari.page.viewportSize();
+	for (const { states, play } of scenes) {
+		if (!wants(...states)) continue;
+		if (desk) await kari.page.setViewportSize(desk);
+		// One that cannot be played keeps no other from being looked at.
+		await play().catch((error: unknown) => {
+			process.exitCode = 1;
+			process.stderr.write(`${states.join(', ')}: ${String(error)}\n`);
+		});
+	}
 	await Promise.all([kari, wenche, child, maren].map((person) => person.leaves()));
 }

@@ -3,7 +3,7 @@
 //   npm run pictures                                     the ones of README, into docs/pictures
 //   npm run pictures -- --all out [--only village,plan]  every screen, 1920, 1180 and 390 wide, light and dark
 //   npm run pictures -- --states out                     what people see of each other's doings; see states.ts
-//   npm run pictures -- --map out [--only full,child-tie] [--at 320,1180] [--looks light,dark,grey,large]
+//   npm run pictures -- --map out [--only full,child-tie] [--at 320,1180] [--looks light,dark,grey,large] [--axe]
 //                                                        everything on the map; see mapStates.ts and mapScenes.ts
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +42,8 @@ async function main(): Promise<void> {
 			states: { type: 'string' },
 			map: { type: 'string' },
 			at: { type: 'string' },
-			looks: { type: 'string' }
+			looks: { type: 'string' },
+			axe: { type: 'boolean' }
 		}
 	});
 	const only = values.only?.split(',');
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
 		}
 		if (values.map !== undefined) {
 			const [at, looks] = [values.at?.split(','), values.looks?.split(',')];
-			const camera = cameraFor(folder, stand, { only, at, looks });
+			const camera = cameraFor(folder, stand, { only, at, looks, axe: values.axe });
 			if (camera.wants(...mapStates)) await takeMapStates(browser, landsby, camera);
 			await takeMapScenes(browser, landsby, camera);
 			return;
