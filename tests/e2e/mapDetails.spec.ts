@@ -186,6 +186,8 @@ for (const [width, height, where] of [
 		await page.getByRole('button', { name: 'Legg til' }).first().click();
 		const sheet = page.locator('dialog.sheet');
 		await sheet.getByRole('textbox', { name: 'Navn' }).fill('Torill');
+		// Among kin: at the right of the map, where a sheet stands.
+		await sheet.getByText('Besteforelder', { exact: true }).click();
 		await sheet.getByRole('button', { name: /^Neste/ }).click();
 		for (const ring of ['Langt unna', 'Helt nær']) {
 			await sheet.getByRole('radio', { name: ring, exact: true }).check();

@@ -157,6 +157,36 @@ test('as many as wait beside the child’s own map, the page is no wider for the
 	}
 });
 
+test('on the narrowest child’s map nobody lies under anybody, and whoever has no room for a name is named below it', async ({
+	browser
+}) => {
+	const child = landsby.cli('invite', room, '--name', 'Sunniva', '--role', 'child') as {
+		participant: string;
+	};
+	const page = await comes(browser, { width: 320, height: 640 }, child.participant);
+	await page.getByTestId('child-begins').getByRole('button').tap();
+	await expect(marks(page)).toHaveCount(count + 1);
+	const discs = await drawn(page);
+	const gaps = discs.flatMap((one, index) =>
+		discs
+			.slice(index + 1)
+			.map((other) => Math.hypot(one.x - other.x, one.y - other.y) - one.radius - other.radius)
+	);
+	expect(Math.min(...gaps)).toBeGreaterThan(0);
+	const nameless = await marks(page)
+		.filter({ hasNot: page.locator('.name') })
+		.evaluateAll((all) => all.map((one) => (one.getAttribute('aria-label') ?? '').split(',')[0] ?? ''));
+	const below = page.getByTestId('unnamed').getByRole('button');
+	const named = await below.allTextContents();
+	expect(nameless.filter((name) => name !== 'Sunniva').sort()).toEqual(
+		named.map((name) => name.trim()).sort()
+	);
+	expect(named.length).toBeGreaterThan(0);
+	await below.first().tap();
+	await expect(page.getByTestId('child-help').getByRole('heading')).toHaveText(named[0]?.trim() ?? '');
+	await page.context().close();
+});
+
 for (const [width, height] of [
 	[820, 1180],
 	[1180, 820],
