@@ -41,3 +41,15 @@ export function isWithin(box: Box, outer: Box): boolean {
 		box.left >= outer.left && box.right <= outer.right && box.top >= outer.top && box.bottom <= outer.bottom
 	);
 }
+
+/** The least box around points and some room, or null where there is none. */
+export function boxOf(points: readonly Point[], room: number): Box | null {
+	if (points.length === 0) return null;
+	const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+	return {
+		left: Math.min(...xs) - room,
+		right: Math.max(...xs) + room,
+		top: Math.min(...ys) - room,
+		bottom: Math.max(...ys) + room
+	};
+}

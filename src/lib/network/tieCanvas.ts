@@ -62,9 +62,9 @@ export function paintTie(
 	pen.globalAlpha = strength;
 	pen.strokeStyle = brush.colour;
 	pen.fillStyle = brush.colour;
-	for (const { lines, width, dash, round, filled } of strokes) {
+	for (const { lines, band, width, dash, round, filled } of strokes) {
 		// Most often it is the band's own line, which is traced already.
-		if (lines.length < cased.length || filled) trace(pen, lines, filled);
+		if (band || lines.length < cased.length || filled) trace(pen, lines, filled);
 		if (filled) pen.fill();
 		pen.lineWidth = width;
 		pen.lineCap = round ? 'round' : brush.cap;

@@ -49,3 +49,14 @@ test('the light band lies under what is stroked, not under a solid head', () => 
 	expect(pathOf(casedLines(tieStrokes('ordinary', 'fromTo', ends)))).toBe('M20 0L171 0');
 	expect(pathOf(casedLines(tieStrokes('wishedFor', 'both', ends)))).toBe('M20 0L177 0M168 -7L179 0L168 7');
 });
+
+test('the band of a zigzag is straight, and as broad as its teeth', () => {
+	const [zigzag] = tieStrokes('strained', 'both', ends);
+	const reach = Math.max(...(zigzag?.lines[0] ?? []).map(({ y }) => Math.abs(y)));
+	const band = casedLines(zigzag ? [zigzag] : []);
+	expect(band.every((line) => line.length === 2)).toBe(true);
+	// It is 9 wide: nothing between the two is bare, and no tooth stands out of it.
+	const sides = band.map((line) => line[0]?.y ?? 0);
+	expect(Math.max(...sides) - Math.min(...sides)).toBeLessThan(9);
+	expect(Math.max(...sides) + 9 / 2).toBeGreaterThan(reach + 2);
+});

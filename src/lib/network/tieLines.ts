@@ -9,6 +9,8 @@ import type { Point } from './placement.ts';
 export interface Stroke {
 	/** Straight from point to point. */
 	readonly lines: readonly (readonly Point[])[];
+	/** Where its light band lies, if not under the lines themselves. */
+	readonly band?: Stroke['lines'];
 	readonly width: number;
 	readonly dash?: string;
 	/** Dots need round ends, whoever says so. */
@@ -28,7 +30,7 @@ export interface LineEnds {
 }
 
 export const laneWidth = 11;
-const zigzag = { step: 7.4, swing: 5 };
+const zigzag = { step: 7.4, swing: 5, band: 4 };
 const head = { length: 11, half: 7 };
 
 /**
@@ -48,7 +50,7 @@ export function tieStrokes(quality: Quality, direction: Direction, ends: LineEnd
 
 /** What a light band lies under, which lets one follow a tie over another. */
 export function casedLines(strokes: readonly Stroke[]): Stroke['lines'] {
-	return strokes.flatMap(({ lines, filled }) => (filled ? [] : lines));
+	return strokes.flatMap(({ lines, band, filled }) => (filled ? [] : (band ?? lines)));
 }
 
 /** Lines as an SVG path. @param closed each goes back to where it began */
@@ -92,7 +94,14 @@ const bodies: Record<Exclude<Quality, 'wishedFor'>, (line: Line) => Stroke[]> = 
 	],
 	ordinary: (line) => [{ lines: [segment(line, 0, line.length)], width: 2.4 }],
 	weak: (line) => [{ lines: [segment(line, 0, line.length)], width: 2.2, dash: '0.1 6', round: true }],
-	strained: (line) => [{ lines: [zigzagPoints(line)], width: 2 }],
+	// Its band is straight: under each tooth it would look the same, and be the dearest thing on the map to paint.
+	strained: (line) => [
+		{
+			lines: [zigzagPoints(line)],
+			band: [-1, 1].map((side) => segment(line, 0, line.length, side * zigzag.band)),
+			width: 2
+		}
+	],
 	broken: (line) => {
 		const gap = Math.min(14, line.length * 0.4);
 		const [left, right] = [(line.length - gap) / 2, (line.length + gap) / 2];
