@@ -203,6 +203,19 @@ for (const [width, height, where] of [
 				})
 				.toBe(true);
 		}
+		// No word of the map is cut at its edges, and none of a button at the foot of the sheet.
+		const cut = await page.evaluate(() => {
+			const map = document.querySelector('.surface')?.getBoundingClientRect() ?? new DOMRect();
+			const words = [...document.querySelectorAll('.surface text')].filter((word) => {
+				const { left, right } = word.getBoundingClientRect();
+				return left < map.left - 1 || right > map.right + 1;
+			});
+			const buttons = [...document.querySelectorAll('.sheet .actions .btn')].filter(
+				({ scrollWidth, clientWidth }) => scrollWidth > clientWidth
+			);
+			return [...words, ...buttons].map(({ textContent }) => textContent);
+		});
+		expect(cut).toEqual([]);
 		await leave(page);
 	});
 
