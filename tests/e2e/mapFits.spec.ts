@@ -166,10 +166,7 @@ test('as many as wait beside the child’s own map, the page is no wider for the
 test('on the narrowest child’s map nobody lies under anybody, and whoever has no room for a name is named below it', async ({
 	browser
 }) => {
-	const child = landsby.cli('invite', room, '--name', 'Sunniva', '--role', 'child') as {
-		participant: string;
-	};
-	const page = await comes(browser, { width: 320, height: 640 }, child.participant);
+	const page = await comes(browser, { width: 320, height: 640 }, childOfRoom());
 	await page.getByTestId('child-begins').getByRole('button').tap();
 	await expect(marks(page)).toHaveCount(count + 1);
 	const discs = await drawn(page);
