@@ -7,7 +7,7 @@ interface Size {
 }
 
 /** What is left free at the edges of the map, in pixels. */
-export const hintMargin = 4;
+const hintMargin = 4;
 
 /**
  * The left upper corner of such words, in pixels of the map.
