@@ -23,9 +23,7 @@ export const signWord = (sign: Sign, lens: Lens): string =>
 export function gapsInWords({ rings, sectors, nights }: Gaps, network: OpenNetwork): string[] {
 	const found: string[] = [];
 	if (rings.length > 0)
-		found.push(
-			m.seeing_look_gap_rings({ rings: inAList(rings.map((ring) => lower(network.ringWord(ring)))) })
-		);
+		found.push(m.seeing_look_gap_rings({ rings: inAList(rings.map((ring) => network.ringInside(ring))) }));
 	if (sectors.length > 0)
 		found.push(
 			m.seeing_look_gap_sectors({ sectors: inAList(sectors.map((sector) => network.sectorWord(sector))) })
@@ -45,7 +43,7 @@ function read(reading: Reading, network: OpenNetwork): string {
 			return m.seeing_read_mostly_professional();
 		case 'mostInOneSector': {
 			const { count, of, sector } = reading;
-			return m.seeing_read_most_in_one({ sector: lower(network.sectorWord(sector)), count, of });
+			return m.seeing_read_most_in_one({ sector: network.sectorInside(sector), count, of });
 		}
 		case 'sides':
 			return m.seeing_read_sides({ maternal: reading.maternal, paternal: reading.paternal });
