@@ -1,5 +1,5 @@
 /**
- * Where the handle of a tie stands beside somebody: above at the right, or at another corner where there it would lie over
+ * Where the handle of a tie stands beside somebody: above at the right, or at another side where there it would lie over
  * somebody else, who could not be tapped any more.
  */
 import { boxAround, type Box } from './boxes.ts';
@@ -27,11 +27,13 @@ export const handleRadius = 13;
 export const handleReach = 22;
 
 /** In turn: the first that lies on nobody. */
-const corners: readonly (readonly [x: 1 | -1, y: 1 | -1, taken: readonly LabelSide[]])[] = [
+const sides: readonly (readonly [x: 1 | 0 | -1, y: 1 | -1, taken: readonly LabelSide[]])[] = [
 	[1, -1, ['right', 'aboveRight']],
 	[-1, -1, ['left', 'aboveLeft']],
 	[1, 1, ['right', 'belowRight']],
-	[-1, 1, ['left', 'belowLeft']]
+	[-1, 1, ['left', 'belowLeft']],
+	[0, -1, ['above', 'aboveLeft', 'aboveRight']],
+	[0, 1, ['below', 'belowLeft', 'belowRight']]
 ];
 
 /**
@@ -40,8 +42,9 @@ const corners: readonly (readonly [x: 1 | -1, y: 1 | -1, taken: readonly LabelSi
  * @param half of the width and height of the map, from its middle
  */
 export function handlePlace(mine: Disc, others: readonly Disc[], half: Point): HandlePlace {
-	const places = corners.map(([x, y, taken]) => {
-		const offset = { x: x * (mine.radius + handleReach), y: y * mine.radius * 0.7 };
+	const places = sides.map(([x, y, taken]) => {
+		const away = mine.radius + handleReach;
+		const offset = x === 0 ? { x, y: y * away } : { x: x * away, y: y * mine.radius * 0.7 };
 		const at = { x: mine.at.x + offset.x, y: mine.at.y + offset.y };
 		const isInside = Math.abs(at.x) + handleReach <= half.x && Math.abs(at.y) + handleReach <= half.y;
 		// How far from the nearest edge of somebody: below 0 it lies on them.

@@ -84,7 +84,12 @@ export function placedLabels(
 			.map(({ side, box }) => ({
 				side,
 				box,
-				cost: strangeness[side] + costOf(box, others, lines) + (isWithin(box, within) ? 0 : cutCost)
+				cost:
+					strangeness[side] +
+					costOf(box, others, lines) +
+					// Only what is shown whatever it covers comes so far with a name under it.
+					taken.filter((word) => overlap(box, word)).length * nameCost +
+					(isWithin(box, within) ? 0 : cutCost)
 			}))
 			.sort((a, b) => a.cost - b.cost);
 		if (!best) continue;
