@@ -82,6 +82,7 @@ test('a lock on what the child says is told in words where its buttons were, and
 	};
 	await child.opensDoor('Kartet mitt');
 	await map.childAdds(child, 'Berit', 'Helt nær');
+	await map.childLeavesCard(child);
 	const show = child.button('Vis kartet mitt');
 	const still = child.page.getByTestId('stands-still');
 	await expect(show).toBeVisible();

@@ -9,6 +9,7 @@ import { signIn } from '../support/signIn.ts';
 
 let landsby: Landsby;
 let room: string;
+let child: string | undefined;
 const count = 25;
 
 test.beforeAll(async () => {
@@ -31,6 +32,13 @@ test.beforeAll(async () => {
 	hand.leave();
 });
 test.afterAll(() => landsby.close());
+
+/** The child comes in once, however many tests look at the child's map. */
+function childOfRoom(): string {
+	const invited = () => landsby.cli('invite', room, '--name', 'Sunniva', '--role', 'child');
+	child ??= (invited() as { participant: string }).participant;
+	return child;
+}
 
 /** As hands put them: four nearly on one spot beside the child, four close, two on the very same place. */
 function placeOf(index: number): Placement {
@@ -136,9 +144,7 @@ test('map, list and card at 1366 x 768: all that is needed is inside the window,
 test('as many as wait beside the child’s own map, the page is no wider for them, and no word is broken', async ({
 	browser
 }) => {
-	const { participant } = landsby.cli('invite', room, '--name', 'Sunniva', '--role', 'child') as {
-		participant: string;
-	};
+	const participant = childOfRoom();
 	for (const size of [
 		{ width: 1180, height: 820 },
 		{ width: 390, height: 844 },
@@ -150,11 +156,38 @@ test('as many as wait beside the child’s own map, the page is no wider for the
 			await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 		).toBeLessThanOrEqual(0);
 		// A button with one word is one line high.
-		const print = page.getByRole('button', { name: 'Skriv ut' });
-		await expect(print).toBeVisible();
-		expect((await print.boundingBox())?.height).toBeLessThan(80);
+		const more = page.getByRole('button', { name: 'Mer', exact: true });
+		await expect(more).toBeVisible();
+		expect((await more.boundingBox())?.height).toBeLessThan(80);
 		await page.context().close();
 	}
+});
+
+test('on the narrowest child’s map nobody lies under anybody, and whoever has no room for a name is named below it', async ({
+	browser
+}) => {
+	const page = await comes(browser, { width: 320, height: 640 }, childOfRoom());
+	await page.getByTestId('child-begins').getByRole('button').tap();
+	await expect(marks(page)).toHaveCount(count + 1);
+	const discs = await drawn(page);
+	const gaps = discs.flatMap((one, index) =>
+		discs
+			.slice(index + 1)
+			.map((other) => Math.hypot(one.x - other.x, one.y - other.y) - one.radius - other.radius)
+	);
+	expect(Math.min(...gaps)).toBeGreaterThan(0);
+	const nameless = await marks(page)
+		.filter({ hasNot: page.locator('.name') })
+		.evaluateAll((all) => all.map((one) => (one.getAttribute('aria-label') ?? '').split(',')[0] ?? ''));
+	const below = page.getByTestId('unnamed').getByRole('button');
+	const named = await below.allTextContents();
+	expect(nameless.filter((name) => name !== 'Sunniva').sort()).toEqual(
+		named.map((name) => name.trim()).sort()
+	);
+	expect(named.length).toBeGreaterThan(0);
+	await below.first().tap();
+	await expect(page.getByTestId('child-help').getByRole('heading')).toHaveText(named[0]?.trim() ?? '');
+	await page.context().close();
 });
 
 for (const [width, height] of [

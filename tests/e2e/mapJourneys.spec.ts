@@ -297,6 +297,8 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two fac
 	await expect.poll(() => told.some((frame) => frame.includes('Silje'))).toBe(true);
 	expect(told.filter((frame) => frame.includes('"hold":{'))).toEqual([]);
 
+	const leavesCard = () => tap(card.getByRole('button', { name: /^Lukk kortet/ }));
+	await leavesCard();
 	await tap(page.getByRole('button', { name: 'Vis kartet mitt' }));
 	const asks = page.getByTestId('show-map');
 	await expect(asks).toContainText('Kari Nygård');
@@ -359,6 +361,7 @@ test('a child makes a map by touch alone: eight people and a dog, rings, two fac
 	await expect(page.getByTestId('map-shown')).toHaveText('Det nye ser bare du.');
 	await expect(map.getByRole('button', { name: /^Maren/ })).toHaveAccessibleName(/, nær/);
 	await expect(theirMaren(kari.page)).toHaveAccessibleName(/helt nær/);
+	await leavesCard();
 	await tap(page.getByRole('button', { name: 'Vis kartet mitt' }));
 	await tap(asks.getByRole('button', { name: 'Vis det slik det er nå' }));
 	await expect(theirMaren(kari.page)).toHaveAccessibleName(/, nær/);

@@ -247,6 +247,7 @@ test('the child prints the map as the child has drawn it, without the lines of a
 }) => {
 	const { page, faults } = await open(browser, 'A', await landsby.participant(rooms.get('A') ?? '', 'child'));
 	await page.evaluate(() => (window.print = () => document.body.setAttribute('data-printed', 'yes')));
+	await page.getByRole('button', { name: 'Mer', exact: true }).click();
 	await page.getByRole('button', { name: 'Skriv ut' }).click();
 	await expect(page.locator('body[data-printed]')).toBeVisible();
 	const sheet = page.locator('.map-sheets svg');

@@ -34,6 +34,7 @@ test('the child names a ring by touch, takes it back and names it again; others 
 	const { page } = child;
 	const dialog = page.getByRole('dialog', { name: 'Hva skal ringene hete?' });
 	await expect(page.getByTestId('map-changed')).toHaveText(/^Du tegnet sist \d+\. \S+ \d{4}\.$/);
+	await child.presses(child.button('Mer'));
 	await child.presses(child.button('Ringene'));
 	const nearest = dialog.getByRole('textbox', { name: 'Helt nær' });
 	await child.presses(nearest);
@@ -44,7 +45,7 @@ test('the child names a ring by touch, takes it back and names it again; others 
 	await child.presses(dialog.getByRole('button', { name: 'Angre' }));
 	await expect(dialog.getByRole('textbox', { name: 'Langt unna' })).toHaveValue('');
 	await child.presses(dialog.getByRole('button', { name: 'Ferdig' }));
-	await expect(mark(page, 'Nora')).toHaveAccessibleName(/i hjertet/);
+	await expect(mark(page, 'Nora')).toHaveAccessibleName(/I hjertet/);
 	await expect(page.getByTestId('network-map').getByText('I hjertet')).toBeVisible();
 	await expect(page.getByTestId('network-map').getByText('Langt unna')).toBeVisible();
 	await expect(page.getByTestId('map-changed')).toHaveText(`Du tegnet sist ${today()}.`);

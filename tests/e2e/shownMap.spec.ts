@@ -7,6 +7,7 @@ import { startLandsby, type Landsby } from '../support/landsby.ts';
 import { middle } from '../support/mapPage.ts';
 import { read, textOf, type XmlElement } from '../support/readXml.ts';
 import { violations } from '../support/violations.ts';
+import { childLeavesCard } from './journey/map.ts';
 import { Person } from './journey/person.ts';
 
 let landsby: Landsby;
@@ -177,6 +178,7 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 		const compared = page.getByTestId('compare');
 		// The corner is closed: nothing of what she has moved since is told.
 		await expect(compared).toContainText('Alle står like nær som da');
+		await childLeavesCard(child);
 		await child.presses(child.button('Vis kartet mitt'));
 		await child.presses(child.button('Vis det slik det er nå'));
 		await expect(compared).toContainText('Kjetil Lunde kom nærmere: fra langt unna til helt nær.');

@@ -91,7 +91,7 @@ test('what is written about a tie stands with it on both cards, and a tie that t
 	await again.getByRole('button', { name: /Silje/ }).click();
 	await dialog.getByRole('textbox', { name: 'Mer om båndet' }).fill('De ringer hver søndag.');
 	await dialog.getByText('Møtet', { exact: true }).click();
-	await dialog.getByRole('button', { name: /^Lagre/ }).click();
+	await dialog.getByRole('button', { name: 'Ferdig' }).click();
 	await expect(again.getByTestId('tie-note')).toHaveText('De ringer hver søndag.');
 	// Said by the meeting it has ends as every adult's.
 	await expect(line.locator('circle')).toHaveCount(0);

@@ -1,9 +1,6 @@
 // Takes pictures of the map in everything that can be done on it, with two people in the room: as adults have it and as
-// the child has it, in each width, light, dark and without colours.
-//
-//   npm run pictures -- --map out [--only full,child-tie] [--at 320,1180] [--looks light,grey]
-import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+// the child has it.
+import type { Browser } from '@playwright/test';
 import { createPeople, createTie } from '#lib/network/document.ts';
 import { RELATIONS, type Placement, type Relation } from '#lib/network/network.ts';
 import { connectTo } from '../../server/db/postgres.ts';
@@ -11,16 +8,7 @@ import * as map from '../e2e/journey/map.ts';
 import { Person } from '../e2e/journey/person.ts';
 import { connect, until } from '../support/client.ts';
 import type { Landsby } from '../support/landsby.ts';
-
-const heights: Readonly<Record<string, number>> = { 320: 640, 390: 844, 820: 1180, 1180: 820, 1920: 1080 };
-const looks = ['light', 'dark', 'grey'] as const;
-
-export interface Wanted {
-	/** States, widths and looks; undefined: all. */
-	readonly only?: readonly string[] | undefined;
-	readonly at?: readonly string[] | undefined;
-	readonly looks?: readonly string[] | undefined;
-}
+import type { Camera } from './camera.ts';
 
 const names = [
 	...[
@@ -50,14 +38,27 @@ function placeOf(index: number): Placement {
 	return { ring: ([2, 3, 4, 3] as const)[index % 4] ?? 3, angle: (index * 53) % 360 };
 }
 
-/** @param folder where the pictures go, as `<state>-<width>-<light, dark or grey>.png` */
-export async function takeMapStates(
-	browser: Browser,
-	landsby: Landsby,
-	folder: string,
-	stand: (page: Page) => Promise<void>,
-	wanted: Wanted
-): Promise<void> {
+/** What there are pictures of here. */
+export const mapStates = [
+	...[
+		'empty',
+		'child-empty',
+		'waiting',
+		'full',
+		'card',
+		'tie-end',
+		'tie',
+		'add',
+		'list',
+		'family',
+		'child-begin'
+	],
+	...['child-full', 'child-card', 'child-tie-end', 'child-tie', 'child-more', 'child-move', 'child-add'],
+	...['relative', 'proposed', 'proposed-card', 'child-showing', 'beside', 'lens']
+];
+
+/** A room of its own, full of people. */
+export async function takeMapStates(browser: Browser, landsby: Landsby, camera: Camera): Promise<void> {
 	const made = ['room', 'create', '--child', 'Sunniva', '--by', 'kari@landsby.example'];
 	const { id: room } = landsby.cli(...made) as { id: string };
 	const at = (path: string) => `${landsby.origin}/rooms/${room}${path}`;
@@ -70,43 +71,16 @@ export async function takeMapStates(
 	await kari.signsIn(landsby.origin, 'kari@landsby.example', 'landsby-demo');
 	await kari.page.goto(at('/network'));
 	await child.comesInBy(invite('--name', 'Sunniva', '--role', 'child'));
-	await maren.comesInBy(invite('--name', 'Maren', '--role', 'relative'));
 
-	async function snap(state: string, { page, context }: Person): Promise<void> {
-		if (wanted.only && !wanted.only.includes(state)) return;
-		const before = page.viewportSize();
-		const glass = await context.newCDPSession(page);
-		for (const [width, height] of Object.entries(heights)) {
-			if (wanted.at && !wanted.at.includes(width)) continue;
-			await page.setViewportSize({ width: Number(width), height });
-			for (const look of looks) {
-				if (wanted.looks && !wanted.looks.includes(look)) continue;
-				await page.emulateMedia({
-					colorScheme: look === 'dark' ? 'dark' : 'light',
-					reducedMotion: 'reduce'
-				});
-				// As an eye has it that sees no colours: the page itself stays as it is.
-				await glass.send('Emulation.setEmulatedVisionDeficiency', {
-					type: look === 'grey' ? 'achromatopsia' : 'none'
-				});
-				await stand(page);
-				const file = join(folder, `${state}-${width}-${look}.png`);
-				await page.screenshot({ path: file, fullPage: Number(width) < 900 });
-				process.stdout.write(`${file}\n`);
-			}
-		}
-		await glass.send('Emulation.setEmulatedVisionDeficiency', { type: 'none' });
-		await glass.detach();
-		await page.emulateMedia({ colorScheme: 'light' });
-		if (before) await page.setViewportSize(before);
-		await stand(page);
-	}
+	const { snap } = camera;
 	const seen = (view: string) => kari.page.goto(at(`/network?view=${view}`)).then(() => map.looksAtMap(kari));
 
 	await seen('map');
 	await snap('empty', kari);
 	await child.page.goto(at('/network'));
 	await snap('child-empty', child);
+	await maren.comesInBy(invite('--name', 'Maren', '--role', 'relative'));
+	await snap('waiting', kari);
 
 	// Everybody at once, as hands have put them.
 	const session = (await kari.context.cookies()).find(({ name }) => name === 'session');

@@ -3,7 +3,8 @@
 //   npm run pictures                                     the ones of README, into docs/pictures
 //   npm run pictures -- --all out [--only village,plan]  every screen, 1920, 1180 and 390 wide, light and dark
 //   npm run pictures -- --states out                     what people see of each other's doings; see states.ts
-//   npm run pictures -- --map out                        everything that can be done on the map; see mapStates.ts
+//   npm run pictures -- --map out [--only full,child-tie] [--at 320,1180] [--looks light,dark,grey,large] [--axe]
+//                                                        everything on the map; see mapStates.ts and mapScenes.ts
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +12,9 @@ import { chromium, type Browser, type BrowserContext, type Page } from '@playwri
 import { connectTo } from '../../server/db/postgres.ts';
 import { browserArgs, findBrowser } from '../support/browser.ts';
 import { startLandsby, type Landsby } from '../support/landsby.ts';
-import { takeMapStates } from './mapStates.ts';
+import { cameraFor } from './camera.ts';
+import { takeMapScenes } from './mapScenes.ts';
+import { mapStates, takeMapStates } from './mapStates.ts';
 import { takeStates } from './states.ts';
 import { screens, sizes, type Scheme, type Screen, type Size, type Viewer } from './screens.ts';
 
@@ -39,7 +42,8 @@ async function main(): Promise<void> {
 			states: { type: 'string' },
 			map: { type: 'string' },
 			at: { type: 'string' },
-			looks: { type: 'string' }
+			looks: { type: 'string' },
+			axe: { type: 'boolean' }
 		}
 	});
 	const only = values.only?.split(',');
@@ -63,7 +67,9 @@ async function main(): Promise<void> {
 		}
 		if (values.map !== undefined) {
 			const [at, looks] = [values.at?.split(','), values.looks?.split(',')];
-			await takeMapStates(browser, landsby, folder, stand, { only, at, looks });
+			const camera = cameraFor(folder, stand, { only, at, looks, axe: values.axe });
+			if (camera.wants(...mapStates)) await takeMapStates(browser, landsby, camera);
+			await takeMapScenes(browser, landsby, camera);
 			return;
 		}
 		const rooms = { A: await roomOf(landsby, 'A'), B2: await roomOf(landsby, 'B2') };

@@ -1,4 +1,4 @@
-/** Where a card lies over the foot of a window: brings the page to where people can be seen on the map above it. */
+/** Where a card lies over the foot of a window, or at its side: brings the page to where people can be seen on the map. */
 
 /** What is left free at the edges, in pixels. */
 const margin = 8;
@@ -8,14 +8,13 @@ const around = 34;
 /**
  * Scrolls the page no farther than it must: all of the map where there is room above the card, else those people.
  * @param stage what holds the map, and nothing else with people
- * @param over the card
+ * @param over the card over the foot; null: it stands at the side
  * @param ids of people on the map
  */
 export function bringIntoSight(stage: Element, over: Element | null, ids: readonly string[]): void {
 	const map = stage.querySelector('.surface')?.getBoundingClientRect();
-	const card = over?.getBoundingClientRect();
-	if (!map || !card) return;
-	const foot = window.innerHeight - card.height - 2 * margin;
+	if (!map) return;
+	const foot = window.innerHeight - (over?.getBoundingClientRect().height ?? 0) - 2 * margin;
 	const discs = ids.flatMap((id) => {
 		const disc = stage.querySelector(`[data-person="${id}"] .focus`)?.getBoundingClientRect();
 		return disc ? [disc] : [];

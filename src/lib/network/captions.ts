@@ -9,6 +9,10 @@ import { RINGS, SECTORS, type Person, type Placement, type Ring, type Sector } f
 export const ringsLeast = 3;
 export const ringsMost = 5;
 
+/** As long as the name of a ring or sector can be and still be read on a map: more is not asked for. */
+export const captionMax = 30;
+
+/** What a map can hold is more: a longer name that stands there already is read. */
 export const Caption = v.pipe(v.string(), v.trim(), v.maxLength(lineMax));
 
 export const Captions = v.object({

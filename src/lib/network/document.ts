@@ -262,6 +262,11 @@ export function setTie(doc: Y.Doc, id: string, changes: TieChanges, author: Auth
 	signIf(setFields(doc, ties, id, checked(TieChanges, changes)), doc, ties, id, author);
 }
 
+/** Says who wrote last in what is noted about a tie. */
+export function signTie(doc: Y.Doc, id: string, author: Author): void {
+	signChange(doc, ties, id, author);
+}
+
 /** Takes a tie away. */
 export function removeTie(doc: Y.Doc, id: string, author: Author): void {
 	removeEntity(doc, ties, id, author);

@@ -80,7 +80,10 @@ export function groundNames(named: Named): GroundNames {
 	return { rings: ringNames(named), sectors: named.sectors ? sectorNames(named) : [] };
 }
 
-function sectorNames({ ground, zoom, half, sectorWord }: Named): SectorName[] {
+function sectorNames({ ground, zoom, half: whole, sectorWord }: Named): SectorName[] {
+	const icon = whole.x < iconsFrom ? 0 : sectorIcon.width;
+	// A sign is taller than its word, and is seen whole at the edge too.
+	const half = { x: whole.x, y: whole.y - (icon > 0 ? (sectorIcon.height - sectorHeight) / 2 : 0) };
 	const rim = rimOf(ground) * zoom;
 	// Below the map, names of the people farthest out come first.
 	const namesBelow =
@@ -95,7 +98,6 @@ function sectorNames({ ground, zoom, half, sectorWord }: Named): SectorName[] {
 		const tall = rim + (y > 0 ? gapBelow : gapAbove);
 		return (x / (rim * ground.aspect + gap)) ** 2 + (y / tall) ** 2 >= 1;
 	};
-	const icon = half.x < iconsFrom ? 0 : sectorIcon.width;
 	const map = boxAround({ x: 0, y: 0 }, 2 * half.x, 2 * half.y);
 	const taken: Box[] = [];
 	const isFree = (box: Box) =>

@@ -18,8 +18,8 @@ export interface Label {
 	readonly pictured?: boolean;
 	/** A name stands in the disc, the child's own: no other lies on any of it. */
 	readonly whole?: boolean;
-	/** Something that one can press stands at its right. */
-	readonly rightTaken?: boolean;
+	/** Where something stands that one can press. */
+	readonly taken?: readonly LabelSide[] | undefined;
 	/** Smaller goes first; below 0 it is shown whatever it covers. */
 	readonly rank: number;
 }
@@ -78,13 +78,18 @@ export function placedLabels(
 	for (const label of [...labels].sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1))) {
 		const others = labels.filter((other) => other !== label && mayTouch(label, other, height));
 		const [best] = sidesInTurn
-			.filter((side) => !(label.rightTaken && (side === 'right' || side === 'aboveRight')))
+			.filter((side) => label.taken?.includes(side) !== true)
 			.map((side) => ({ side, box: boxOf(label, side, height) }))
 			.filter(({ box }) => label.rank < 0 || (isWithin(box, within) && isFree(box, others, taken)))
 			.map(({ side, box }) => ({
 				side,
 				box,
-				cost: strangeness[side] + costOf(box, others, lines) + (isWithin(box, within) ? 0 : cutCost)
+				cost:
+					strangeness[side] +
+					costOf(box, others, lines) +
+					// Only what is shown whatever it covers comes so far with a name under it.
+					taken.filter((word) => overlap(box, word)).length * nameCost +
+					(isWithin(box, within) ? 0 : cutCost)
 			}))
 			.sort((a, b) => a.cost - b.cost);
 		if (!best) continue;

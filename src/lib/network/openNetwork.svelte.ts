@@ -24,9 +24,11 @@ import {
 	restoreTie,
 	setPerson,
 	setTie,
+	signTie,
 	tickHelp,
 	type NewTie,
-	type PersonChanges
+	type PersonChanges,
+	type TieChanges
 } from './document.ts';
 import { ordinaryCaptions, ringsOf, standing, type Captions } from './captions.ts';
 import { lastChanged } from './lastChanged.ts';
@@ -50,7 +52,15 @@ import { proposedPerson, type PersonProposal } from './proposals.ts';
 import { sectorFor, sectorOf } from './relations.ts';
 import { likelyType } from './ties.ts';
 import { Selection } from './selection.svelte.ts';
-import { capital, relationWord, ringWord, sectorWord, whereInWords } from './words.svelte.ts';
+import {
+	capital,
+	relationWord,
+	ringInside,
+	ringWord,
+	sectorInside,
+	sectorWord,
+	whereInWords
+} from './words.svelte.ts';
 
 export type Way = 'child' | 'relative' | 'facilitator';
 /** A point of the window, as an event has it. */
@@ -164,6 +174,14 @@ export class OpenNetwork {
 	}
 	sectorWord(sector: Sector): string {
 		return sectorWord(sector, this.captions);
+	}
+	/** The name of a ring inside a sentence. */
+	ringInside(ring: number): string {
+		return ringInside(ring, this.captions);
+	}
+	/** The same of a sector. */
+	sectorInside(sector: Sector): string {
+		return sectorInside(sector, this.captions);
 	}
 	/** The ring of this map nearest to one that may lie between two or beyond the last. */
 	nearestRing(ring: number): Ring {
@@ -492,6 +510,28 @@ export class OpenNetwork {
 	tie(fields: NewTie): void {
 		if (this.layer) this.layer.edits?.tie(fields);
 		else createTie(this.#doc, this.room.author(), fields);
+	}
+
+	/** A tie of the room's map, also one that was taken away while somebody looks at it; null: there never was one. */
+	tieEver(id: string): Tie | null {
+		return this.#ties.current.entities.find((tie) => tie.id === id) ?? null;
+	}
+	/** Whether two can be kin: animals belong to a household, and are nobody's parent here. */
+	mayBeKin(from: string, to: string): boolean {
+		return [from, to].every((end) => end === this.child.id || this.person(end)?.kind === 'person');
+	}
+
+	/** Changes what is said of a tie of the room's map. */
+	changeTie(id: string, changes: TieChanges): void {
+		setTie(this.#doc, id, changes, this.room.author());
+	}
+	/** Somebody has written in what is noted about it. */
+	signTie(id: string): void {
+		signTie(this.#doc, id, this.room.author());
+	}
+	/** Brings a tie back that another has taken away. */
+	restoreTie(tie: Tie): void {
+		restoreTie(this.#doc, tie.id, this.room.author());
 	}
 
 	/** Says how a tie is. */

@@ -5,7 +5,7 @@ import { lineMax } from '#lib/room/lengths.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
 import { wallTime } from '#lib/time/zone.ts';
 import type { Agreement } from './agreement.ts';
-import { ordinaryCaptions, type Captions } from './captions.ts';
+import { captionMax, ordinaryCaptions, type Captions } from './captions.ts';
 import type { Measure, Size } from './measures.ts';
 import {
 	nameProblem,
@@ -74,6 +74,9 @@ const sectors: Record<Sector, () => string> = {
 /** The name of a sector. @param captions of the map it is on, where that has own names */
 export const sectorWord = (sector: Sector, captions: Captions = ordinaryCaptions): string =>
 	captions.sectors[sector] ?? sectors[sector]();
+/** The same inside a sentence: “slekta”. A name that people gave stands as they wrote it. */
+export const sectorInside = (sector: Sector, captions: Captions): string =>
+	captions.sectors[sector] ?? lower(sectors[sector]());
 
 const helps: Record<HelpTag, () => string> = {
 	beThereTonight: m.network_help_be_there_tonight,
@@ -234,6 +237,11 @@ export const ringWord = (ring: number, captions: Captions = ordinaryCaptions): s
 	const nearest = nearestRing(ring, captions.rings.length);
 	return captions.rings[nearest - 1] || rings[nearest]();
 };
+/** The same inside a sentence: “helt nær”. A name that people gave stands as they wrote it. */
+export const ringInside = (ring: number, captions: Captions): string => {
+	const nearest = nearestRing(ring, captions.rings.length);
+	return captions.rings[nearest - 1] || lower(rings[nearest]());
+};
 
 /** Who somebody is for the child, in the family's own words where there are some. */
 export function whoIs(person: Pick<Person, 'relation' | 'relationText'>): string {
@@ -257,9 +265,16 @@ function statusInFull({ status = 'alive', kind, since }: Person): string {
 /**
  * What a screen reader says of somebody on the map: “Berit, mormor, helt nær, slekta, 4 bånd”. Where what stands beside
  * them is no part of their name (“Silje S.”), it is said first: whoever speaks to the device calls them by what they see.
+ * @param withSector false on a map without sectors: there is nothing to see of the one they belong to in the room
  */
-export function described(person: Person, shortName: string, ties: number, captions: Captions): string {
-	const where = person.placement ? lower(ringWord(person.placement.ring, captions)) : m.network_not_on_map();
+export function described(
+	person: Person,
+	shortName: string,
+	ties: number,
+	captions: Captions,
+	withSector: boolean
+): string {
+	const where = person.placement ? ringInside(person.placement.ring, captions) : m.network_not_on_map();
 	return listed([
 		person.name.startsWith(shortName) ? '' : shortName,
 		person.name,
@@ -267,7 +282,7 @@ export function described(person: Person, shortName: string, ties: number, capti
 		whoIs(person),
 		statusInWords(person),
 		where,
-		sectorInWords(person, captions),
+		withSector ? sectorInWords(person, captions) : '',
 		tieCount(ties)
 	]);
 }
@@ -287,8 +302,8 @@ function statusInWords(person: Person): string {
 export function standsInWords(person: Person, captions: Captions): string {
 	const sector = sectorOf(person);
 	return listed([
-		person.placement ? lower(ringWord(person.placement.ring, captions)) : m.network_not_on_map(),
-		sector === undefined ? '' : lower(sectorWord(sector, captions))
+		person.placement ? ringInside(person.placement.ring, captions) : m.network_not_on_map(),
+		sector === undefined ? '' : sectorInside(sector, captions)
 	]);
 }
 
@@ -299,7 +314,7 @@ export const shownFor = (readers: number): string =>
 /** The sector somebody belongs to, with their side where it is known. */
 function sectorInWords(person: Person, captions: Captions): string {
 	const sector = sectorOf(person);
-	const word = sector === undefined ? '' : lower(sectorWord(sector, captions));
+	const word = sector === undefined ? '' : sectorInside(sector, captions);
 	return person.side === 'maternal' || person.side === 'paternal'
 		? `${word} ${sideWord(person.side)}`.trim()
 		: word;
@@ -316,7 +331,7 @@ export function whereInWords(
 	const place = withSector
 		? m.network_place({
 				ring: ringWord(ring, captions),
-				sector: lower(sectorWord(sectorAt(angle), captions))
+				sector: sectorInside(sectorAt(angle), captions)
 			})
 		: m.network_place_ring({ ring: ringWord(ring, captions) });
 	const [one, other] = between;
@@ -376,6 +391,9 @@ export function measureInWords(measure: Measure, nameOf: (id: string) => string,
 }
 
 /** “Silje, Arne og Mats”. */
+/** A sentence that ends with a shortened name, “Maren S.”, has one full stop. */
+export const oneStop = (sentence: string): string => sentence.replace(/\.\.$/, '.');
+
 export function inAList(words: readonly string[]): string {
 	return new Intl.ListFormat(localeTag(), { type: 'conjunction' }).format(words);
 }
@@ -413,8 +431,9 @@ export function changedInWords(
 	{ participants, timeZone }: Pick<Room, 'participants' | 'timeZone'>
 ): string {
 	if (!touch) return '';
-	const name = participants.find(({ id }) => id === touch.by)?.name ?? m.network_someone();
-	return m.network_changed_by({ day: fullDay(wallTime(touch.at, timeZone).day), name });
+	const day = fullDay(wallTime(touch.at, timeZone).day);
+	const name = participants.find(({ id }) => id === touch.by)?.name;
+	return name === undefined ? m.network_changed_on({ day }) : m.network_changed_by({ day, name });
 }
 
 /** The same to the child, who alone draws on a map of their own. */
@@ -456,6 +475,11 @@ export function nameProblemInWords(text: string): string | null {
 	const problem = nameProblem(text);
 	if (problem === 'empty') return m.network_name_empty();
 	return problem === 'tooLong' ? m.network_name_too_long({ max: lineMax }) : null;
+}
+
+/** What is wrong with the name of a ring or sector, in words that say what to do; null where nothing is. */
+export function captionProblemInWords(text: string): string | null {
+	return text.trim().length > captionMax ? m.network_caption_too_long({ max: captionMax }) : null;
 }
 
 /** A word as it begins a line. */

@@ -35,6 +35,15 @@ export class Begun {
 		};
 	}
 
+	/** What was wrong in a field that is gone with its card, and so was written nowhere. @param words with what is wrong */
+	leftWrong(words: string): void {
+		const { id } = this.#drawnFor();
+		// As of `open`.
+		queueMicrotask(() => {
+			if (this.#drawnFor().id === id) this.keep(words);
+		});
+	}
+
 	keep(words: string): void {
 		if (words !== '') this.rescued = [...new Set([...this.rescued, words])];
 	}

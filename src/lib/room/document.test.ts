@@ -16,6 +16,7 @@ import {
 	textAt,
 	TYPE,
 	wordsIn,
+	writerAt,
 	writeText
 } from './document.ts';
 import { newId } from './ids.ts';
@@ -198,6 +199,18 @@ describe('who last changed an entity', () => {
 		// A clock that was ahead, or somebody who says so, keeps nobody from signing.
 		signChange(doc, 'people', id, at('10:01:20', maren));
 		expect(changed()).toEqual(at('10:01:20', maren));
+	});
+
+	test('whose word a field holds is told by its page; of one that was taken away there is no word, and nobody’s', () => {
+		const [mine, theirs] = [new Y.Doc(), new Y.Doc()];
+		const id = createEntity(mine, 'people', 'thing', kari, { fields: { place: 1 } });
+		exchange(mine, theirs);
+		setFields(theirs, 'people', id, { place: 2 });
+		exchange(mine, theirs);
+		expect(writerAt(mine, 'people', id, 'place')).toBe(theirs.clientID);
+		setFields(theirs, 'people', id, { place: undefined });
+		exchange(mine, theirs);
+		expect(writerAt(mine, 'people', id, 'place')).toBeNull();
 	});
 
 	test('a field that holds the value already, and a tick that is there, are no change', () => {

@@ -234,7 +234,11 @@ export class Room {
 	follow(): void {
 		this.#undo?.close();
 		this.#presence?.close();
-		this.#undo = new Undo(this.documents, (changedBy) => this.#left(this.#namesOf(changedBy)));
+		this.#undo = new Undo(
+			this.documents,
+			(changedBy) => this.#left(this.#namesOf(changedBy)),
+			() => this.author()
+		);
 		this.#presence = new Presence(this.shared.awareness);
 	}
 

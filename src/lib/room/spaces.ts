@@ -22,6 +22,12 @@ export const ROOTS: Record<Space, readonly string[]> = {
 	letter: ['letters', 'meta']
 };
 
+/** Roots whose entities say who changed them last (decision 32), by document. */
+export const SIGNED: Partial<Record<Space, readonly string[]>> = {
+	room: ['people', 'ties'],
+	child: ['placements', 'ties', 'rings']
+};
+
 export const ROLES = [
 	'caseworker',
 	'coordinator',

@@ -66,6 +66,28 @@ describe('undo beside others', () => {
 		expect(of(0)).toMatchObject({ name: 'Berit Olsen', place: 1, changed: later });
 	});
 
+	test('tells which entities have become other by it, of texts too, so that whoever took back can sign', () => {
+		const kari = new Y.Doc();
+		const berit = createEntity(kari, 'people', 'thing', author, { fields: { place: 1 } });
+		const tie = createEntity(kari, 'ties', 'tie', author, { fields: {}, texts: { note: '' } });
+		const told: string[][] = [];
+		const steps = new Steps(
+			() => undefined,
+			(_, paths) => told.push([...paths])
+		);
+		steps.follow(kari, ['people', 'ties']);
+		writeText(textAt(kari, 'ties', tie, 'note') ?? new Y.Text(), 'De ringer hver søndag.');
+		setFields(kari, 'people', berit, { place: 2 });
+		expect(told).toEqual([]);
+		steps.undo();
+		steps.undo();
+		steps.redo();
+		expect(told).toEqual([[`people/${berit}`], [`ties/${tie}`], [`ties/${tie}`]]);
+		// What is written then is no step of its own, and what was taken back can still be done again.
+		signChange(kari, 'people', berit, { by: newId(), at: '2026-11-20T11:00:00.000Z' });
+		expect(steps.canRedo).toBe(true);
+	});
+
 	test('redo leaves what others have changed since, and goes on to no other step', () => {
 		const { kari, maren, ids, exchange, steps, of } = two();
 		const [berit = '', arne = ''] = ids;

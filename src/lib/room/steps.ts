@@ -2,6 +2,7 @@
 import * as Y from 'yjs';
 import { EDIT, TYPE } from './document.ts';
 import { emptied, leaveOthers, type StackItem } from './leftStanding.ts';
+import { touchedPaths } from './touched.svelte.ts';
 
 /** Typing within this time is one step. */
 const typingRunMs = 500;
@@ -29,10 +30,18 @@ export class Steps {
 	/** The parts of steps that are being made together. */
 	#together: Part[] | null = null;
 	readonly #changed: () => void;
+	readonly #touched: (doc: Y.Doc, paths: ReadonlySet<string>) => void;
 
-	/** @param changed is called when a step came or went */
-	constructor(changed: () => void) {
+	/**
+	 * @param changed is called when a step came or went
+	 * @param touched is told which entities, as `root/id`, have become other by taking a step back or doing it again
+	 */
+	constructor(
+		changed: () => void,
+		touched: (doc: Y.Doc, paths: ReadonlySet<string>) => void = () => undefined
+	) {
 		this.#changed = changed;
+		this.#touched = touched;
 	}
 
 	get canUndo(): boolean {
@@ -111,9 +120,10 @@ export class Steps {
 		const taken: Part[] = [];
 		for (const { manager, item } of step.toReversed()) {
 			for (const by of leaveOthers(manager.doc, item, this.#takenBack)) changedBy.add(by);
-			const back = takeAlone(manager, item, way);
+			const { back, paths } = takeAlone(manager, item, way);
 			if (!back) continue;
 			taken.push({ manager, item: back });
+			this.#touched(manager.doc, paths);
 			if (way === 'undo') for (const name of emptied(manager.doc, back)) this.#takenBack.add(name);
 		}
 		// Words that others have taken away leave no trace of who did.
@@ -126,18 +136,28 @@ export class Steps {
 
 /**
  * Takes one step and no other: a manager by itself goes on to earlier ones until something has changed.
- * @returns the step that takes it back again; null: nothing has changed
+ * @returns the step that takes it back again (null: nothing has changed), and what it has changed
  */
-function takeAlone(manager: Y.UndoManager, item: StackItem, way: 'undo' | 'redo'): StackItem | null {
+function takeAlone(
+	manager: Y.UndoManager,
+	item: StackItem,
+	way: 'undo' | 'redo'
+): { readonly back: StackItem | null; readonly paths: ReadonlySet<string> } {
 	const [from, to] =
 		way === 'undo' ? (['undoStack', 'redoStack'] as const) : (['redoStack', 'undoStack'] as const);
 	const others = manager[from].filter((one) => one !== item);
 	const before = new Set(manager[to]);
+	const paths = new Set<string>();
+	const look = (transaction: Y.Transaction) => {
+		for (const path of touchedPaths(manager.doc, transaction)) paths.add(path);
+	};
 	manager[from] = [item];
+	manager.doc.on('afterTransaction', look);
 	try {
 		manager[way]();
 	} finally {
+		manager.doc.off('afterTransaction', look);
 		manager[from] = others;
 	}
-	return manager[to].find((one) => !before.has(one)) ?? null;
+	return { back: manager[to].find((one) => !before.has(one)) ?? null, paths };
 }

@@ -84,6 +84,13 @@ export async function childMovesTo(child: Person, name: string, ring: string): P
 	await child.presses(card.getByRole('button', { name: ring, exact: true }));
 }
 
+/** Back from somebody's card to all of the map: there it can be shown, and more is done with it. */
+export async function childLeavesCard(child: Person): Promise<void> {
+	const card = child.page.getByTestId('child-help');
+	await child.presses(card.getByRole('button', { name: /^Lukk kortet/ }));
+	await expect(card).toHaveCount(0);
+}
+
 /** How a tie is, who says so, in the words of the form. */
 export interface TieWords {
 	readonly from: string;

@@ -1,7 +1,6 @@
 /** What became of people, as sentences. */
 import { m } from '#lib/paraglide/messages.js';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
-import { lower } from '../words.svelte.ts';
 import type { Change, Told } from './compare.ts';
 
 const headings: Record<Told, () => string> = {
@@ -14,7 +13,7 @@ export const toldHeading = (told: Told): string => headings[told]();
 
 /** “Silje kom nærmere: fra nær til helt nær.” */
 export function changeInWords({ name, became, from, to }: Change, network: OpenNetwork): string {
-	const ring = (number: number | null) => (number === null ? '' : lower(network.ringWord(number)));
+	const ring = (number: number | null) => (number === null ? '' : network.ringInside(number));
 	switch (became) {
 		case 'new':
 			return to === null

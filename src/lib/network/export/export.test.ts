@@ -340,6 +340,34 @@ describe('GraphML', () => {
 		]);
 	});
 
+	test('has what a map calls its rings and sectors beside their codes, and nothing where it has no words of its own', () => {
+		const captions = { rings: ['I hjertet', '', '', 'De i Trondheim'], sectors: { friends: 'Gjengen' } };
+		const graphOf = (shownAt: string | null) =>
+			read(graphml(small, null, () => '', shownAt, captions)).children.find(({ name }) => name === 'graph');
+		const nodesOf = (graph: XmlElement | undefined) =>
+			graph?.children
+				.filter(({ name }) => name === 'node')
+				.map(dataOf)
+				.map(({ name, ringWord, sectorWord }) => ({ name, ringWord, sectorWord }));
+		const ours = graphOf(null);
+		expect(ours && dataOf(ours)).toEqual({ layer: 'room', ring1: 'I hjertet', ring4: 'De i Trondheim' });
+		expect(nodesOf(ours)).toEqual([
+			{ name: 'Ylva' },
+			{ name: 'Berit Sørhaug', ringWord: 'I hjertet' },
+			{ name: 'Nora', sectorWord: 'Gjengen' },
+			{ name: 'Ukjent' }
+		]);
+		// On the child's own map are only the child's words.
+		const childs = graphOf('2026-03-02T10:00:00.000Z');
+		expect(childs && dataOf(childs)['ring1']).toBe('I hjertet');
+		expect(nodesOf(childs)?.map(({ sectorWord }) => sectorWord)).toEqual([
+			undefined,
+			undefined,
+			undefined,
+			undefined
+		]);
+	});
+
 	test('holds a name as it was written, whatever letters are in it, and no notes and numbers', () => {
 		const written = graphml({ ...small, people: [...small.people, somebody(nasty)] }, null, () => nasty);
 		const graph = read(written).children.find(({ name }) => name === 'graph');

@@ -1,16 +1,32 @@
 /**
  * The map as GraphML, for programs that draw and measure networks (yEd, Gephi, igraph). Codes, not words: what a program
- * reads must not change with the language of whoever exports. Only who says a tie is so is a name.
+ * reads must not change with the language of whoever exports. Only who says a tie is so is a name, and what people call the
+ * rings and sectors of this map stands beside their codes.
  */
 import type { Agreement } from '../agreement.ts';
-import type { SaidBy } from '../network.ts';
+import { ordinaryCaptions, type Captions } from '../captions.ts';
+import { RINGS, type SaidBy } from '../network.ts';
 import { sectorOf } from '../relations.ts';
 import type { MapContent } from './tables.ts';
 import { element, xmlText } from './xml.ts';
 
-const nodeKeys = { name: 'string', kind: 'string', relation: 'string', ring: 'int', sector: 'string' };
+const nodeKeys = {
+	name: 'string',
+	kind: 'string',
+	relation: 'string',
+	ring: 'int',
+	ringWord: 'string',
+	sector: 'string',
+	sectorWord: 'string'
+};
 const edgeKeys = { type: 'string', quality: 'string', direction: 'string', saidBy: 'string', kin: 'string' };
-const graphKeys = { layer: 'string', shownAt: 'string', mayBeSeenBy: 'string', keptUntil: 'string' };
+const graphKeys = {
+	layer: 'string',
+	shownAt: 'string',
+	mayBeSeenBy: 'string',
+	keptUntil: 'string',
+	...Object.fromEntries(RINGS.map((ring) => [`ring${ring}`, 'string']))
+};
 
 /**
  * Writes a map. A tie whose end is not on the map any more is left out: GraphML has no edge without two nodes.
@@ -18,26 +34,34 @@ const graphKeys = { layer: 'string', shownAt: 'string', mayBeSeenBy: 'string', k
  * stands on which ring, and how ties are; not where others think that people belong, nor what kind of tie it is.
  * @param sayer the name of who says that a tie is so
  * @param shownAt when the child showed it, an instant, where it is the child's own map; null: it is the room's
+ * @param captions what this map calls its rings and sectors: own words only, the ordinary ones are in the reader's language
  */
 export function graphml(
 	{ child, people, ties }: MapContent,
 	agreement: Agreement | null,
 	sayer: (saidBy: SaidBy) => string,
-	shownAt: string | null = null
+	shownAt: string | null = null,
+	captions: Captions = ordinaryCaptions
 ): string {
 	const isChilds = shownAt !== null;
 	const there = new Set([child.id, ...people.map(({ id }) => id)]);
 	const nodes = [
 		{ id: child.id, name: child.name, kind: 'child' },
-		...people.map((person) => ({
-			id: person.id,
-			name: person.name,
-			kind: person.kind,
-			relation: person.relationText ?? person.relation,
-			ring: person.placement?.ring,
-			sector: isChilds ? undefined : sectorOf(person)
-		}))
+		...people.map((person) => {
+			const sector = isChilds ? undefined : sectorOf(person);
+			return {
+				id: person.id,
+				name: person.name,
+				kind: person.kind,
+				relation: person.relationText ?? person.relation,
+				ring: person.placement?.ring,
+				ringWord: person.placement && ownWord(captions, person.placement.ring),
+				sector,
+				sectorWord: sector && captions.sectors[sector]
+			};
+		})
 	];
+	const ringWords = Object.fromEntries(RINGS.map((ring) => [`ring${ring}`, ownWord(captions, ring)]));
 	const edges = ties.filter(({ from, to }) => there.has(from) && there.has(to));
 	const members = isChilds
 		? []
@@ -55,7 +79,12 @@ export function graphml(
 			element(
 				'graph',
 				{ id: 'map', edgedefault: 'undirected' },
-				...data('graph', { layer: isChilds ? 'child' : 'room', shownAt: shownAt ?? undefined, ...agreement }),
+				...data('graph', {
+					layer: isChilds ? 'child' : 'room',
+					shownAt: shownAt ?? undefined,
+					...agreement,
+					...ringWords
+				}),
 				...nodes.map(({ id, ...fields }) => element('node', { id }, ...data('node', fields))),
 				...edges.map(({ id, from, to, type, quality, direction, saidBy, kin }) =>
 					element(
@@ -81,6 +110,10 @@ export function graphml(
 		),
 		'\n'
 	].join('');
+}
+
+function ownWord({ rings }: Captions, ring: number): string | undefined {
+	return rings[ring - 1] || undefined;
 }
 
 function keys(about: string, names: Readonly<Record<string, string>>): string[] {

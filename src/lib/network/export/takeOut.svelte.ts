@@ -107,7 +107,13 @@ async function made(network: OpenNetwork, kind: keyof typeof endings, of: Of): P
 			return table(childs ? childsTieTable(network, words, childs) : tieTable(network, words));
 		case 'graphml':
 			return textFile(
-				graphml(network, network.agreement, (saidBy) => sayerName(network, saidBy), network.shownAt),
+				graphml(
+					network,
+					network.agreement,
+					(saidBy) => sayerName(network, saidBy),
+					network.shownAt,
+					network.captions
+				),
 				'application/xml'
 			);
 	}

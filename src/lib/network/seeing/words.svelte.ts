@@ -1,7 +1,7 @@
 /** What is seen and read on a map, in words. */
 import { m } from '#lib/paraglide/messages.js';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
-import { capital, helpWord, inAList, lower, measureInWords } from '../words.svelte.ts';
+import { capital, helpWord, inAList, lower, measureInWords, oneStop } from '../words.svelte.ts';
 import type { Gaps } from './gaps.ts';
 import type { Lens, Sign } from './lens.ts';
 import type { Reading } from './readings.ts';
@@ -23,9 +23,7 @@ export const signWord = (sign: Sign, lens: Lens): string =>
 export function gapsInWords({ rings, sectors, nights }: Gaps, network: OpenNetwork): string[] {
 	const found: string[] = [];
 	if (rings.length > 0)
-		found.push(
-			m.seeing_look_gap_rings({ rings: inAList(rings.map((ring) => lower(network.ringWord(ring)))) })
-		);
+		found.push(m.seeing_look_gap_rings({ rings: inAList(rings.map((ring) => network.ringInside(ring))) }));
 	if (sectors.length > 0)
 		found.push(
 			m.seeing_look_gap_sectors({ sectors: inAList(sectors.map((sector) => network.sectorWord(sector))) })
@@ -35,14 +33,17 @@ export function gapsInWords({ rings, sectors, nights }: Gaps, network: OpenNetwo
 }
 
 /** What was read, as a sentence. */
-export function readingInWords(reading: Reading, network: OpenNetwork): string {
+export const readingInWords = (reading: Reading, network: OpenNetwork): string =>
+	oneStop(read(reading, network));
+
+function read(reading: Reading, network: OpenNetwork): string {
 	const name = (id: string) => network.shortName(id);
 	switch (reading.code) {
 		case 'mostlyProfessional':
 			return m.seeing_read_mostly_professional();
 		case 'mostInOneSector': {
 			const { count, of, sector } = reading;
-			return m.seeing_read_most_in_one({ sector: lower(network.sectorWord(sector)), count, of });
+			return m.seeing_read_most_in_one({ sector: network.sectorInside(sector), count, of });
 		}
 		case 'sides':
 			return m.seeing_read_sides({ maternal: reading.maternal, paternal: reading.paternal });
@@ -106,5 +107,5 @@ export function helpersInWords(
 	const thing = capital(helpWord(lens.tag));
 	return ids.length === 0
 		? m.seeing_look_help_none({ thing })
-		: m.seeing_look_help_some({ thing, names: inAList(ids.map((id) => network.shortName(id))) });
+		: oneStop(m.seeing_look_help_some({ thing, names: inAList(ids.map((id) => network.shortName(id))) }));
 }
