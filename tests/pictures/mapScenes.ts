@@ -61,7 +61,9 @@ export async function takeMapScenes(
 	});
 	const goes = async (person: Person, path: string) => {
 		await person.page.goto(at(path));
-		await person.isSaved();
+		// A child is told of the connection only when something is wrong with it.
+		if (person === child) await child.page.getByTestId('network-map').waitFor();
+		else await person.isSaved();
 	};
 	const locks = (...sections: string[]) =>
 		kari.context.request.post(`${at('people')}?/locks`, {
