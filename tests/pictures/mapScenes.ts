@@ -232,7 +232,7 @@ export async function takeMapScenes(
 		{
 			states: ['clash-list', 'card-face'],
 			play: async () => {
-				for (const one of [kari, wenche]) await one.page.goto(at('network?view=list'));
+				for (const one of [kari, wenche]) await goes(one, 'network?view=list');
 				await Promise.all([kari, wenche].map(({ page }) => page.clock.setFixedTime(new Date())));
 				const [first, second] = [kari, wenche].map(({ page }) =>
 					page.getByTestId('person-list').getByRole('combobox', { name: 'Hvem Samira er' })
