@@ -61,7 +61,9 @@ export async function takeMapScenes(
 	});
 	const goes = async (person: Person, path: string) => {
 		await person.page.goto(at(path));
-		await person.isSaved();
+		// A child is told of the connection only when something is wrong with it.
+		if (person === child) await child.page.getByTestId('network-map').waitFor();
+		else await person.isSaved();
 	};
 	const locks = (...sections: string[]) =>
 		kari.context.request.post(`${at('people')}?/locks`, {
@@ -230,7 +232,7 @@ export async function takeMapScenes(
 		{
 			states: ['clash-list', 'card-face'],
 			play: async () => {
-				for (const one of [kari, wenche]) await one.page.goto(at('network?view=list'));
+				for (const one of [kari, wenche]) await goes(one, 'network?view=list');
 				await Promise.all([kari, wenche].map(({ page }) => page.clock.setFixedTime(new Date())));
 				const [first, second] = [kari, wenche].map(({ page }) =>
 					page.getByTestId('person-list').getByRole('combobox', { name: 'Hvem Samira er' })
