@@ -25,7 +25,8 @@ import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { isNothing, isNothingHeld, nothingHeld, type Received, type Writer } from './content.ts';
 import { Gathering } from './gathering.ts';
-import type { OpenDocument, Reader } from './openDocument.ts';
+import type { OpenDocument } from './openDocument.ts';
+import type { Reader } from './surroundings.ts';
 import { PageSocket, type SocketUser } from './pageSocket.ts';
 
 /** Whose connection it is. */

@@ -9,78 +9,23 @@ import { AppError } from '#lib/errors.ts';
 import { SYNC, encodeSync } from '#lib/room/protocol.ts';
 import type { DocumentName } from '#lib/room/spaces.ts';
 import { steadyNow } from '../clock.ts';
-import type { Limits } from '../limits.ts';
-import type { Log } from '../log.ts';
-import { broadcast, merged, togetherMax } from './broadcast.ts';
+import { broadcast, merged } from './broadcast.ts';
 import { ClientIds } from './clientIds.ts';
 import { Content, isNothing, isNothingHeld, nothingHeld, type Received, type Writer } from './content.ts';
-import {
-	build,
-	followsOn,
-	plainUpdates,
-	type News,
-	type StoredDocument,
-	type UnreadableUpdate
-} from './load.ts';
 import { Durability } from './durability.ts';
+import { inTime } from './inTime.ts';
+import { build, followsOn, plainUpdates, type News, type StoredDocument } from './load.ts';
+import type { Appender, Committed } from './logEntry.ts';
+import { Missing } from './missing.ts';
 import { Numbers } from './numbers.ts';
-import { Presence, type Present, type RelayedPresence } from './presence.ts';
-import type { Hearer, Line, Relay, RelayedUpdate } from './relay.ts';
-import type { Appender, Committed, LogEntry } from './logEntry.ts';
-import type { UpdateLog } from './updateLog.ts';
-
-/** A connection, as its document knows it. */
-export interface Reader extends Present {
-	/** An update that is durable, framed. */
-	sendUpdate(frame: Uint8Array): void;
-	/** The document was read again from the log: ask the page for what we may have lost. */
-	askAgain(): void;
-	/** The document was asleep and is awake: go on with what waited for it. */
-	goOn(): void;
-	/** It is other than what the page was told: it should come anew. */
-	restart(): void;
-	/** The log did not take what came by this connection: rights have changed, or a client id is not theirs. */
-	notTaken(rightsVersion: number | null): void;
-	/** There is no such document any more. */
-	gone(): void;
-	/** The document was restored to what it was earlier: this connection is of what came after. */
-	outdated(): void;
-	/** The document is getting full. */
-	filling(): void;
-}
-
-/** Where documents come from. */
-export interface Source {
-	read(): Promise<StoredDocument | null>;
-	news(after: number): Promise<News | null>;
-	/** Puts on record what cannot be read. */
-	setAside(unreadable: readonly UnreadableUpdate[]): Promise<void>;
-}
-
-/** What an open document stands on. */
-export interface Surroundings {
-	readonly source: Source;
-	readonly updates: UpdateLog<Entry>;
-	/** To other processes; null where this is the only one. */
-	readonly relay: Relay | null;
-	readonly limits: Limits;
-	readonly log: Log;
-	/** By which judging is timed, in milliseconds; a test has its own. */
-	readonly clock?: (() => number) | undefined;
-}
-
-export interface Entry extends LogEntry {
-	readonly sender: Reader | null;
-	/** Its number among those that the live document has integrated. */
-	readonly nr: number;
-	/** For an edit of the server: it waits for the commit. */
-	readonly settle: ((isCommitted: boolean) => void) | null;
-}
+import { Presence, type RelayedPresence } from './presence.ts';
+import type { Hearer, Line, RelayedUpdate } from './relay.ts';
+import { runsOf } from './runs.ts';
+import type { Entry, Reader, Surroundings } from './surroundings.ts';
 
 const reloadPauseMs = { first: 50, last: 2_000 };
 /** How long a number may be missing that another process has told of, or is about to, before the log is asked. */
 const missingMs = 50;
-const editPatienceMs = 5_000;
 const editTries = 3;
 /** Whoever was just answered from the log has it on their screen before the Y.Doc is made. */
 const verifyAfterMs = 100;
@@ -113,10 +58,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	readonly #numbers: Numbers;
 	/** How other processes hear of it; null where this is the only one. */
 	readonly #line: Line | null;
-	/** While a number is missing: when the log will be asked for it. */
-	#missing: NodeJS.Timeout | null = null;
-	/** The highest number that another process has told of. */
-	#told = 0;
+	readonly #missing: Missing;
 	#isFilling = false;
 	/** What the log holds of it behind the snapshot. */
 	#tail: { rows: number; bytes: number };
@@ -141,6 +83,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 					);
 		this.#clientIds = new ClientIds(stored.clients);
 		this.#numbers = new Numbers(stored.seq);
+		this.#missing = new Missing(this.#numbers, this.#line ? missingMs : 0, () => void this.catchUp());
 		this.#edition = editionOf(stored);
 		this.#tail = { ...stored.tail };
 		const plain = plainUpdates(stored);
@@ -287,7 +230,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 */
 	async edit<T>(by: string | null, edit: (doc: Y.Doc) => T): Promise<T> {
 		for (let tries = 0; tries < editTries; tries += 1) {
-			await this.#within(this.wake());
+			await inTime(this.wake());
 			const content = this.#content;
 			if (!content) break;
 			if (content.damaged) throw new AppError('unavailable', 'the document cannot be read in full');
@@ -316,7 +259,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 						() => settle(false)
 					);
 			});
-			if (await this.#within(isCommitted)) return outcome.value;
+			if (await inTime(isCommitted)) return outcome.value;
 		}
 		throw new AppError('unavailable', 'the edit could not be saved');
 	}
@@ -328,8 +271,8 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 * @throws AppError `unavailable`
 	 */
 	async read<T>(upTo: number, read: (doc: Y.Doc) => T): Promise<T> {
-		await this.#within(this.wake());
-		if (this.seq < upTo) await this.#within(this.catchUp());
+		await inTime(this.wake());
+		if (this.seq < upTo) await inTime(this.catchUp());
 		const content = this.#content;
 		if (content && this.seq >= upTo) {
 			const value = read(content.doc);
@@ -339,7 +282,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 					() => settle(false)
 				)
 			);
-			if (await this.#within(isDurable)) return value;
+			if (await inTime(isDurable)) return value;
 		}
 		throw new AppError('unavailable', 'the document could not be read');
 	}
@@ -357,7 +300,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		this.#tail.rows += rows.length;
 		this.#durability.commit(rows.flatMap(({ entries }) => entries.map(({ nr }) => nr)));
 		this.#numbers.add(first.seq, last.seq);
-		this.#lookForMissing();
+		this.#missing.look();
 		if (this.#line) this.#tellOthers(this.#line, rows);
 	}
 
@@ -368,7 +311,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		if (this.asleep) return void this.wake();
 		if (this.isReading) return;
 		if (epoch !== this.#edition.epoch || !this.#numbers.reaches(first)) {
-			this.#lookForMissing(last);
+			this.#missing.look(last);
 			return;
 		}
 		const content = this.#content;
@@ -463,7 +406,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	/** Lets go of it; only when idle, or when the process ends. */
 	close(): void {
 		this.#closed = true;
-		if (this.#missing) clearTimeout(this.#missing);
+		this.#missing.stop();
 		this.#line?.leave();
 		this.presence?.close();
 		if (this.#state.kind === 'live') this.#state.content.destroy();
@@ -564,29 +507,9 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	/** Tells other processes what is durable; numbers of others may lie between. */
 	#tellOthers(line: Line, rows: readonly Committed<Entry>[]): void {
 		const { epoch } = this.#edition;
-		for (const run of runsOf(rows)) {
-			const { first, last, updates } = run;
+		for (const { first, last, updates } of runsOf(rows)) {
 			line.sendUpdate({ first, last, epoch, data: merged(updates) });
 		}
-	}
-
-	/**
-	 * Somebody else has written to the log in between. Where processes tell each other, it is on its way; the command
-	 * line tells nobody.
-	 * @param upTo a number that is known to be there
-	 */
-	#lookForMissing(upTo = 0): void {
-		// One that is told of while another is waited for must not be forgotten with it.
-		this.#told = Math.max(this.#told, upTo);
-		const isBehind = (): boolean => this.#numbers.isMissing || this.#told > this.#numbers.upTo;
-		if (this.#missing || this.#closed || !isBehind()) return;
-		this.#missing = setTimeout(
-			() => {
-				this.#missing = null;
-				if (isBehind()) void this.catchUp();
-			},
-			this.#line ? missingMs : 0
-		);
 	}
 
 	/**
@@ -660,33 +583,6 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		this.#closed = true;
 		for (const reader of [...this.readers]) reader.gone();
 	}
-
-	async #within<T>(promise: Promise<T>): Promise<T> {
-		const late = new AbortController();
-		try {
-			return await Promise.race([
-				promise,
-				wait(editPatienceMs, undefined, { signal: late.signal }).then(() => {
-					throw new AppError('unavailable', 'the database does not answer');
-				})
-			]);
-		} finally {
-			late.abort();
-		}
-	}
-}
-
-/** Rows whose numbers follow on each other, a few at a time: merging grows with the square of their number. */
-function runsOf(rows: readonly Committed<Entry>[]): { first: number; last: number; updates: Uint8Array[] }[] {
-	const runs: { first: number; last: number; updates: Uint8Array[] }[] = [];
-	for (const { seq, data } of rows) {
-		const run = runs.at(-1);
-		if (run && run.last + 1 === seq && run.updates.length < togetherMax.updates) {
-			run.last = seq;
-			run.updates.push(data);
-		} else runs.push({ first: seq, last: seq, updates: [data] });
-	}
-	return runs;
 }
 
 /** These two alone: the rest is as large as the document. */

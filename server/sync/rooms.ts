@@ -17,7 +17,8 @@ import type { Log } from '../log.ts';
 import type { Connection } from './connection.ts';
 import { compact } from './compact.ts';
 import { documentById, findDocument, readNews, readStored, setAside } from './load.ts';
-import { OpenDocument, type Entry, type Source } from './openDocument.ts';
+import { OpenDocument } from './openDocument.ts';
+import type { Entry, Source } from './surroundings.ts';
 import type { Relay } from './relay.ts';
 import { UpdateLog } from './updateLog.ts';
 
