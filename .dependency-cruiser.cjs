@@ -40,7 +40,7 @@ module.exports = {
 			from: {
 				path: '^src/lib/[a-z]+/[A-Za-z]+\\.ts$',
 				pathNot:
-					'(document|pieces|writeUpdate|steps|leftStanding|cytoscape|editor|\\.svelte|\\.test)[^/]*\\.ts$|^src/lib/(ui|paraglide)/'
+					'(document|pieces|writeUpdate|steps|leftStanding|touched|cytoscape|editor|\\.svelte|\\.test)[^/]*\\.ts$|^src/lib/(ui|paraglide)/'
 			},
 			to: {
 				path: 'node_modules',

@@ -184,6 +184,8 @@ test('on the narrowest child’s map nobody lies under anybody, and whoever has 
 	const named = (await below.allTextContents()).map((words) => words.trim().split(/\s+/).at(-1) ?? '');
 	expect(nameless.filter((name) => name !== 'Sunniva').sort()).toEqual(named.sort());
 	expect(named.length).toBeGreaterThan(0);
+	// In one line, however many they are.
+	expect((await page.getByTestId('unnamed').boundingBox())?.height).toBeLessThan(140);
 	await below.first().tap();
 	await expect(page.getByTestId('child-help').getByRole('heading')).toHaveText(named[0] ?? '');
 	await page.context().close();

@@ -281,6 +281,7 @@ export async function takeMapScenes(
 				const begins = child.page.getByTestId('child-begins').getByRole('button');
 				if ((await begins.count()) > 0) await child.presses(begins);
 				await snap('child-own', child);
+				await child.presses(child.button('Mer'));
 				await child.presses(child.button('Ringene'));
 				await snap('child-rings', child);
 				await child.page.keyboard.press('Escape');

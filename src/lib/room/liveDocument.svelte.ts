@@ -13,7 +13,7 @@ import { CLOSE, decodeAcknowledged, decodeNotice, MESSAGE, type Notice } from '.
 import { refusedWith, withoutWhatStands, wordsAt, type Refused } from './refused.svelte.ts';
 import type { Rights } from './rights.ts';
 import type { Space } from './spaces.ts';
-import { touchedPaths } from './touched.svelte.ts';
+import { touchedPaths } from './touched.ts';
 
 /**
  * What the connection word says. `ended`, `withdrawn`, `notFound`, `tooLarge` and `malformed` are final;

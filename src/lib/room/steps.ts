@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { EDIT, TYPE } from './document.ts';
 import { emptied, leaveOthers, type StackItem } from './leftStanding.ts';
-import { touchedPaths } from './touched.svelte.ts';
+import { touchedPaths } from './touched.ts';
 
 /** Typing within this time is one step. */
 const typingRunMs = 500;
