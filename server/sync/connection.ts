@@ -2,6 +2,7 @@
 // read; what they may do is read again whenever their rights change.
 import * as decoding from 'lib0/decoding';
 import type { WebSocket } from 'ws';
+import { decodeStateVector } from 'yjs';
 import {
 	CLOSE,
 	encodeAcknowledged,
@@ -89,6 +90,8 @@ export class Connection implements Reader, SocketUser {
 	#wroteSinceSweep = false;
 	/** What came just now, to be taken together with what comes in a moment. */
 	readonly #gathering: Gathering;
+	/** Closed, and what had come before is taken: nothing more is. */
+	#isOver = false;
 	/** What came while the document was asleep. */
 	readonly #held: { readonly data: Buffer; readonly isBinary: boolean }[] = [];
 
@@ -165,6 +168,7 @@ export class Connection implements Reader, SocketUser {
 	}
 
 	#take(data: Buffer, isBinary: boolean): void {
+		if (this.#isOver) return;
 		this.#safely(() => {
 			if (!isBinary || data.length === 0) return this.#offence('not a message');
 			if (data.length > this.#frameMax(data)) return this.#socket.close(CLOSE.tooLarge, 'too large');
@@ -190,6 +194,7 @@ export class Connection implements Reader, SocketUser {
 
 	left(): void {
 		this.#gathering.flush();
+		this.#isOver = true;
 		this.document.readers.delete(this);
 		this.document.presence?.leave(this);
 		this.#surroundings.left(this);
@@ -334,15 +339,17 @@ export class Connection implements Reader, SocketUser {
 			if (this.#answerBytes > this.#answerMax) return this.#socket.close(CLOSE.tooLarge, 'too large');
 		} else if (!this.#socket.mayStore(bytes.length))
 			return this.#socket.close(CLOSE.tooMany, 'too many bytes');
+		if (!isAnswer && this.#answered === this.#asked)
+			return this.#gathering.add(bytes, this.document.gatherMs);
+		// What came before the answer is read while that is still under way: it may need what only the answer has.
+		if (!this.#gathering.flush()) return;
 		if (isAsked) this.#answered += 1;
-		if (isAnswer || this.#answered < this.#asked) {
-			if (this.#gathering.flush()) this.#takeUpdate(bytes, isAsked);
-		} else this.#gathering.add(bytes, this.document.gatherMs);
+		this.#takeUpdate(bytes, isAsked);
 	}
 
 	/** @returns false where the connection is over */
 	#takeUpdate(bytes: Uint8Array, isAsked: boolean): boolean {
-		if (this.#socket.closed) return false;
+		if (this.#isOver) return false;
 		if (!this.#muted) {
 			const fate = this.document.receive(bytes, this.#writer(), this, isAsked);
 			if (!this.#heed(fate)) return false;
@@ -445,6 +452,8 @@ export class Connection implements Reader, SocketUser {
 	}
 
 	#hearQuestion(stateVector: Uint8Array): void {
+		// Answered when there is time, and then it must not turn out to be none: here it is the page's own fault.
+		decodeStateVector(stateVector);
 		const isAnswered = this.#foreseen && isNothingHeld(stateVector);
 		this.#foreseen = false;
 		if (isAnswered) return;
@@ -457,6 +466,11 @@ export class Connection implements Reader, SocketUser {
 	 * be as large as the document.
 	 */
 	#answer(): void {
+		// Called from timers and from what is told of a commit, too.
+		this.#safely(() => this.#answerNow(), undefined);
+	}
+
+	#answerNow(): void {
 		if (this.#answering || this.#question === null) return;
 		const question = this.#question;
 		const updates = this.document.difference(question);

@@ -65,6 +65,7 @@ export class PageSocket {
 			if (!this.#messages.take(1)) this.close(CLOSE.tooMany, 'too many pings');
 		});
 		socket.on('pong', (said: Buffer) => {
+			if (!this.#messages.take(1)) return this.close(CLOSE.tooMany, 'too many pongs');
 			this.#missed = 0;
 			if (said.toString() === heardMark) for (const heard of this.#heard.splice(0, 1)) heard();
 		});
@@ -88,6 +89,9 @@ export class PageSocket {
 	sendHeard(frame: Uint8Array, heard: () => void): void {
 		this.send(frame);
 		if (this.#closed) return;
+		// Whoever goes on and never says that they have heard would be told for ever.
+		if (this.#heard.length >= this.#limits.messagesBurst)
+			return this.close(CLOSE.tooMany, 'hears nothing and goes on');
 		this.#heard.push(heard);
 		this.#socket.ping(heardMark);
 	}

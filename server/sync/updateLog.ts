@@ -94,6 +94,8 @@ export class UpdateLog<TEntry extends LogEntry> {
 
 	/** How long what a page sends may wait for more of it: where each commit has to hold more. */
 	get gatherMs(): number {
+		// Asked before each: the first letters after a busy hour wait for nobody.
+		this.#gapMs();
 		return this.#gap.gatherMs;
 	}
 

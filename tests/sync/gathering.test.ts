@@ -2,13 +2,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { createPerson } from '#lib/network/document.ts';
+import { setFields } from '#lib/room/document.ts';
 import { CLOSE, encodeSync, SYNC } from '#lib/room/protocol.ts';
 import { standardLimits } from '../../server/limits.ts';
 import { Content } from '../../server/sync/content.ts';
 import { Gathering } from '../../server/sync/gathering.ts';
 import { loadDocument } from '../../server/sync/load.ts';
+import { OpenDocument } from '../../server/sync/openDocument.ts';
 import { UpdateLog } from '../../server/sync/updateLog.ts';
-import { connect, namesOnMap, until, type Client } from '../support/client.ts';
+import { bare, connect, namesOnMap, until, type Client } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 /** Longer than any of these tests: what is taken before was not waited for. */
@@ -68,16 +70,48 @@ test('what one page sends within a moment is judged once, and others see and the
 	expect(await stored()).toEqual(['Ask', 'Bo', 'Cai', 'Dag', 'Ylva']);
 });
 
-test('[L1] what was sent right before a page goes is not lost with it', async () => {
-	const { enter, stored, add } = await room();
+for (const names of [['Bo'], ['Bo', 'Cai']])
+	test(`[L1] what was sent right before a page goes is not lost with it: ${names.length}`, async () => {
+		const { enter, stored, add: createNamed } = await room();
+		const page = await enter();
+		const id = createNamed(page, 'Ask');
+		await until(async () => (await stored()).includes('Ask'));
+		gatherMs.mockReturnValue(verySoonMs);
+		add.mockClear();
+		for (const name of names) setFields(page.doc, 'people', id, { name });
+		await until(() => add.mock.calls.length === names.length);
+		page.leave();
+		await until(async () => (await stored()).includes(names.at(-1) ?? ''));
+	});
+
+test('what was sent before an answer, and needs what only the answer has, ends nobody’s connection', async () => {
+	const { roomId, cookie, stored, participantId } = await room();
+	const receive = vi.spyOn(OpenDocument.prototype, 'receive');
+	const page = bare(`${server.ws}/${roomId}?epoch=1`, { Cookie: cookie, Origin: server.origin });
+	let closed: number | null = null;
+	void page.closed.then((code) => (closed = code));
+	await page.opened;
+	const doc = new Y.Doc();
+	const updates: Uint8Array[] = [];
+	doc.on('update', (update: Uint8Array) => updates.push(update));
+	page.socket.send(encodeSync(SYNC.step2, new Uint8Array([0, 0])));
+	await until(() => receive.mock.contexts.length > 0);
+	const [document] = receive.mock.contexts as OpenDocument[];
+	receive.mockRestore();
+	// The first is one that the log has not taken; the second is on its way when the server asks again.
 	gatherMs.mockReturnValue(verySoonMs);
-	const page = await enter();
-	add(page, 'Ask');
-	add(page, 'Bo');
-	const { ws } = page.provider;
-	await until(() => (ws as unknown as { bufferedAmount: number }).bufferedAmount === 0);
-	page.leave();
-	await until(async () => (await stored()).length === 3);
+	const author = { by: participantId, at: new Date().toISOString() };
+	const id = createPerson(doc, author, { name: 'Ask' });
+	const before = updates.length;
+	setFields(doc, 'people', id, { name: 'Ask Aasen' });
+	add.mockClear();
+	page.socket.send(encodeSync(SYNC.update, Y.mergeUpdates(updates.slice(before))));
+	await until(() => add.mock.calls.length > 0);
+	for (const reader of document?.readers ?? []) reader.askAgain();
+	page.socket.send(encodeSync(SYNC.step2, Y.encodeStateAsUpdate(doc)));
+	await until(async () => closed !== null || (await stored()).includes('Ask Aasen'));
+	expect(closed).toBeNull();
+	page.socket.terminate();
 });
 
 test('[T6] what is sound in front of what is forged is taken, as if each came by itself', async () => {

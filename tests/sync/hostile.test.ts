@@ -1,8 +1,12 @@
 import { connect as tcp } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { createPerson, readPeople } from '#lib/network/document.ts';
-import { MESSAGE, SYNC, encodeSync } from '#lib/room/protocol.ts';
+import { defineRoots } from '#lib/room/document.ts';
+import { CLOSE, MESSAGE, SYNC, encodeSync } from '#lib/room/protocol.ts';
+import { createStatement } from '#lib/voice/document.ts';
 import { bare, connect, until, type Bare } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
@@ -279,3 +283,49 @@ test('a whole copy of the document, sent again and again, changes nothing and is
 	expect(await head()).toBe(before);
 	page.leave();
 });
+
+test('[T12] a question that is none ends only its own connection, also where an answer is still on its way', async () => {
+	const { socket, closed } = await hostile();
+	const doc = new Y.Doc();
+	defineRoots(doc, 'room');
+	createPerson(doc, { by: room.participantId, at: new Date().toISOString() }, { name: 'Ask' });
+	socket.send(encodeSync(SYNC.step2, new Uint8Array([0, 0])));
+	// The answer to the question waits for the commit of this, and the one that cannot be read for the answer.
+	socket.send(encodeSync(SYNC.update, Y.encodeStateAsUpdate(doc)));
+	socket.send(encodeSync(SYNC.step1, Y.encodeStateVector(doc)));
+	socket.send(encodeSync(SYNC.step1, new Uint8Array([255])));
+	expect(await closed).toBe(4400);
+	const kari = connect(server.ws, room.roomId, room.cookie, server.origin);
+	await until(() => kari.saved);
+	kari.leave();
+});
+
+test('[T29] a page that is refused and never says that it has heard is let go', async () => {
+	const small = await openServer({
+		LANDSBY_LIMITS: JSON.stringify({ messagesBurst: 20, messagesPerSecond: 20 })
+	});
+	try {
+		const made = await small.room();
+		const { cookie, participant } = await small.guest(made.roomId, 'parent');
+		const headers = { Cookie: cookie, Origin: small.origin };
+		const socket = new WebSocket(`${small.ws}/${made.roomId}?epoch=1`, { headers, autoPong: false });
+		const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+		await new Promise((resolve) => socket.on('open', resolve));
+		const doc = new Y.Doc();
+		defineRoots(doc, 'room');
+		socket.send(encodeSync(SYNC.step2, new Uint8Array([0, 0])));
+		let code: number | null = null;
+		void closed.then((of) => (code = of));
+		// Words of the child, at the pace of somebody who types.
+		await until(async () => {
+			const before = Y.encodeStateVector(doc);
+			createStatement(doc, { by: participant, at: new Date().toISOString() }, { text: 'Sagt for barnet' });
+			socket.send(encodeSync(SYNC.update, Y.encodeStateAsUpdate(doc, before)), () => undefined);
+			await wait(60);
+			return code !== null;
+		});
+		expect(code).toBe(CLOSE.tooMany);
+	} finally {
+		await small.close();
+	}
+}, 30_000);
