@@ -109,6 +109,8 @@ test('two at one tie see who is at which field, and both words where they choose
 	).toHaveCount(1);
 	await mine.getByRole('button', { name: 'Bruk «svakt»' }).click();
 	await expect(hers.getByRole('radio', { name: 'svakt' })).toBeChecked();
+	// Whoever uses the keyboard goes on at what was chosen: a space there writes nothing else.
+	await expect(mine.getByRole('radio', { name: 'svakt' })).toBeFocused();
 
 	await mine.getByRole('radio', { name: /^Bare fra/ }).check();
 	await expect(hers.getByRole('radio', { name: /^Bare fra/ })).toBeChecked();
