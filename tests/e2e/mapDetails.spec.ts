@@ -134,9 +134,15 @@ test('two at one tie see who is at which field, and both words where they choose
 
 	// Whoever takes it away does not take it from under the other's fingers.
 	await other.getByRole('button', { name: 'Ta bort båndet' }).click();
+	// What was pressed is gone each time: the focus goes on to what the tie was looked at from, and to what it is called.
+	const onCard = other.getByTestId('person-card').getByRole('heading', { name: 'Berit' });
+	await expect(onCard).toBeFocused();
+	await other.getByTestId('toast').getByRole('button', { name: 'Lukk' }).click();
+	await expect(onCard).toBeFocused();
 	await expect(one.getByText(/^Båndet mellom .+ er tatt bort av noen andre\.$/)).toBeVisible();
 	await one.getByRole('button', { name: 'Hent tilbake' }).click();
 	await expect(mine.getByRole('radio', { name: 'svakt' })).toBeEnabled();
+	await expect(one.getByRole('dialog').getByRole('heading', { name: /^Bånd mellom/ })).toBeFocused();
 	await leave(...pages);
 });
 
