@@ -390,10 +390,13 @@ export function measureInWords(measure: Measure, nameOf: (id: string) => string,
 	}
 }
 
-/** “Silje, Arne og Mats”. */
-/** A sentence that ends with a shortened name, “Maren S.”, has one full stop. */
-export const oneStop = (sentence: string): string => sentence.replace(/\.\.$/, '.');
+/** A sentence that ends with a shortened name, “Maren S.” or “Bestekusinen Am…”, has one full stop. */
+export const oneStop = (sentence: string): string => sentence.replace(/(?<=[.…])\.$/u, '');
 
+/** “Velg den andre. Båndet går fra Maren S.” */
+export const chooseOtherEnd = (name: string): string => oneStop(m.network_choose_other_end({ name }));
+
+/** “Silje, Arne og Mats”. */
 export function inAList(words: readonly string[]): string {
 	return new Intl.ListFormat(localeTag(), { type: 'conjunction' }).format(words);
 }

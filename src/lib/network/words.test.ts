@@ -3,7 +3,7 @@ import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
 import { newId } from '#lib/room/ids.ts';
 import { ordinaryCaptions, type Captions } from './captions.ts';
 import type { Person } from './network.ts';
-import { described, standsInWords, whereInWords } from './words.svelte.ts';
+import { chooseOtherEnd, described, oneStop, standsInWords, whereInWords } from './words.svelte.ts';
 
 beforeAll(() => overwriteGetLocale(() => 'nb'));
 
@@ -38,4 +38,10 @@ describe('what is said of somebody on a map', () => {
 		expect(standsInWords(berit, own)).toBe('Hos Mormor, Familien Lie');
 		expect(whereInWords(2, 90, [], true, own)).toBe('Nær, Familien Lie.');
 	});
+});
+
+test('a sentence that ends with a shortened name has no stop beside the one of the name', () => {
+	expect(chooseOtherEnd('Maren S.')).toBe('Velg den andre. Båndet går fra Maren S.');
+	expect(chooseOtherEnd('Bestekusinen Am…')).toBe('Velg den andre. Båndet går fra Bestekusinen Am…');
+	expect(oneStop('Det er Nora.')).toBe('Det er Nora.');
 });
