@@ -502,10 +502,16 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	}
 
 	async #catchUp(): Promise<void> {
-		if (!this.#isHere()) return this.#catchUpLater();
+		if (!this.#isHere()) {
+			this.#catchUpLater();
+			return;
+		}
 		const after = this.#numbers.upTo;
 		const news = await this.#around.source.news(after);
-		if (!this.#isHere()) return this.#catchUpLater();
+		if (!this.#isHere()) {
+			this.#catchUpLater();
+			return;
+		}
 		if (news) this.#takeNews(news, after);
 		else this.#vanish();
 	}
