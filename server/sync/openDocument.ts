@@ -636,7 +636,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	}
 
 	#vanish(): void {
-		this.#closed = true;
+		this.close();
 		for (const reader of [...this.readers]) reader.gone();
 	}
 }
