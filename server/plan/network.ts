@@ -112,7 +112,7 @@ export function projectNetwork(doc: Doc): Projection {
 					kept_until: agreement?.keptUntil ?? null,
 					rings: [...rings],
 					sectors: { ...sectors },
-					...signature(lastChanged([...people.entities, ...ties.entities]))
+					...signature(lastChanged([...people.entities, ...ties.entities], Date.now()))
 				},
 				...(shown ? [childsLayer(shown)] : [])
 			],

@@ -133,6 +133,10 @@ export class Connection implements Reader, SocketUser {
 		return hidden ? null : { participant, name, role, person: personId };
 	}
 
+	mayMove(entity: string): boolean {
+		return refusalAt(this.#standing, this.document.name.space, 'people', entity, false) === null;
+	}
+
 	/** Whether something was written since the last time this was asked: that counts as use of the session. */
 	takeActivity(): boolean {
 		const active = this.#wroteSinceSweep;

@@ -49,6 +49,11 @@ type State =
 
 export type Edition = Pick<StoredDocument, 'epoch' | 'schema'>;
 
+/** The document was closed before anything was done with it: who opens it anew may ask again. */
+export class ClosedMeanwhile extends Error {
+	override readonly name = 'ClosedMeanwhile';
+}
+
 export class OpenDocument implements Appender<Entry>, Hearer {
 	readonly id: string;
 	readonly name: DocumentName;
@@ -76,6 +81,8 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	/** When its content was last needed, by the clock of the process. */
 	#neededAt = performance.now();
 	#waking = false;
+	/** Somebody asked for what is new while it was read: what they know of may have come too late for that. */
+	#isAskedAgain = false;
 	#closed = false;
 
 	constructor(stored: StoredDocument, name: DocumentName, around: Surroundings) {
@@ -101,7 +108,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 
 	/** Nobody has it open and nothing is under way. */
 	get idle(): boolean {
-		return this.readers.size === 0 && this.#durability.isWhole && !this.isReading;
+		return this.readers.size === 0 && this.#durability.isWhole && !this.isReading && !this.#waking;
 	}
 	/** It is being read again from the log; what comes in meanwhile is not taken. */
 	get isReading(): boolean {
@@ -249,11 +256,13 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 * @param by participant for whom it is done, for the record of the log
 	 * @param edit may run again when what it was built on was not taken
 	 * @returns what `edit` returned, once it is durable
-	 * @throws AppError `unavailable`; whatever `edit` throws
+	 * @throws AppError `unavailable`; ClosedMeanwhile, and then nothing of it was taken; whatever `edit` throws
 	 */
 	async edit<T>(by: string | null, edit: (doc: Y.Doc) => T): Promise<T> {
 		for (let tries = 0; tries < editTries; tries += 1) {
 			await inTime(this.wake());
+			// Nobody would hear what is done to a Y.Doc that was let go of, and the log least of all.
+			if (this.#closed) throw new ClosedMeanwhile();
 			const content = this.#content;
 			if (!content) break;
 			if (content.damaged) throw new AppError('unavailable', 'the document cannot be read in full');
@@ -291,11 +300,12 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	 * Reads the live document, with all in it that was committed by a number of the log.
 	 * @param upTo that number
 	 * @returns what `read` returned, once what it read is durable
-	 * @throws AppError `unavailable`
+	 * @throws AppError `unavailable`; ClosedMeanwhile
 	 */
 	async read<T>(upTo: number, read: (doc: Y.Doc) => T): Promise<T> {
 		await inTime(this.wake());
 		if (this.seq < upTo) await inTime(this.catchUp());
+		if (this.#closed) throw new ClosedMeanwhile();
 		const content = this.#content;
 		if (content && this.seq >= upTo) {
 			const value = read(content.doc);
@@ -330,9 +340,12 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	/** From another process: this is durable. */
 	hearUpdate({ first, last, epoch, data }: RelayedUpdate): void {
 		if (this.#closed || this.#numbers.has(last)) return;
-		// Whoever reads it from the log, now or soon, reads this with it.
-		if (this.asleep) return void this.wake();
-		if (this.isReading) return;
+		if (!this.#isHere()) {
+			// What is being read may have been read before this was written.
+			this.#missing.look(last);
+			if (this.asleep) void this.wake();
+			return;
+		}
 		if (epoch !== this.#edition.epoch || !this.#numbers.reaches(first)) {
 			this.#missing.look(last);
 			return;
@@ -382,7 +395,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		});
 	}
 
-	/** Reads what others have written to the log since. */
+	/** Reads what others have written to the log since: where it is being read just now, once that is done. */
 	catchUp(): Promise<void> {
 		// One after the other: what was written since the one before had read must not be missed.
 		this.#catching = this.#catching
@@ -419,6 +432,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 
 	/** Reads the content again, where it was let go of. @returns when it can be worked on */
 	wake(): Promise<void> {
+		this.#neededAt = performance.now();
 		if (this.#state.kind === 'asleep' && !this.#waking) {
 			this.#waking = true;
 			this.#ready = this.#fetch(0, false).finally(() => (this.#waking = false));
@@ -435,8 +449,9 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		if (this.#state.kind === 'live') this.#state.content.destroy();
 	}
 
-	/** The Y.Doc, made where there is none yet; null while it is read. */
+	/** The Y.Doc, made where there is none yet; null while it is read, and once it is closed. */
 	get #content(): Content | null {
+		if (this.#closed) return null;
 		this.#neededAt = performance.now();
 		if (this.#state.kind === 'stored') this.#build(this.#state.stored);
 		return this.#state.kind === 'live' ? this.#state.content : null;
@@ -487,14 +502,28 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	}
 
 	async #catchUp(): Promise<void> {
-		if (this.asleep) return this.wake();
-		if (!this.#isHere()) return;
+		if (!this.#isHere()) {
+			this.#catchUpLater();
+			return;
+		}
 		const after = this.#numbers.upTo;
 		const news = await this.#around.source.news(after);
-		// It may have been closed, read again or let go of meanwhile. What was read again holds this already.
-		if (!this.#isHere()) return;
+		if (!this.#isHere()) {
+			this.#catchUpLater();
+			return;
+		}
 		if (news) this.#takeNews(news, after);
 		else this.#vanish();
+	}
+
+	/**
+	 * It is closed, asleep or being read. What is read from now on holds what is new; what is being read may not. Nobody
+	 * waits for that: a document that does not read must not keep others from being looked after.
+	 */
+	#catchUpLater(): void {
+		if (this.#closed) return;
+		if (this.isReading || this.#waking) this.#isAskedAgain = true;
+		else void this.wake();
 	}
 
 	/** Takes in what the log holds behind a number. */
@@ -592,6 +621,10 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 			if (isAfterTrouble) reader.askAgain();
 			else reader.goOn();
 		}
+		this.#missing.look();
+		if (!this.#isAskedAgain) return;
+		this.#isAskedAgain = false;
+		void this.catchUp();
 	}
 
 	/** It was restored: whoever comes now gets another live document, and those who are here must come anew. */
@@ -603,7 +636,7 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	}
 
 	#vanish(): void {
-		this.#closed = true;
+		this.close();
 		for (const reader of [...this.readers]) reader.gone();
 	}
 }

@@ -13,6 +13,8 @@ export interface Present {
 	readonly participant: string;
 	/** Who others see; null: hidden, nothing of them leaves the server. */
 	readonly person: PresentPerson | null;
+	/** Whether they may move somebody on the map: whom nobody may move by their hand, they do not hold (T16). */
+	mayMove(entity: string): boolean;
 	sendPresence(frame: Uint8Array): void;
 }
 
@@ -121,7 +123,7 @@ export class Presence {
 		const state = this.#stateOf(mine.json);
 		if (state === undefined) return null;
 		entry.clock = mine.clock;
-		entry.state = state;
+		entry.state = withoutForeignHold(state, from);
 		this.#elsewhere.delete(mine.client);
 		this.#showOwn(mine.client, entry);
 		return known === undefined ? mine.client : null;
@@ -184,8 +186,9 @@ export class Presence {
 		const client = this.#ids.get(owner);
 		const entry = client === undefined ? undefined : this.#entries.get(client);
 		if (client === undefined || !entry || entry.state === null) return;
-		if (owner.person === null) this.leave(owner);
-		else this.#showOwn(client, entry);
+		if (owner.person === null) return this.leave(owner);
+		entry.state = withoutForeignHold(entry.state, owner);
+		this.#showOwn(client, entry);
 	}
 
 	/** Forgets a connection; the others see it go. */
@@ -281,6 +284,16 @@ export class Presence {
 			if (others.length > 0) reader.sendPresence(others.length === changed.length ? all : frame(others));
 		}
 	}
+}
+
+/**
+ * What a page says of itself, without a hand on somebody who is not theirs to move: on others' screens that would hold
+ * them, and take them out of whoever may.
+ */
+function withoutForeignHold(state: OwnPresence | null, owner: Present): OwnPresence | null {
+	const hold = state?.hold;
+	if (!hold || hold.ring === undefined || owner.mayMove(hold.entity)) return state;
+	return { ...state, hold: null };
 }
 
 interface Announced {

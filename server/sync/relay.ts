@@ -37,6 +37,7 @@ export interface Line {
 	sendPresence(present: readonly RelayedPresence[]): void;
 	/** Asks the others who is there. */
 	ask(): void;
+	/** Hears no more of it; once more does nothing, and neither does it where another hearer has come since. */
 	leave(): void;
 }
 
@@ -146,6 +147,8 @@ export class Relay {
 				this.#send(channel, MESSAGE.question, () => undefined).catch(() => undefined);
 			},
 			leave: () => {
+				// Who leaves twice, or late, takes nothing from who has come to the document since.
+				if (this.#hearers.get(channel)?.hearer !== hearer) return;
 				this.#hearers.delete(channel);
 				this.#seal.forget(channel);
 				this.#subscriber.unsubscribe(channel).catch(() => undefined);

@@ -17,7 +17,7 @@ import type { Log } from '../log.ts';
 import type { Connection } from './connection.ts';
 import { compact } from './compact.ts';
 import { documentById, findDocument, readNews, readStored, setAside } from './load.ts';
-import { OpenDocument } from './openDocument.ts';
+import { ClosedMeanwhile, OpenDocument } from './openDocument.ts';
 import type { Entry, Source } from './surroundings.ts';
 import type { Relay } from './relay.ts';
 import { UpdateLog } from './updateLog.ts';
@@ -47,6 +47,8 @@ const tellMs = 50;
 const askMs = 250;
 /** What one notification may name: its payload has a bound of 8,000 bytes. */
 const namedMax = 100;
+/** How often a document is opened anew that is closed again before anything was done with it. */
+const openTries = 3;
 
 export class LiveRooms {
 	readonly #database: Database;
@@ -60,6 +62,8 @@ export class LiveRooms {
 	readonly #untold = new Set<string>();
 	#telling: NodeJS.Timeout | null = null;
 	#asking = false;
+	#isSweeping = false;
+	#isSweepDue = false;
 	readonly #updates: UpdateLog<Entry>;
 	readonly #open = new Map<string, Promise<OpenDocument | null>>();
 	readonly #connections = new Set<Connection>();
@@ -157,7 +161,7 @@ export class LiveRooms {
 	 * @throws AppError `notFound`, `unavailable`; whatever `edit` throws
 	 */
 	async edit<T>(id: string, by: string | null, edit: (doc: Y.Doc) => T): Promise<T> {
-		return (await this.#byId(id)).edit(by, edit);
+		return this.#at(id, (document) => document.edit(by, edit));
 	}
 
 	/**
@@ -167,7 +171,7 @@ export class LiveRooms {
 	 * @throws AppError `notFound`, `unavailable`; whatever `read` throws
 	 */
 	async read<T>(id: string, upTo: number, read: (doc: Y.Doc) => T): Promise<T> {
-		return (await this.#byId(id)).read(upTo, read);
+		return this.#at(id, (document) => document.read(upTo, read));
 	}
 
 	/** Whether a session and a room may have one more. */
@@ -310,6 +314,19 @@ export class LiveRooms {
 		}
 	}
 
+	/** Does something with a document, and opens it anew where it was let go of before that began. */
+	async #at<T>(id: string, work: (document: OpenDocument) => Promise<T>): Promise<T> {
+		for (let tries = 0; tries < openTries; tries += 1) {
+			const document = await this.#byId(id);
+			try {
+				return await work(document);
+			} catch (error) {
+				if (!(error instanceof ClosedMeanwhile)) throw error;
+			}
+		}
+		throw new AppError('unavailable', 'the document was closed again and again');
+	}
+
 	async #byId(id: string): Promise<OpenDocument> {
 		const name = await documentById(this.#database.sql, id);
 		const document = name === null ? null : await this.#openById(id, name);
@@ -391,6 +408,8 @@ export class LiveRooms {
 			// Counted anew after a failure, too: or every commit would try again.
 			document.compacted({ rows, bytes });
 			this.#compacting.delete(id);
+			// Nobody has it open any more: when it was shortened is not kept for ever.
+			if (!this.#open.has(id)) this.#compactedAt.delete(id);
 		});
 	}
 
@@ -474,8 +493,23 @@ export class LiveRooms {
 		}
 	}
 
-	/** The net under everything else: sessions, rights and numbers of all that is open, read again. */
+	/**
+	 * One sweep at a time: where the database stands still, they would only take its connections from each other. One that
+	 * was called for meanwhile comes after it.
+	 */
 	async #sweep(): Promise<void> {
+		this.#isSweepDue = true;
+		if (this.#isSweeping) return;
+		this.#isSweeping = true;
+		while (this.#isSweepDue && !this.#closing) {
+			this.#isSweepDue = false;
+			await this.#sweepAll();
+		}
+		this.#isSweeping = false;
+	}
+
+	/** The net under everything else: sessions, rights and numbers of all that is open, read again. */
+	async #sweepAll(): Promise<void> {
 		try {
 			await this.#sweepSessions();
 			await this.#sweepRights();

@@ -290,6 +290,30 @@ test('a long tail is compacted while people write, and a shorter one when they h
 	}
 });
 
+test('a log that was shortened when everybody had left is shortened again as soon as people come back', async () => {
+	const small = await openServer({
+		LANDSBY_LIMITS: JSON.stringify({ compactRows: 10, compactIdleRows: 2 })
+	});
+	try {
+		const { roomId, participantId } = await small.room();
+		const id = await small.documentId(roomId);
+		const author = { by: participantId, at: new Date().toISOString() };
+		const write = (name: string) =>
+			small.live.edit(id, null, (doc) => void createPerson(doc, author, { name }));
+		const snapshot = async () =>
+			(await small.sql<{ seq: number }[]>`select snapshot_seq as seq from documents where id = ${id}`)[0]
+				?.seq ?? 0;
+		for (let n = 0; n < 4; n += 1) await write(`Person ${n}`);
+		await small.live.unload();
+		const first = await snapshot();
+		expect([small.live.size.documents, first]).toEqual([0, 5]);
+		for (let n = 4; n < 16; n += 1) await write(`Person ${n}`);
+		await until(async () => (await snapshot()) > first, 'it is shortened again', 3_000);
+	} finally {
+		await small.close();
+	}
+});
+
 test('a server that stops leaves short logs behind, since everybody comes back at once when it starts', async () => {
 	const small = await openServer({
 		LANDSBY_LIMITS: JSON.stringify({ compactRows: 1_000, compactIdleRows: 1_000, compactIdleBytes: 500 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { createPerson } from '#lib/network/document.ts';
+import { newId } from '#lib/room/ids.ts';
 import { MESSAGE, PresentPerson } from '#lib/room/protocol.ts';
 import { standardLimits } from '../../server/limits.ts';
 import { Presence, type Present } from '../../server/sync/presence.ts';
@@ -19,9 +20,9 @@ function others(client: Client): Record<string, unknown> {
 	);
 }
 
-async function kariAnd(name: string) {
+async function kariAnd(name: string, role: 'parent' | 'relative' = 'parent') {
 	const room = await server.room();
-	const guest = await server.guest(room.roomId, 'parent', { name });
+	const guest = await server.guest(room.roomId, role, { name });
 	const kari = connect(server.ws, room.roomId, room.cookie, server.origin);
 	const other = connect(server.ws, room.roomId, guest.cookie, server.origin);
 	await until(() => kari.saved && other.saved);
@@ -86,6 +87,34 @@ test('[T16] nobody moves or removes somebody else', async () => {
 	hostile.socket.send(presenceFrame([4712, 2, '{"place":"plan"}']));
 	await until(() => other.awareness.getStates().get(4712)?.['place'] === 'plan');
 	expect(others(other)['Kari Nygård']).toBe('visits');
+	hostile.socket.close();
+	other.leave();
+	kari.leave();
+});
+
+test('[T16] nobody holds somebody on the map whom they may not move, and whoever may is seen to', async () => {
+	const { room, guest, kari, other } = await kariAnd('Maren', 'relative');
+	const own = newId();
+	await server.owner`
+		insert into participant_entities (participant_id, entity_id) values (${guest.participant}, ${own})`;
+	const hostile = bare(`${server.ws}/${room.roomId}`, { Cookie: guest.cookie, Origin: server.origin });
+	await hostile.opened;
+	let clock = 0;
+	const holds = (entity: string) => {
+		clock += 1;
+		const hold = { entity, ring: 2, angle: 90, heldMs: 2_000 };
+		hostile.socket.send(presenceFrame([4714, clock, JSON.stringify({ place: `word ${clock}`, hold })]));
+	};
+	const seen = (at: Client) => at.awareness.getStates().get(4714) ?? {};
+	const told = (word: number) =>
+		until(() => seen(kari)['place'] === `word ${word}` && seen(other)['place'] === `word ${word}`);
+	holds(newId());
+	await told(1);
+	expect([seen(kari)['hold'], seen(other)['hold']]).toEqual([null, null]);
+	// Their own place is theirs to choose.
+	holds(own);
+	await told(2);
+	expect(seen(kari)['hold']).toMatchObject({ entity: own, ring: 2 });
 	hostile.socket.close();
 	other.leave();
 	kari.leave();
@@ -171,7 +200,12 @@ test('[T25] the id by which others see a page is nobody else’s to write under,
 describe('pages of another process', () => {
 	let now = 1_000_000;
 	const shown: Uint8Array[] = [];
-	const reader: Present = { participant: 'kari', person: null, sendPresence: (frame) => shown.push(frame) };
+	const reader: Present = {
+		participant: 'kari',
+		person: null,
+		mayMove: () => true,
+		sendPresence: (frame) => shown.push(frame)
+	};
 	const shownText = () => shown.map((frame) => Buffer.from(frame).toString('latin1')).join('\n');
 	const maren = { client: 7, participant: 'maren', json: '{"place":"visits","user":{"name":"Maren"}}' };
 	const make = () => {

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { lastChanged } from './lastChanged.ts';
+import { lastChanged as lastChangedAt } from './lastChanged.ts';
+
+const now = Date.parse('2026-11-25T10:00:00.000Z');
+const lastChanged = (all: Parameters<typeof lastChangedAt>[0]) => lastChangedAt(all, now);
 
 const kari = (day: number) => ({ at: `2026-11-${day}T10:00:00.000Z`, by: 'kari' });
 const maren = (day: number) => ({ at: `2026-11-${day}T10:00:00.000Z`, by: 'maren' });
@@ -19,4 +22,12 @@ test('the newest of making, changing, removing and writing counts, whoever did i
 
 test('a moment that is none is passed over', () => {
 	expect(lastChanged([{ made: { at: 'zzz', by: 'x' } }, { made: kari(10) }])).toEqual(kari(10));
+});
+
+test('what says that it comes from a later day is passed over: it would stand for ever', () => {
+	const later = { at: '2099-01-01T00:00:00.000Z', by: 'ylva' };
+	expect(lastChanged([{ made: kari(10), changed: later }])).toEqual(kari(10));
+	// A device whose clock is some minutes ahead is believed.
+	const ahead = { at: '2026-11-25T10:09:00.000Z', by: 'maren' };
+	expect(lastChanged([{ made: kari(10), changed: ahead }])).toEqual(ahead);
 });

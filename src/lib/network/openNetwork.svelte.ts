@@ -103,7 +103,7 @@ export class OpenNetwork {
 	readonly changed = $derived.by(() =>
 		this.layer
 			? this.layer.changed
-			: lastChanged([...this.#people.current.entities, ...this.#ties.current.entities])
+			: lastChanged([...this.#people.current.entities, ...this.#ties.current.entities], Date.now())
 	);
 	readonly child = $derived.by((): Pick<Child, 'id' | 'name' | 'kind'> => {
 		const { id, name } = this.room.child;

@@ -141,6 +141,9 @@ const Relative = v.strictObject({
 });
 const TextCursor = v.nullable(v.strictObject({ anchor: Relative, head: Relative }));
 
+/** Nobody holds somebody for longer than a day. */
+const heldMsMax = 24 * 3_600_000;
+
 /** What a page says of itself: where it looks, where it points, what it holds. */
 export const presenceEntries = {
 	/** Pointer on the map, in map coordinates. */
@@ -155,7 +158,7 @@ export const presenceEntries = {
 				ring: v.optional(v.number()),
 				angle: v.optional(v.number()),
 				/** For how long it had been in the hand when this was said, in milliseconds. */
-				heldMs: v.optional(v.number()),
+				heldMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(heldMsMax))),
 				/** The field somebody is writing in. */
 				field: v.optional(v.pipe(v.string(), v.maxLength(40)))
 			})

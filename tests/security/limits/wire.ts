@@ -207,9 +207,19 @@ function unknown(limits: Limits, count: number): Promise<unknown> {
 function presence(limits: Limits, says: readonly (readonly [number, string])[]): number {
 	let now = 1_000_000;
 	let told = 0;
-	const other: Present = { participant: newId(), person: null, sendPresence: () => (told += 1) };
+	const other: Present = {
+		participant: newId(),
+		person: null,
+		mayMove: () => true,
+		sendPresence: () => (told += 1)
+	};
 	const person = { participant: newId(), name: 'Kari', role: 'caseworker', person: null };
-	const page: Present = { participant: person.participant, person, sendPresence: () => undefined };
+	const page: Present = {
+		participant: person.participant,
+		person,
+		mayMove: () => true,
+		sendPresence: () => undefined
+	};
 	const all = new Presence(new Set([other]), { ...standardLimits, ...limits }, () => now);
 	for (const [clock, [after, json]] of says.entries()) {
 		now = 1_000_000 + after;
@@ -226,14 +236,24 @@ function presence(limits: Limits, says: readonly (readonly [number, string])[]):
 function silentFor(ms: number): unknown {
 	let now = 1_000_000;
 	const person = { participant: newId(), name: 'Kari', role: 'caseworker', person: null };
-	const page: Present = { participant: person.participant, person, sendPresence: () => undefined };
+	const page: Present = {
+		participant: person.participant,
+		person,
+		mayMove: () => true,
+		sendPresence: () => undefined
+	};
 	const all = new Presence(new Set(), standardLimits, () => now);
 	const encoder = encoding.createEncoder();
 	for (const number of [1, 7, 1]) encoding.writeVarUint(encoder, number);
 	encoding.writeVarString(encoder, '{}');
 	all.receive(encoding.toUint8Array(encoder), page, () => true);
 	now += ms;
-	const came: Present = { participant: newId(), person: null, sendPresence: () => undefined };
+	const came: Present = {
+		participant: newId(),
+		person: null,
+		mayMove: () => true,
+		sendPresence: () => undefined
+	};
 	const shown = all.everythingFor(came) !== null;
 	all.close();
 	return shown ? 'taken' : 'not shown';

@@ -62,7 +62,8 @@ export function readOwnMap(
 		placed: placedBy(where.entities),
 		ties: tiesOfChild(tied.entities),
 		captions: ringsCalled(called.entities),
-		changed: lastChanged([...where.entities, ...tied.entities, ...called.entities]),
+		// Nobody but the child writes here: what the own tablet says of the day is believed.
+		changed: lastChanged([...where.entities, ...tied.entities, ...called.entities], Infinity),
 		unreadable: where.malformed.length + tied.malformed.length + called.malformed.length
 	};
 }

@@ -1,0 +1,67 @@
+// What an open document hears of other processes, through a real Redis.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '#lib/room/ids.ts';
+import { createLog } from '../../server/log.ts';
+import { Relay, type Hearer } from '../../server/sync/relay.ts';
+import { until } from '../support/client.ts';
+import { startRedis, whyNoRedis, type TestRedis } from '../support/redis.ts';
+
+const secret = 'a secret of two processes, long enough';
+
+/** Counts how often it was asked who is there. */
+function hearer(): Hearer & { asked: number } {
+	return {
+		asked: 0,
+		hearUpdate: () => undefined,
+		hearPresence: () => undefined,
+		hearQuestion() {
+			this.asked += 1;
+		}
+	};
+}
+
+describe.skipIf(whyNoRedis !== null)('the relay', () => {
+	let redis: TestRedis;
+	let here: Relay;
+	let there: Relay;
+	beforeAll(async () => {
+		redis = await startRedis();
+		[here, there] = [
+			new Relay(redis.url, secret, createLog('silent')),
+			new Relay(redis.url, secret, createLog('silent'))
+		];
+		await until(() => here.healthy && there.healthy, 'both are heard');
+	});
+	afterAll(async () => {
+		here.close();
+		there.close();
+		await redis.close();
+	});
+
+	test('who has left and leaves once more takes nothing from who came to the document since', async () => {
+		const document = newId();
+		const [old, fresh] = [hearer(), hearer()];
+		const line = here.open(document, old);
+		line.leave();
+		expect(await here.open(document, fresh).heard).toBe(true);
+		line.leave();
+		const question = there.open(document, hearer());
+		await question.heard;
+		question.ask();
+		await until(() => fresh.asked === 1, 'it is asked');
+		expect(old.asked).toBe(0);
+	});
+
+	test('who was followed by another before it left hears nothing more, and takes nothing from it', async () => {
+		const document = newId();
+		const [old, fresh] = [hearer(), hearer()];
+		const line = here.open(document, old);
+		await here.open(document, fresh).heard;
+		line.leave();
+		const question = there.open(document, hearer());
+		await question.heard;
+		question.ask();
+		await until(() => fresh.asked === 1, 'it is asked');
+		expect(old.asked).toBe(0);
+	});
+});
