@@ -4,7 +4,7 @@ import { discOn, overlap, type Box } from './boxes.ts';
 import { emptyPlaces, roomiestPlace } from './freePlaces.ts';
 import { groundNames, type GroundNames } from './groundNames.ts';
 import { placedLabels, labelOffset } from './labels.ts';
-import { SECTORS, type Placement } from './network.ts';
+import { SECTORS, type Placement, type Ring } from './network.ts';
 import { fittedView, groundFor, markScale, pointOf, rimOf } from './placement.ts';
 import { textWidth } from './textWidth.ts';
 
@@ -33,7 +33,12 @@ const windows = [
 ] as const;
 
 /** A map in a window: the names of its ground, and where people are drawn. */
-function shown([width, height]: readonly [number, number], placed: readonly Placement[], childsWay = false) {
+function shown(
+	[width, height]: readonly [number, number],
+	placed: readonly Placement[],
+	childsWay = false,
+	own: readonly string[] = []
+) {
 	const ground = groundFor(width, height, childsWay);
 	const { zoom } = fittedView(ground, width, height);
 	const people = placed.map((place) => pointOf(ground, place));
@@ -43,7 +48,8 @@ function shown([width, height]: readonly [number, number], placed: readonly Plac
 		half: { x: width / 2, y: height / 2 },
 		sectors: !childsWay,
 		people,
-		ringWord: (ring) => words.rings[ring - 1] ?? '',
+		ringWord: (ring) => own[ring - 1] ?? words.rings[ring - 1] ?? '',
+		isOwn: (ring) => own[ring - 1] !== undefined,
 		sectorWord: (sector) => words.sectors[sector]
 	});
 	const discs = people.map(({ x, y }) => ({ x: x * zoom, y: y * zoom }));
@@ -79,6 +85,31 @@ describe('the names on the ground', () => {
 		);
 		for (const name of names.rings)
 			expect(discs.some((disc) => discOn(name, disc, radius)) && name.word).toBe(false);
+	});
+
+	test.each([
+		[700, 423, words.rings.slice(2)],
+		// A phone keeps the room for people's names.
+		[288, 488, words.rings.slice(3)]
+	])('of the rings that a child gave are read on a map of %d x %d too', (width, height, ordinary) => {
+		const placed = emptyPlaces(
+			[],
+			[1, 1, 2, 2, 3, 4, 4].map((ring) => ({ ring: ring as Ring, sector: undefined }))
+		).filter((place) => place !== null);
+		const { zoom, names } = shown([width, height], placed, true, ['Hjertet', 'Gjengen']);
+		expect(zoom).toBeLessThan(0.5);
+		expect(names.rings.map(({ word }) => word)).toEqual(['Hjertet', 'Gjengen', ...ordinary]);
+		for (const [one, other] of pairs(names.rings)) expect(overlap(one, other) && [one, other]).toBe(false);
+	});
+
+	test('that a child gave are left out later than ordinary ones where many stand', () => {
+		const around = (ring: Ring, many: number, turned = 0) =>
+			Array.from({ length: many }, (_, index) => ({ ring, angle: ((index + turned) * 360) / many }));
+		const placed = [...around(1, 9), ...around(2, 10, 0.5)];
+		const first = (own: readonly string[]) =>
+			shown([700, 423], placed, true, own).names.rings.find(({ ring }) => ring === 1)?.word;
+		expect(first(['Hjertet'])).toBe('Hjertet');
+		expect(first([])).toBeUndefined();
 	});
 });
 

@@ -37,6 +37,8 @@ interface Named {
 	/** Where people belong, in units of the map. */
 	readonly people: readonly Point[];
 	readonly ringWord: (ring: number) => string;
+	/** Whether people, a child maybe, wrote the word of a ring themselves: such a one comes before ordinary ones. */
+	readonly isOwn?: (ring: number) => boolean;
 	readonly sectorWord: (sector: Sector) => string;
 }
 
@@ -70,10 +72,11 @@ const iconsFrom = 165;
 const inACorner: Partial<Record<Sector, number>> = { kin: 134, friends: 299 };
 /** What a name at a side takes. */
 const sidesFrom = 60;
-/** On a smaller map names of rings would lie on people and each other. */
+/** On a smaller map not all names of rings find a place of their own. */
 const allFrom = 0.5;
-/** How deep people may stand in the name of a ring, in pixels. */
+/** How deep people may stand in the name of a ring, in pixels; in one that people wrote deeper, if it can be read still. */
 const coveredMost = 8;
+const ownCoveredMost = 16;
 
 /** The names of a ground, each with the room it takes. */
 export function groundNames(named: Named): GroundNames {
@@ -139,25 +142,42 @@ function sectorNames({ ground, zoom, half: whole, sectorWord }: Named): SectorNa
 	});
 }
 
-function ringNames({ ground, zoom, half, sectors, people, ringWord }: Named): RingName[] {
+function ringNames({ ground, zoom, half, sectors, people, ringWord, isOwn }: Named): RingName[] {
+	const isSmall = zoom < allFrom;
 	const look = sectors
 		? { letters, padding: 4, height: letters * 1.25 }
-		: half.x < smallUpTo
+		: isSmall || half.x < smallUpTo
 			? smallPill
 			: pill;
-	const rings = ground.borders.map((_, index) => ({ ring: index + 1, word: ringWord(index + 1) }));
-	const ends = rings.filter(({ ring }) => ring === 1 || ring === rings.length);
-	return namesOnRings({
+	const rings = ground.borders.map((_, index) => ({
+		ring: index + 1,
+		word: ringWord(index + 1),
+		own: isOwn?.(index + 1) === true
+	}));
+	// The nearest and the farthest tell which way is which; words that people wrote come first.
+	const isEnd = ({ ring }: { ring: number }) => ring === 1 || ring === rings.length;
+	const turnOf = (each: (typeof rings)[number]) => (each.own ? 0 : 2) + (isEnd(each) ? 0 : 1);
+	// Of the ordinary ones the ends are enough among the names of sectors and on a phone, where people's own need the room.
+	const isTight = sectors || half.x < smallUpTo;
+	const small = rings
+		.filter((each) => !isTight || each.own || isEnd(each))
+		.sort((a, b) => turnOf(a) - turnOf(b));
+	const placed = namesOnRings({
 		ground,
 		zoom,
-		// The nearest and the farthest tell which way is which.
-		words: zoom >= allFrom ? rings : ends,
+		words: isSmall ? small : rings,
 		discs: people.map(({ x, y }) => ({ x: x * zoom, y: y * zoom })),
 		radius: (ground.person / 2) * markScale(ground, zoom),
 		look,
 		sectors
-		// A word that people cover is not read; how near they are is said of each, and the rim tells which way is far.
-	}).filter(({ covered, ring }) => covered <= coveredMost || ring === rings.length);
+	});
+	// A word that people cover is not read; how near they are is said of each, and the rim tells which way is far.
+	const isRead = ({ covered, ring }: { covered: number; ring: number }) =>
+		ring === rings.length || covered <= (isOwn?.(ring) ? ownCoveredMost : coveredMost);
+	const kept: RingName[] = [];
+	for (const name of placed)
+		if (isRead(name) && !(isSmall && kept.some((other) => overlap(name, other)))) kept.push(name);
+	return kept.sort((a, b) => a.ring - b.ring);
 }
 
 /** What is needed to name rings, all in the unit of the drawing but the ground. */

@@ -86,6 +86,24 @@ test('a name keeps off a face where it may lie on the edge of a disc', () => {
 	expect(placed([name, { ...beside, pictured: true }], [], walls)['name']).toBeUndefined();
 });
 
+test('a name keeps off the ears of an animal, which stand above its disc', () => {
+	const name = label('name', 0, 0, 2);
+	// The name below ends at 41: the head begins at 46, and the ears at 34.
+	const animal = { ...label('animal', 0, 66, 1), pictured: true };
+	expect(placed([name, animal])).toMatchObject({ name: 'below' });
+	expect(placed([name, { ...animal, top: 32 }])).toMatchObject({ name: 'above' });
+	const walls = [
+		wall(0, -31, 200),
+		wall(60, 4, 60, 8),
+		wall(-60, 4, 60, 8),
+		wall(48, 34, 8, 14),
+		wall(-48, 34, 8, 14)
+	];
+	expect(placed([name, animal], [], walls)['name']).toBe('below');
+	// With no room on any other side it waits for some: no end of it lies behind them.
+	expect(placed([name, { ...animal, top: 32 }], [], walls)['name']).toBeUndefined();
+});
+
 test('whoever is looked at is named where no face is covered, if only an edge of a disc is on the other side', () => {
 	const [above, below] = [label('above', 0, -34, 1), label('below', 0, 40, 1)];
 	const all = [label('looked', 0, 0, -1), above, label('left', -50, 0, 1), label('right', 50, 0, 1)];

@@ -14,7 +14,7 @@ export interface Label {
 	readonly radius: number;
 	readonly top?: number;
 	readonly width: number;
-	/** They have a picture: more of the disc than a letter's part has to be seen. */
+	/** They have a picture or a shape of their own: more of the disc than a letter's part has to be seen. */
 	readonly pictured?: boolean;
 	/** A name stands in the disc, the child's own: no other lies on any of it. */
 	readonly whole?: boolean;
@@ -126,7 +126,7 @@ function boxOf(label: Label, side: LabelSide, height: number): Box {
 /** Whether a name of the one may come as far as the other's disc at all. */
 function mayTouch({ at, radius, top = radius, width }: Label, other: Label, height: number): boolean {
 	const across = width + radius + height + other.radius;
-	const up = Math.max(radius, top) + height * 1.2 + other.radius;
+	const up = Math.max(radius, top) + height * 1.2 + Math.max(other.radius, other.top ?? 0);
 	return Math.abs(at.x - other.at.x) <= across && Math.abs(at.y - other.at.y) <= up;
 }
 
@@ -155,8 +155,10 @@ function costOf(box: Box, others: readonly Label[], lines: readonly Line[]): num
 	);
 }
 
-function covers(box: Box, { at, radius }: Label, part: number): boolean {
-	return discOn(box, at, radius * part);
+/** Ears are part of whom a name covers: they are as a disc above the other. */
+function covers(box: Box, { at, radius, top = radius }: Label, part: number): boolean {
+	const ears = { x: at.x, y: at.y - Math.max(0, top - radius) };
+	return discOn(box, at, radius * part) || discOn(box, ears, radius * part);
 }
 
 /** Whether a line passes through a box: the part of it between the box's four sides is not empty. */

@@ -1,7 +1,8 @@
 /** What of the map is on the screen: which ground fits the window, how far it is zoomed, and how large things are drawn. */
+import { MediaQuery } from 'svelte/reactivity';
 import type { Viewport } from './cytoscape.ts';
 import type { Person } from './network.ts';
-import { fittedView, groundFor, markScale, rimOf, type Point } from './placement.ts';
+import { fittedView, groundFor, markScale, rimOf, standingWindow, type Point } from './placement.ts';
 import { animalTall, standApart, type Shown } from './standApart.ts';
 
 const nameSize = { adults: 16, child: 20, childOnPhone: 17 };
@@ -17,9 +18,10 @@ export class MapView {
 	height = $state(0);
 	/** As the graph says; null until it is there. */
 	seen = $state.raw<Viewport | null>(null);
+	readonly #standing = new MediaQuery(standingWindow, false);
 	/** Where people are shown: where they belong, or beside it where somebody else would be covered. */
 	readonly #shown = $derived.by((): Shown => {
-		const ground = groundFor(this.width, this.height, this.childsWay, this.#rings());
+		const ground = groundFor(this.width, this.height, this.childsWay, this.#rings(), this.#standing.current);
 		if (this.width === 0 || this.height === 0) return { ground, points: new Map() };
 		const { zoom } = fittedView(ground, this.width, this.height);
 		const standing = this.#people().flatMap(({ id, kind, placement }) =>

@@ -172,6 +172,10 @@ export class OpenNetwork {
 	ringWord(ring: number): string {
 		return ringWord(ring, this.captions);
 	}
+	/** Whether people gave a ring of this map a word of their own. */
+	hasOwnWord(ring: number): boolean {
+		return (this.captions.rings[ring - 1] ?? '') !== '';
+	}
 	sectorWord(sector: Sector): string {
 		return sectorWord(sector, this.captions);
 	}

@@ -107,6 +107,17 @@ describe('words and sizes', () => {
 		expect(groundFor(1241, 860, false)).toBe(groundFor(1240, 860, false));
 	});
 
+	test('a child’s map on a tablet that stands keeps its ground when a card takes of its height', () => {
+		const ground = (width: number, height: number, standing: boolean) =>
+			groundFor(width, height, true, undefined, standing);
+		expect(ground(764, 870, true)).toBe(childTallGround);
+		expect(ground(764, 816, true)).toBe(childTallGround);
+		expect(ground(712, 660, true)).toBe(childTallGround);
+		// One that lies is flat, with the card beside it too; and so is a flat map in whatever window.
+		expect(ground(750, 690, false)).toBe(childWideGround);
+		expect(ground(712, 480, true)).toBe(childWideGround);
+	});
+
 	test('people are never too small to hit, and what a child touches is never under 64 pixels', () => {
 		expect(markScale(tallGround, 0.4) * tallGround.person).toBeGreaterThanOrEqual(28);
 		expect(2 * reach.child).toBeGreaterThanOrEqual(64);

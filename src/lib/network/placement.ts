@@ -104,20 +104,30 @@ export const childTallGround: Ground = {
 	leastScale: 0.7
 };
 
+/** A child's map less wide than this for its height is a tall one. */
+const tallUpTo = 0.92;
+/** The same in a window that stands: a card that opens below the map takes of its height, and nobody moves for that. */
+const tallUpToStanding = 1.2;
+/** A window that stands, a phone's or a tablet's, as a media query. */
+export const standingWindow = 'max-aspect-ratio: 4/5';
+
 /**
  * The ground that fills a window best.
  * @param width of the map's element in pixels
  * @param rings how many the map has
+ * @param standing whether the window itself stands: `standingWindow`
  */
 export function groundFor(
 	width: number,
 	height: number,
 	childsWay: boolean,
-	rings: number = ordinaryRings
+	rings: number = ordinaryRings,
+	standing = false
 ): Ground {
 	if (height === 0) return withRings(childsWay ? childWideGround : wideGround, rings);
 	const shape = width / height;
-	if (childsWay) return withRings(shape < 0.92 ? childTallGround : childWideGround, rings);
+	const border = standing ? tallUpToStanding : tallUpTo;
+	if (childsWay) return withRings(shape < border ? childTallGround : childWideGround, rings);
 	return withRings(filling(width, height), rings);
 }
 
