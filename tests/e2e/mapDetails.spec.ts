@@ -267,10 +267,18 @@ for (const [width, height] of [
 		for (const one of await choices.all()) expect(await targetSize(one)).toBeGreaterThanOrEqual(64);
 		// Who sees it is said once.
 		await expect(page.getByRole('main').getByText(/bare du/i)).toHaveCount(1);
+		// How wide the rings are for their height: the card moves nobody to another shape of map.
+		const shape = () =>
+			page
+				.locator('ellipse[data-ring]')
+				.first()
+				.evaluate((rim) => Number(rim.getAttribute('rx')) / Number(rim.getAttribute('ry')));
+		const before = await shape();
 		await mark(page, 'Nora').focus();
 		await page.keyboard.press('Enter');
 		const card = page.getByTestId('child-help');
 		await expect(card).toBeVisible();
+		expect(await shape()).toBeCloseTo(before);
 		const back = card.getByRole('button', { name: /^Lukk kortet/ });
 		expect(await choices.and(page.locator(':not(.sq)')).allInnerTexts()).toHaveLength(4);
 		expect(await targetSize(back)).toBeGreaterThanOrEqual(64);
