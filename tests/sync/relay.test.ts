@@ -38,6 +38,14 @@ describe.skipIf(whyNoRedis !== null)('the relay', () => {
 		await redis.close();
 	});
 
+	/** Another process asks who is at a document, and this one here hears it. */
+	async function isHeardBy(document: string, who: ReturnType<typeof hearer>): Promise<void> {
+		const question = there.open(document, hearer());
+		await question.heard;
+		question.ask();
+		await until(() => who.asked === 1, 'it is asked');
+	}
+
 	test('who has left and leaves once more takes nothing from who came to the document since', async () => {
 		const document = newId();
 		const [old, fresh] = [hearer(), hearer()];
@@ -45,10 +53,7 @@ describe.skipIf(whyNoRedis !== null)('the relay', () => {
 		line.leave();
 		expect(await here.open(document, fresh).heard).toBe(true);
 		line.leave();
-		const question = there.open(document, hearer());
-		await question.heard;
-		question.ask();
-		await until(() => fresh.asked === 1, 'it is asked');
+		await isHeardBy(document, fresh);
 		expect(old.asked).toBe(0);
 	});
 
@@ -58,10 +63,7 @@ describe.skipIf(whyNoRedis !== null)('the relay', () => {
 		const line = here.open(document, old);
 		await here.open(document, fresh).heard;
 		line.leave();
-		const question = there.open(document, hearer());
-		await question.heard;
-		question.ask();
-		await until(() => fresh.asked === 1, 'it is asked');
+		await isHeardBy(document, fresh);
 		expect(old.asked).toBe(0);
 	});
 });
