@@ -83,3 +83,75 @@ test('whoever comes in while a page stands open is counted among those who see i
 	await expect(seen.locator('summary')).toContainText('2 personer');
 	await Promise.all([kari, maren].map((one) => one.leaves()));
 });
+
+test('what leads on is in sight as soon as a dialog opens, however long it is', async ({ browser }) => {
+	const room = await landsby.demoRoom('A');
+	const kari = await Person.sitsDown(browser, 'tablet');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
+	await kari.isSaved();
+	await kari.presses(kari.button('Ringer og felt'));
+	await expect(kari.dialog.getByRole('button', { name: 'Lagre' })).toBeInViewport({ ratio: 1 });
+	await kari.page.keyboard.press('Escape');
+	const card = await map.looksAt(kari, 'Hanne');
+	await kari.presses(card.getByRole('button', { name: 'Tegn bånd' }));
+	await map.onMapOf(kari, 'Lars').focus();
+	await kari.page.keyboard.press('Enter');
+	await expect(kari.dialog.getByRole('button', { name: 'Tegn båndet' })).toBeInViewport({ ratio: 1 });
+	await kari.leaves();
+});
+
+test('no word of what a child chooses pictures by is broken', async ({ browser }) => {
+	const room = await landsby.demoRoom('A');
+	const child = await Person.sitsDown(browser, 'tablet');
+	await child.isSignedIn(landsby, await landsby.participant(room, 'child'));
+	await child.page.goto(`${landsby.origin}/rooms/${room}/network`);
+	const card = await map.looksAt(child, 'Nora');
+	await child.presses(card.getByRole('button', { name: 'Mer' }));
+	await child.presses(card.getByRole('button', { name: 'Velg bilde' }));
+	const kinds = child.dialog.getByRole('group', { name: 'Hva slags bilde' }).getByRole('button');
+	for (const window of [
+		child.page.viewportSize(),
+		{ width: 390, height: 844 },
+		{ width: 320, height: 700 }
+	]) {
+		if (window) await child.page.setViewportSize(window);
+		await expect(kinds).toHaveCount(4);
+		expect(await kinds.evaluateAll(brokenWords), `${window?.width}`).toEqual([]);
+	}
+	await child.leaves();
+});
+
+test('a sentence about the family that ends with a shortened name has one stop', async ({ browser }) => {
+	const room = await landsby.demoRoom('A');
+	const kari = await Person.sitsDown(browser, 'desk');
+	await kari.isSignedIn(landsby, 'kari@landsby.example');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/network?view=map`);
+	await kari.isSaved();
+	// Two called Maren: each has a letter more.
+	await map.adds(kari, 'Maren Haug', 'Nabo');
+	await kari.page.goto(`${landsby.origin}/rooms/${room}/network?view=family`);
+	const words = kari.page.getByTestId('family-in-words');
+	await expect(words).toContainText('Ylva og Maren S.');
+	expect(await words.innerText()).not.toContain('..');
+	await kari.leaves();
+});
+
+/** Words that stand on more than one line. */
+function brokenWords(elements: readonly Element[]): string[] {
+	return elements.flatMap((element) => {
+		const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+		const broken: string[] = [];
+		while (texts.nextNode()) {
+			const { data } = texts.currentNode as Text;
+			for (const word of data.matchAll(/\S+/g)) {
+				const range = document.createRange();
+				range.setStart(texts.currentNode, word.index);
+				range.setEnd(texts.currentNode, word.index + word[0].length);
+				const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+				if (lines.size > 1) broken.push(word[0]);
+			}
+		}
+		return broken;
+	});
+}

@@ -1,7 +1,7 @@
 /** The family in words: rows of generations, who is parent of whom, and what the signs mean. */
 import { m } from '#lib/paraglide/messages.js';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
-import { inAList, whoIsInFull } from '../words.svelte.ts';
+import { inAList, oneStop, whoIsInFull } from '../words.svelte.ts';
 import type { LineKind, Shape } from './drawing.ts';
 import type { Family, Union } from './family.ts';
 
@@ -30,7 +30,9 @@ export function rowsInWords(family: Family, network: OpenNetwork): Row[] {
 				...family.halfSiblings
 					.filter(([one]) => family.generations.get(one) === generation)
 					.map(([one, other]) =>
-						m.seeing_family_half_siblings({ one: network.shortName(one), other: network.shortName(other) })
+						oneStop(
+							m.seeing_family_half_siblings({ one: network.shortName(one), other: network.shortName(other) })
+						)
 					)
 			]
 		};
@@ -54,7 +56,7 @@ export function unionInWords({ parents, couple, children }: Union, network: Open
 	const names = (ids: readonly string[]) => inAList(ids.map((id) => network.shortName(id)));
 	const born = children.filter(({ foster }) => !foster).map(({ id }) => id);
 	const fostered = children.filter(({ foster }) => foster).map(({ id }) => id);
-	if (parents.length === 0) return m.seeing_family_siblings({ names: names(born) });
+	if (parents.length === 0) return oneStop(m.seeing_family_siblings({ names: names(born) }));
 	const together = { names: names(parents) };
 	const sentences = [
 		couple === 'couple'
@@ -68,7 +70,7 @@ export function unionInWords({ parents, couple, children }: Union, network: Open
 	if (born.length === 1) sentences.push(m.seeing_family_one_child({ names: names(born) }));
 	if (born.length > 1) sentences.push(m.seeing_family_children({ count: born.length, names: names(born) }));
 	if (fostered.length > 0) sentences.push(m.seeing_family_foster({ names: names(fostered) }));
-	return sentences.join(' ');
+	return sentences.map(oneStop).join(' ');
 }
 
 /** Somebody in the tree for a screen reader: “Berit, mormor, på mors side”. */
