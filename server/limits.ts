@@ -55,6 +55,8 @@ export const standardLimits = {
 	updateBytesPerMinute: 1 * MiB,
 	/** Of a page that has heard of a refusal and writes on all the same; ours fetches a fresh copy at the first. */
 	refusalsPerMinute: 5,
+	/** Our page asks once a connection for what it lacks; each answer may be as large as the document, and is reckoned anew. */
+	questionsPerMinute: 30,
 	awarenessBytes: 2 * kB,
 	awarenessPerSecond: 20,
 	/** To others it is told so often: smooth to the eye; what comes between travels together. */

@@ -456,6 +456,7 @@ export class Connection implements Reader, SocketUser {
 	}
 
 	#hearQuestion(stateVector: Uint8Array): void {
+		if (!this.#socket.mayAsk()) return this.#socket.close(CLOSE.tooMany, 'too many questions');
 		// Answered when there is time, and then it must not turn out to be none: here it is the page's own fault.
 		decodeStateVector(stateVector);
 		const isAnswered = this.#foreseen && isNothingHeld(stateVector);

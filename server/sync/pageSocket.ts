@@ -29,6 +29,7 @@ export class PageSocket {
 	readonly #presence: Bucket;
 	readonly #bytes: Bucket;
 	readonly #refusals: Bucket;
+	readonly #questions: Bucket;
 	#closed = false;
 	#saidAt = steadyNow();
 	#pingedAt = steadyNow();
@@ -52,6 +53,7 @@ export class PageSocket {
 		this.#presence = new Bucket(2 * limits.awarenessPerSecond, limits.awarenessPerSecond / 1000);
 		this.#bytes = new Bucket(limits.updateBytesPerMinute, limits.updateBytesPerMinute / 60_000);
 		this.#refusals = new Bucket(limits.refusalsPerMinute, limits.refusalsPerMinute / 60_000);
+		this.#questions = new Bucket(limits.questionsPerMinute, limits.questionsPerMinute / 60_000);
 		socket.on('message', (data: Buffer, isBinary: boolean) => {
 			this.#missed = 0;
 			if (this.#closed) return;
@@ -122,6 +124,11 @@ export class PageSocket {
 	/** Counts a refusal. @returns false past what a page can have missed */
 	mayBeRefused(): boolean {
 		return this.#refusals.take(1);
+	}
+
+	/** Counts a question. @returns false past what a page has to ask */
+	mayAsk(): boolean {
+		return this.#questions.take(1);
 	}
 
 	/** Nothing is read until `resume` was called as often. */

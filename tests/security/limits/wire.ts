@@ -349,6 +349,14 @@ export const wire: readonly Case[] = [
 			send({ messagesBurst: 5, messagesPerSecond: 1 }, () => Array.from({ length: 100 }, () => asks))
 	},
 	{
+		limit: 'questionsPerMinute',
+		words: tooMany,
+		refused: 4529,
+		// The question after them is one more.
+		at: () => send({ questionsPerMinute: 5 }, () => Array.from({ length: 4 }, () => question)),
+		past: () => send({ questionsPerMinute: 5 }, () => Array.from({ length: 100 }, () => question))
+	},
+	{
 		limit: 'messagesPerSecond',
 		words: tooMany,
 		refused: 4529,
