@@ -47,7 +47,9 @@ test('on a phone the views are turned in one place, and what is done most is in 
 	await kari.leaves();
 });
 
-test('in letters twice as large no button of a sheet is cut', async ({ browser }) => {
+test('in letters twice as large no button of a sheet is cut, and what is written in is seen above them', async ({
+	browser
+}) => {
 	const room = await landsby.demoRoom('A');
 	const kari = await Person.sitsDown(browser, 'phone');
 	await kari.isSignedIn(landsby, 'kari@landsby.example');
@@ -64,6 +66,11 @@ test('in letters twice as large no button of a sheet is cut', async ({ browser }
 				.map((one) => one.textContent)
 		);
 	expect(cut).toEqual([]);
+	const name = kari.dialog.getByRole('textbox', { name: 'Navn' });
+	await expect(name).toBeFocused();
+	const bottom = await name.evaluate((field) => field.getBoundingClientRect().bottom);
+	const buttons = await kari.dialog.getByRole('button', { name: 'Ferdig' }).boundingBox();
+	expect(bottom).toBeLessThanOrEqual(buttons?.y ?? 0);
 	await kari.leaves();
 });
 
