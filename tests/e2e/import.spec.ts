@@ -48,7 +48,7 @@ test('a caseworker chooses five of sixty contacts, one of them is on the map alr
 	await dialog.getByLabel('Hvem er Zara Ueland for Ylva?').selectOption('Venn');
 	await dialog.getByRole('button', { name: 'Hent inn 5' }).click();
 
-	await expect(page.getByTestId('toast')).toContainText('4 er hentet inn.');
+	await expect(page.getByTestId('toast')).toContainText('4 er hentet inn, og 1 er slått sammen.');
 	const map = page.getByRole('application');
 	await expect(map.getByRole('button', { name: /^Zara Ueland, venn, nær, venner/ })).toHaveCount(1);
 	const waiting = page.getByTestId('waiting');
@@ -151,9 +151,11 @@ test('many names in a row by keyboard alone, each with a way back, and nobody on
 	const added = page.getByTestId('quick-added').getByRole('listitem');
 	await expect(added).toHaveCount(6);
 	await expect(added.filter({ hasText: 'Mikkel' })).toContainText('venn, helt nær');
-	// Where the ring is full, the next one of the same sector takes whoever comes, and the list says so.
+	// Where the ring is full, the next one of the same sector takes whoever comes, and the list says that nobody said so.
 	await expect(added.first()).toContainText('Oskar');
 	await expect(added.first()).toContainText('venn, nær');
+	await expect(added.first()).toContainText('«Helt nær» er full der Oskar hører til.');
+	await expect(added.filter({ hasText: 'Mikkel' })).not.toContainText('er full');
 	await expect(added.last()).toContainText('mormor, nær');
 	// A list that is pasted becomes several.
 	await page.evaluate(() => navigator.clipboard.writeText('- Gro, nabo\n- Leif, trener\n'));

@@ -107,7 +107,11 @@ test('two at one tie see who is at which field, and both words where they choose
 	await expect(
 		mine.getByRole('status').filter({ hasText: 'Wenche velger i feltet «Hvordan er båndet?»' })
 	).toHaveCount(1);
+	// Whoever says otherwise is named as who says so, on both pages.
+	await hers.getByRole('radio', { name: 'Jeg', exact: true }).check();
+	await expect(mine.getByRole('radio', { name: /^Wenche/ })).toBeChecked();
 	await mine.getByRole('button', { name: 'Bruk «svakt»' }).click();
+	await expect(hers.getByRole('radio', { name: /^Kari/ })).toBeChecked();
 	await expect(hers.getByRole('radio', { name: 'svakt' })).toBeChecked();
 	// Whoever uses the keyboard goes on at what was chosen: a space there writes nothing else.
 	await expect(mine.getByRole('radio', { name: 'svakt' })).toBeFocused();

@@ -50,7 +50,7 @@ import { emptyPlaceFrom, freePlace, placeInRing, roomiestPlace } from './freePla
 import { besides, nearestRing, sectorAt } from './placement.ts';
 import { proposedPerson, type PersonProposal } from './proposals.ts';
 import { sectorFor, sectorOf } from './relations.ts';
-import { likelyType } from './ties.ts';
+import { likelyType, saidByParticipant } from './ties.ts';
 import { Selection } from './selection.svelte.ts';
 import {
 	capital,
@@ -525,9 +525,14 @@ export class OpenNetwork {
 		return [from, to].every((end) => end === this.child.id || this.person(end)?.kind === 'person');
 	}
 
-	/** Changes what is said of a tie of the room's map. */
+	/** Changes what is said of a tie of the room's map. What one adult has said and another says otherwise is the other's word from then on. */
 	changeTie(id: string, changes: TieChanges): void {
-		setTie(this.#doc, id, changes, this.room.author());
+		const { participant } = this.room.me;
+		const sayer = saidByParticipant(this.tieEver(id)?.saidBy ?? 'meeting');
+		const isOtherwise = changes.quality !== undefined || changes.direction !== undefined;
+		const said: TieChanges =
+			isOtherwise && sayer !== null && sayer !== participant ? { saidBy: `participant:${participant}` } : {};
+		setTie(this.#doc, id, { ...said, ...changes }, this.room.author());
 	}
 	/** Somebody has written in what is noted about it. */
 	signTie(id: string): void {

@@ -81,3 +81,9 @@ test('a team and a place are read from their words', () => {
 		{ name: 'Koret' }
 	]);
 });
+
+test('a trade is read whatever stands in front of it, and kept as it was written', () => {
+	expect(readRelation('Fotballtrener')).toEqual({ relation: 'coach', relationText: 'fotballtrener' });
+	expect(readRelation('musikklærer')).toEqual({ relation: 'teacher', relationText: 'musikklærer' });
+	expect(readRelation('trenerspire')).toEqual({ relationText: 'trenerspire' });
+});

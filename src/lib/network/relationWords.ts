@@ -47,6 +47,13 @@ const words: Record<Relation, string> = {
 	other: 'en_annen annen other |'
 };
 
+/** What a trade ends with in Norwegian, whatever stands in front of it: “fotballtrener”, “musikklærer”. */
+const trades: Readonly<Record<string, Relation>> = {
+	trener: 'coach',
+	lærer: 'teacher',
+	psykolog: 'healthWorker'
+};
+
 const maternal = ['mormor', 'morfar', 'moster', 'morbror'];
 const paternal = ['farmor', 'farfar', 'faster', 'farbror'];
 
@@ -64,7 +71,8 @@ for (const [relation, text] of Object.entries(words) as [Relation, string][]) {
 export function readRelation(text: string): ReadRelation {
 	const word = text.toLocaleLowerCase('nb').replace(/\s+/gu, ' ').trim();
 	if (word === '') return {};
-	const found = known.get(word);
+	const trade = Object.entries(trades).find(([end]) => word.endsWith(end));
+	const found = known.get(word) ?? (trade && { relation: trade[1], saysMore: true });
 	if (!found) return { relationText: text.trim() };
 	const side = maternal.includes(word) ? 'maternal' : paternal.includes(word) ? 'paternal' : undefined;
 	return {

@@ -47,7 +47,9 @@ export function bring(
 		text:
 			added.length === 0
 				? m.adding_brought_merged({ count: additions.length })
-				: m.adding_brought({ count: added.length }),
+				: additions.length === 0
+					? m.adding_brought({ count: added.length })
+					: m.adding_brought_both({ count: added.length, merged: additions.length }),
 		undo: () => takeBack(ids)
 	});
 	// Somebody else may have taken the last places meanwhile: then nothing of it stays, and nothing says that it came.

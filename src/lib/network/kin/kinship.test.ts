@@ -35,6 +35,23 @@ describe('what the words make plain', () => {
 		expect(ofBerit([maren, berit])).toHaveLength(1);
 	});
 
+	test('is not who of three is a parent of the mother, and says nothing beside two who are said to be', () => {
+		const [berit, torill] = ['mormor', 'mormor'].map((relationText) =>
+			somebody({ relation: 'grandparent', relationText })
+		) as [Person, Person];
+		const arne = somebody({ relation: 'grandparent', relationText: 'morfar' });
+		const grandparents = (ties: Tie[]) =>
+			kinLinks(child, [maren, berit, torill, arne], ties)
+				.filter(({ other }) => other === maren.id)
+				.map(plain);
+		expect(grandparents([])).toEqual([]);
+		const said = [berit, arne].map((one) => sampleTie(one, maren, { kin: 'parentOf' }));
+		expect(grandparents(said)).toEqual([
+			['parent', berit.id, maren.id],
+			['parent', arne.id, maren.id]
+		]);
+	});
+
 	test('is not that somebody is a foster parent who has been one', () => {
 		const gro = somebody({ relation: 'fosterParent' });
 		const randi = somebody({ relation: 'fosterParent', relationText: 'Tidligere fostermor' });
@@ -50,7 +67,8 @@ describe('what the words make plain', () => {
 			somebody({ relation: 'aunt', side: 'maternal' }),
 			somebody({ relation: 'cousin', side: 'maternal' }),
 			somebody({ relation: 'stepParent', side: 'maternal' }),
-			somebody({ relation: 'grandparent', side: 'both' })
+			somebody({ relation: 'grandparent', side: 'both' }),
+			somebody({ relation: 'grandparent', side: 'maternal', relationText: 'oldemor' })
 		];
 		expect(kinLinks(child, people, []).map(plain)).toEqual([['parent', maren.id, child.id]]);
 	});

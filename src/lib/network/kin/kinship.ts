@@ -34,10 +34,24 @@ export function kinLinks(child: Middle, people: readonly Person[], ties: readonl
 		const link = saidBy(tie);
 		if (link && there.has(link.one) && there.has(link.other)) found.set(pairOf(link), link);
 	}
-	for (const link of [...partners(ties), ...fromWords(child, people)])
+	const words = fromWords(child, people).filter((link) => there.has(link.one) && !found.has(pairOf(link)));
+	const said = [...found.values()];
+	for (const link of [
+		...partners(ties),
+		...words.filter((each) => isPlain(each, child, [...said, ...words]))
+	])
 		if (there.has(link.one) && there.has(link.other) && !found.has(pairOf(link)))
 			found.set(pairOf(link), link);
 	return [...found.values()];
+}
+
+/**
+ * Whether a word alone tells that somebody is a grandparent by birth. Where it would give a parent of the child more than
+ * two, some are called so for another reason (“mormors mann”, a great-grandmother), and nobody but the family knows who.
+ */
+function isPlain({ type, other }: KinLink, child: Middle, all: readonly KinLink[]): boolean {
+	if (type !== 'parent' || other === child.id) return true;
+	return all.filter((link) => link.type === 'parent' && link.other === other).length <= 2;
 }
 
 /** What a tie says of the two being kin; null where it says nothing. */
@@ -121,6 +135,8 @@ function fromWords(child: Middle, people: readonly Person[]): KinLink[] {
 				return parent === null ? link('halfSibling', id, child.id) : link('parent', parent, id);
 			}
 			case 'grandparent': {
+				// A great-grandmother is nobody's parent here.
+				if (/^(?:gammel|olde)/u.test(word)) return [];
 				const side = parentsOf[word] ?? parentOnSide(person, word);
 				return side === null ? [] : link('parent', id, through[side]);
 			}

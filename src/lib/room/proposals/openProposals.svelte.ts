@@ -73,7 +73,7 @@ export class OpenProposals {
 		return proposal.state === 'waiting' && hasChanged(proposal, described.values);
 	}
 	nameOf(participant: string): string {
-		return this.room.participants.find(({ id }) => id === participant)?.name ?? m.network_someone();
+		return this.room.participants.find(({ id }) => id === participant)?.name ?? m.room_proposal_someone();
 	}
 
 	/**
