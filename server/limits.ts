@@ -21,6 +21,8 @@ export const standardLimits = {
 	/** A message may come in so many pieces of the network, too. */
 	chunks: 4_000,
 	structsPerUpdate: 20_000,
+	/** Structs of others that Yjs may look at to put one update in its place: three hundred paragraphs beside three hundred. */
+	conflictSteps: 100_000,
 	deleteRangesPerUpdate: 10_000,
 	/**
 	 * What reading and judging one frame may cost, as time of the processor. A long evening of offline work, typed letter

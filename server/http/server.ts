@@ -102,6 +102,7 @@ export function refuseOtherUpgrades(server: Server, config: Pick<Config, 'origin
 	server.on('upgrade', (request, socket) => {
 		if (request.url?.startsWith('/ws/')) return;
 		socket.on('error', () => socket.destroy());
+		socket.once('finish', () => socket.destroy());
 		socket.end(answer);
 	});
 }

@@ -1,5 +1,6 @@
 // Step 5 of the road, around the judge: the Y.Doc of an open document. Whatever changes it is judged here first and
 // applied here, and what came of it is told by Yjs, not taken from what was received.
+import { withinConflicts } from './conflicts.ts';
 import * as Y from 'yjs';
 import { knownProposal } from '#lib/room/proposals/document.ts';
 import type { KnownProposal, Refusal } from '#lib/room/rights.ts';
@@ -58,6 +59,14 @@ interface Effect {
 type Outcome<T> = Effect &
 	({ readonly done: true; readonly value: T } | { readonly done: false; readonly error: unknown });
 
+/**
+ * Yjs tidies marks that nothing stands in any more after what came from others, and goes through the whole text for each
+ * struct. The pages do so, too, and what they find comes here as their edit.
+ */
+function leaveFormattingToPages(transaction: Y.Transaction): void {
+	transaction._needFormattingCleanup = false;
+}
+
 /** When a meeting begins, many come within this time, and each is sent the same. */
 const keepAllMs = 10_000;
 
@@ -96,6 +105,7 @@ export class Content {
 			this.#effect?.emitted.push(update);
 			for (const path of changedPaths(doc, transaction)) this.#effect?.changed.add(path);
 		});
+		doc.on('afterTransaction', leaveFormattingToPages);
 	}
 
 	/** All that it holds, as what a page is asked with (step 1). */
@@ -159,7 +169,9 @@ export class Content {
 	 * @returns what Yjs made of it, or null where it and the judge disagree: then the content is not sound any more
 	 */
 	take({ update, verdict }: Judged): readonly Uint8Array[] | null {
-		const outcome = this.change(() => Y.applyUpdate(this.doc, update));
+		const outcome = this.change(() =>
+			withinConflicts(this.#limits.conflictSteps, () => Y.applyUpdate(this.doc, update))
+		);
 		const isSound = outcome.done && isSubset(outcome.changed, verdict.touched) && isWhole(this.doc);
 		return isSound ? outcome.emitted : null;
 	}

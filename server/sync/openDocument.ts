@@ -572,7 +572,8 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		if (this.#state.kind !== 'live' || this.#closed) return;
 		const { content } = this.#state;
 		this.#state = { kind: 'reading' };
-		this.#shown = content.stateVector();
+		// What it held and was never durable nobody has been shown: told from its state vector it would be left out for good.
+		this.#shown = null;
 		this.#durability.lose();
 		content.destroy();
 		this.#ready = this.#fetch(pauseMs, true);

@@ -238,6 +238,8 @@ function comesFromUs(request: IncomingMessage, { origin }: Config): boolean {
 
 function refuse(socket: Duplex, status: number, headers: Readonly<Record<string, string>>): void {
 	const lines = Object.entries({ ...headers, Connection: 'close', 'Content-Length': '0' });
+	// Whoever keeps their own side open would else hold a descriptor for as long as they like.
+	socket.once('finish', () => socket.destroy());
 	socket.end(
 		`HTTP/1.1 ${status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
 	);

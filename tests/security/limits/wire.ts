@@ -13,6 +13,7 @@ import { Bucket } from '../../../server/sync/pageSocket.ts';
 import { Presence, type Present } from '../../../server/sync/presence.ts';
 import { bare, until, type Bare } from '../../support/client.ts';
 import type { TestServer } from '../../support/openServer.ts';
+import { dearUpdate } from '../../support/dearUpdate.ts';
 import { on, type Case, type LimitName } from './case.ts';
 
 type Limits = Parameters<typeof on>[0];
@@ -261,6 +262,11 @@ function silentFor(ms: number): unknown {
 
 const shown = (told: number, expected: number) => Promise.resolve(told === expected ? 'taken' : 'left out');
 const place = (bytes: number) => JSON.stringify({ hold: { entity: 'x'.repeat(bytes - 22) } });
+/** Behind an answer that holds nothing. */
+const dear = (structs: number) => [
+	encodeSync(SYNC.step2, new Uint8Array([0, 0])),
+	encodeSync(SYNC.update, dearUpdate(structs))
+];
 const everyMs = (ms: number, count: number) =>
 	Array.from({ length: count }, (_, n) => [n * ms, '{}'] as const);
 
@@ -347,6 +353,14 @@ export const wire: readonly Case[] = [
 		// So many that a minute would not be enough.
 		past: () =>
 			send({ messagesBurst: 5, messagesPerSecond: 1 }, () => Array.from({ length: 100 }, () => asks))
+	},
+	{
+		limit: 'conflictSteps',
+		words: ['room_malformed', 'room_malformed_more'],
+		refused: 4400,
+		// Ten structs are put before one another: ninety looks.
+		at: () => send({ conflictSteps: 90 }, () => dear(10)),
+		past: () => send({ conflictSteps: 90 }, () => dear(11))
 	},
 	{
 		limit: 'questionsPerMinute',

@@ -1,0 +1,49 @@
+// What putting an update in its place may cost. Between the two structs that one was made between Yjs looks at all that
+// others have put there since. That is little for what people do, and the square of what somebody makes for the purpose:
+// ten thousand bytes that take a second. No time-out reaches into Yjs, so it is counted here (decision 35).
+import * as Y from 'yjs';
+
+/** More was to be looked at than an update may cost. */
+export class TooManyConflicts extends Error {}
+
+/** Of the update that is being taken; null: what the log holds already, which is not judged anew. */
+let budget: { left: number } | null = null;
+
+const integrate = Y.Item.prototype.integrate;
+Y.Item.prototype.integrate = function (transaction, offset) {
+	if (budget !== null) spend(this, budget);
+	integrate.call(this, transaction, offset);
+};
+
+/**
+ * Runs something that changes a document, and lets Yjs look at so many structs of others meanwhile.
+ * @throws TooManyConflicts half-way: the document is not sound any more
+ */
+export function withinConflicts<T>(most: number, what: () => T): T {
+	budget = { left: most };
+	try {
+		return what();
+	} finally {
+		budget = null;
+	}
+}
+
+/** Counts what Yjs is going to look at for the place of a struct, from its left neighbour to its right one. */
+function spend({ left, right, parent, parentSub }: Y.Item, of: { left: number }): void {
+	if (!(parent instanceof Y.AbstractType)) return;
+	const isBetween = left === null ? right !== null && right.left === null : left.right === right;
+	if (isBetween) return;
+	let next: Y.Item | null;
+	if (left !== null) next = left.right;
+	else if (parentSub === null) next = parent._start;
+	else {
+		next = parent._map.get(parentSub) ?? null;
+		for (; next?.left; next = next.left) take(of);
+	}
+	for (; next !== null && next !== right; next = next.right) take(of);
+}
+
+function take(of: { left: number }): void {
+	if (of.left === 0) throw new TooManyConflicts();
+	of.left -= 1;
+}

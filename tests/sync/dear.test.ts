@@ -1,0 +1,149 @@
+// What costs a server far more than its bytes tell, or stays behind where it was refused.
+import { readdirSync } from 'node:fs';
+import { connect as tcp } from 'node:net';
+import * as encoding from 'lib0/encoding';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { createPerson } from '#lib/network/document.ts';
+import { newId } from '#lib/room/ids.ts';
+import { CLOSE, encodeSync, MESSAGE, SYNC } from '#lib/room/protocol.ts';
+import { standardLimits } from '../../server/limits.ts';
+import { Content } from '../../server/sync/content.ts';
+import { loadDocument } from '../../server/sync/load.ts';
+import { bare, connect, namesOnMap, until, type Bare } from '../support/client.ts';
+import { dearUpdate } from '../support/dearUpdate.ts';
+import { openServer, type TestServer } from '../support/openServer.ts';
+
+let server: TestServer;
+beforeAll(async () => (server = await openServer()));
+afterAll(() => server.close());
+
+const by = (participant: string) => ({ by: participant, at: new Date().toISOString() });
+
+/** Somebody of the network, on a connection that says what it likes. */
+async function roomWithHostile(role: 'network' | 'parent') {
+	const room = await server.room();
+	const { cookie } = await server.guest(room.roomId, role);
+	const kari = connect(server.ws, room.roomId, room.cookie, server.origin);
+	await until(() => kari.saved);
+	const hostile = bare(`${server.ws}/${room.roomId}`, { Cookie: cookie, Origin: server.origin });
+	await hostile.opened;
+	hostile.socket.send(encodeSync(SYNC.step2, new Uint8Array([0, 0])));
+	await until(() => acknowledgements(hostile) > 0);
+	return { room, kari, hostile };
+}
+const acknowledgements = ({ frames }: Bare) =>
+	frames.filter(([kind]) => kind === MESSAGE.acknowledged).length;
+
+test('[T22] a few bytes over which Yjs would sit for seconds end the connection, and others write on', async () => {
+	const { room, kari, hostile } = await roomWithHostile('network');
+	hostile.socket.send(encodeSync(SYNC.update, dearUpdate(2_000)));
+	expect(await hostile.closed).toBe(CLOSE.malformed);
+	createPerson(kari.doc, by(room.participantId), { name: 'Ask' });
+	await until(() => kari.saved);
+	const loaded = await loadDocument(server.sql, await server.documentId(room.roomId));
+	expect(loaded && namesOnMap(loaded)).toContain('Ask');
+	expect(loaded?.doc.getMap('meetings').size).toBe(0);
+	kari.leave();
+});
+
+test('the server does not tidy marks of a text, which takes the longer the more was written', async () => {
+	const { roomId } = await server.room();
+	const loaded = await loadDocument(server.sql, await server.documentId(roomId));
+	if (!loaded) throw new Error('there is a document');
+	const content = new Content(loaded, standardLimits, undefined);
+	const page = new Y.Doc();
+	Y.applyUpdate(page, Y.encodeStateAsUpdate(content.doc));
+	const text = new Y.XmlText();
+	const take = (update: Uint8Array) => {
+		const writer = {
+			participant: newId(),
+			rightsVersion: 1,
+			mayWrite: true,
+			mayFill: true,
+			refuses: () => null
+		};
+		const judged = content.judge(update, writer, false, () => true);
+		if (judged.kind !== 'good') throw new Error(`not taken: ${judged.kind}`);
+		return content.take(judged);
+	};
+	page.transact(() => {
+		const meeting = new Y.Map();
+		page.getMap('meetings').set(newId(), meeting);
+		const notes = new Y.XmlFragment();
+		meeting.set('notes', notes);
+		notes.insert(0, [text]);
+		text.insert(0, 'ord', { strong: {} });
+	});
+	take(Y.encodeStateAsUpdate(page, content.stateVector()));
+	let letters = text._start;
+	while (letters && !(letters.content instanceof Y.ContentString)) letters = letters.right;
+	// Only the letters go: a page of ours would take their mark along.
+	const emitted = take(deletionOf(letters?.id.client ?? 0, letters?.id.clock ?? 0, 3));
+	expect(emitted, 'tidying would be an edit of the server’s own').toHaveLength(1);
+	content.destroy();
+});
+
+test('a value of which JSON has no form is left out, and one that is there already stops nobody', async () => {
+	const { room, kari, hostile } = await roomWithHostile('parent');
+	const id = createPerson(kari.doc, by(room.participantId), { name: 'Ask' });
+	await until(() => kari.saved);
+	const doc = new Y.Doc();
+	Y.applyUpdate(doc, Y.encodeStateAsUpdate(kari.doc));
+	const before = Y.encodeStateVector(doc);
+	(doc.getMap('people').get(id) as Y.Map<unknown>).set('x', 10n);
+	hostile.socket.send(encodeSync(SYNC.update, Y.encodeStateAsUpdate(doc, before)));
+	await until(() => hostile.frames.some((frame) => Buffer.from(frame).includes('"refused"')));
+	expect((kari.doc.getMap('people').get(id) as Y.Map<unknown>).has('x')).toBe(false);
+	hostile.socket.terminate();
+
+	// As an older version would have taken it.
+	await server.live.edit(await server.documentId(room.roomId), null, (live) => {
+		(live.getMap('people').get(id) as Y.Map<unknown>).set('x', 10n);
+	});
+	kari.leave();
+	await server.live.unload();
+	const again = connect(server.ws, room.roomId, room.cookie, server.origin);
+	await until(() => again.saved);
+	(again.doc.getMap('people').get(id) as Y.Map<unknown>).set('name', 'Ask Aasen');
+	await until(() => again.saved || again.closed !== null);
+	expect(again.closed).toBeNull();
+	again.leave();
+});
+
+test('[T2] whoever is turned away at the door keeps no descriptor, however long they hold their own side open', async () => {
+	const many = 100;
+	const { roomId } = await server.room();
+	const port = Number(new URL(server.origin).port);
+	const open = () => readdirSync('/proc/self/fd').length;
+	const before = open();
+	let ended = 0;
+	const sockets = Array.from({ length: many }, () => {
+		const socket = tcp({ port, host: '127.0.0.1', allowHalfOpen: true });
+		socket.on('data', () => undefined).on('error', () => undefined);
+		socket.on('end', () => (ended += 1));
+		socket.write(
+			[
+				`GET /ws/${roomId} HTTP/1.1`,
+				`Host: localhost:${port}`,
+				'Upgrade: websocket',
+				'Connection: Upgrade',
+				'Sec-WebSocket-Version: 13',
+				'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+				'\r\n'
+			].join('\r\n')
+		);
+		return socket;
+	});
+	await until(() => ended === many);
+	// Ours are open still; theirs are not.
+	await until(() => open() < before + many + many / 2);
+	for (const socket of sockets) socket.destroy();
+});
+
+/** An update that takes so many letters away, and nothing else. */
+function deletionOf(client: number, clock: number, length: number): Uint8Array {
+	const bytes = encoding.createEncoder();
+	for (const number of [0, 1, client, 1, clock, length]) encoding.writeVarUint(bytes, number);
+	return encoding.toUint8Array(bytes);
+}
