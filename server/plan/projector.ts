@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ISql, Sql } from 'postgres';
 import { AppError } from '#lib/errors.ts';
 import { steadyNow } from '../clock.ts';
+import { atMost } from '../db/atMost.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { histogram } from '../metrics.ts';
@@ -156,7 +157,7 @@ export async function project(sql: Sql, document: string): Promise<number | null
 	let overtaken = 0;
 	for (let waited = 0; ;) {
 		try {
-			const seq = await projectOnce(sql, document);
+			const seq = await inTurn(sql)(() => projectOnce(sql, document));
 			if (seq !== 'busy') return seq;
 			if (waited === busy.times) throw new AppError('unavailable', 'another process is at this document');
 			waited += 1;
@@ -168,6 +169,19 @@ export async function project(sql: Sql, document: string): Promise<number | null
 		}
 		await wait(busy.waitMs);
 	}
+}
+
+/**
+ * A document that is projected holds one connection and reads through a second. As many at once as there are connections
+ * would wait for one another, and sign-in with them.
+ */
+const projectionsMax = 3;
+const turns = new WeakMap<Sql, ReturnType<typeof atMost>>();
+
+function inTurn(sql: Sql): ReturnType<typeof atMost> {
+	const turn = turns.get(sql) ?? atMost(projectionsMax);
+	turns.set(sql, turn);
+	return turn;
 }
 
 /** @returns `busy` where another process is at the document just now */

@@ -9,6 +9,7 @@ export class TooManyConflicts extends Error {}
 /** Of the update that is being taken; null: what the log holds already, which is not judged anew. */
 let budget: { left: number } | null = null;
 
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with the item that it is a method of
 const integrate = Y.Item.prototype.integrate;
 Y.Item.prototype.integrate = function (transaction, offset) {
 	if (budget !== null) spend(this, budget);
