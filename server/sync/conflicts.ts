@@ -4,7 +4,7 @@
 import * as Y from 'yjs';
 
 /** More was to be looked at than an update may cost. */
-export class TooManyConflicts extends Error {}
+class TooManyConflicts extends Error {}
 
 /** Of the update that is being taken; null: what the log holds already, which is not judged anew. */
 let budget: { left: number } | null = null;
