@@ -1,13 +1,19 @@
 // What an office can ask its database about maps: each view on a real one.
 import type { Doc } from 'yjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createContact } from '#lib/emergency/document.ts';
+import { createContact, removeContact } from '#lib/emergency/document.ts';
+import { TASKS, type Hours, type Task } from '#lib/emergency/emergency.ts';
+import { comeAtNight } from '#lib/emergency/nights.ts';
 import { createPerson, removePerson, setPerson } from '#lib/network/document.ts';
-import { RELATIONS, SECTORS } from '#lib/network/network.ts';
+import { CONSENT, RELATIONS, SECTORS, type Consent } from '#lib/network/network.ts';
 import { isProfessional } from '#lib/network/relations.ts';
 import type { Author } from '#lib/room/document.ts';
+import { addDays, wallTime } from '#lib/time/zone.ts';
 import { project } from '../../server/plan/projector.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
+
+const today = wallTime(new Date().toISOString(), 'Europe/Oslo').day;
+const yes = (at: string): Consent => ({ status: 'yes', at });
 
 let server: TestServer;
 beforeAll(async () => (server = await openServer()));
@@ -31,29 +37,17 @@ describe('an office asks', () => {
 
 	test('which children have nobody for nights', async () => {
 		const { document, roomId, author, edit } = await room();
-		const night = { days: [1, 2, 3], from: '20:00', to: '08:00' };
-		const yes = { status: 'yes' as const };
 		const nobody = async () => {
 			await project(server.sql, document);
 			return asked('children_with_nobody_for_nights', roomId);
 		};
 		expect(await nobody()).toBe(true);
 		const berit = await edit((doc) => createPerson(doc, author, { name: 'Berit' }));
-		const contact = (more: object) =>
-			edit((doc) =>
-				createContact(doc, author, {
-					person: berit,
-					can: ['stayOvernight'],
-					availability: [night],
-					consent: yes,
-					...more
-				})
-			);
-		await contact({ consent: { status: 'yesButNotNights' } });
-		await contact({ can: ['advice'] });
-		await contact({ availability: [{ ...night, from: '08:00', to: '20:00' }] });
-		expect(await nobody(), 'none of them comes at night').toBe(true);
-		await contact({});
+		expect(await nobody(), 'she is on the map only').toBe(true);
+		const availability = [{ days: [1, 2, 3], from: '20:00', to: '08:00' }];
+		await edit((doc) =>
+			createContact(doc, author, { person: berit, can: ['stayOvernight'], availability, consent: yes(today) })
+		);
 		expect(await nobody()).toBe(false);
 		await edit((doc) => setPerson(doc, berit, { status: 'dead' }));
 		expect(await nobody(), 'she has died').toBe(true);
@@ -64,6 +58,53 @@ describe('an office asks', () => {
 		await server.sql`update rooms set closed_at = now() where id = ${roomId}`;
 		expect(await nobody(), 'the room is closed').toBe(false);
 	});
+
+	test('who is there at night by the same rule as the emergency plan', async () => {
+		const { document, roomId, author, edit } = await room();
+		const person = await edit((doc) => createPerson(doc, author, { name: 'Berit' }));
+		const sleeps = { can: ['stayOvernight'] as readonly Task[], consent: yes(today) };
+		const overnight: Hours = { days: [6], from: '20:00', to: '08:00' };
+		const times = ['00:00', '02:59', '03:00', '03:01', '16:00', '24:00'];
+		const lines: { can: readonly Task[]; consent: Consent | undefined; availability: readonly Hours[] }[] = [
+			...times.flatMap((from) =>
+				times
+					.filter((to) => to !== from && from !== '24:00')
+					.map((to) => ({ ...sleeps, availability: [{ days: [7], from, to }] }))
+			),
+			...[undefined, ...TASKS].flatMap((hours) =>
+				[[], ...TASKS.map((task) => [task])].map((can) => ({
+					...sleeps,
+					can,
+					availability: [{ ...overnight, ...(hours === undefined ? {} : { can: hours }) }]
+				}))
+			),
+			...[undefined, ...CONSENT.map((status) => ({ status, at: today })), { status: 'yes' as const }].map(
+				(consent) => ({ ...sleeps, consent, availability: [overnight] })
+			),
+			...[-370, -366, -365, -364, 10].map((days) => ({
+				...sleeps,
+				consent: yes(addDays(today, days)),
+				availability: [overnight]
+			})),
+			{ ...sleeps, consent: yes('2024-02-29'), availability: [overnight] },
+			{ ...sleeps, consent: yes(`${today}T12:00:00.000Z`), availability: [overnight] },
+			{ ...sleeps, availability: [] },
+			{ ...sleeps, availability: [{ days: [1], from: '08:00', to: '15:00' }, overnight] }
+		];
+		const told: boolean[] = [];
+		for (const line of lines) {
+			const id = await edit((doc) => {
+				const { consent, ...rest } = line;
+				return createContact(doc, author, { person, ...rest, ...(consent === undefined ? {} : { consent }) });
+			});
+			await project(server.sql, document);
+			const nobody = comeAtNight([{ id, person, ...line }], today).size === 0;
+			expect(await asked('children_with_nobody_for_nights', roomId), JSON.stringify(line)).toBe(nobody);
+			told.push(nobody);
+			await edit((doc) => removeContact(doc, id, author));
+		}
+		expect(new Set(told).size, 'lines of both kinds were asked about').toBe(2);
+	}, 60_000);
 
 	test('which children have professionals only, by the same rule as the map', async () => {
 		const empty = await room();
