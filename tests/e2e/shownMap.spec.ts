@@ -56,6 +56,28 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 		await expect(page.getByTestId('childs-map').getByRole('heading')).toContainText('slik Ylva viste det');
 	});
 
+	await test.step('what is asked of the maps is answered by each that is looked at, in words and on the map', async () => {
+		const question = page.getByTestId('look-for');
+		const answer = page.getByTestId('look-answer');
+		const empty = (map: string) => page.locator(map).locator('[data-gap]');
+		await question.selectOption('gaps');
+		await expect(answer.getByRole('heading')).toHaveText(['Kartet vårt', 'Ylvas kart']);
+		await page.screenshot({ path: info.outputPath('asked.png') });
+		// The child's own map has rings alone: no sector of it is empty.
+		const sectors = /felt|Ingen hører til her ennå/;
+		await turnsTo(page, 'Ylvas kart');
+		await expect(answer.getByRole('heading')).toHaveCount(0);
+		await expect(answer).toContainText(/\S/);
+		await expect(answer).not.toContainText(sectors);
+		for (const gap of await empty('[data-testid="childs-map"]').all())
+			expect(await gap.getAttribute('data-gap')).toMatch(/^(\d|nights)$/);
+		await turnsTo(page, 'Kartet vårt');
+		await expect(answer).toContainText(sectors);
+		await turnsTo(page, 'Side om side');
+		await question.selectOption('');
+		await expect(answer).toHaveText('');
+	});
+
 	await test.step('as picture, drawing, tables and GraphML, each named as the child’s own, each on record', async () => {
 		const shown = /Slik Ylva viste det \d+\. \w+ \d{4}\./;
 		const svg = read((await taken(page, 'Tegning (SVG)')).text.replace(/<style>.*?<\/style>/s, ''));
@@ -108,14 +130,11 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 		);
 		// What is taken along is what is looked at.
 		await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-		await page.getByRole('group', { name: 'Hvilket kart' }).getByText('Kartet vårt', { exact: true }).click();
+		await turnsTo(page, 'Kartet vårt');
 		await opensMenu(page);
 		await expect(page.getByRole('group', { name: title })).toHaveCount(0);
 		await page.keyboard.press('Escape');
-		await page
-			.getByRole('group', { name: 'Hvilket kart' })
-			.getByText('Side om side', { exact: true })
-			.click();
+		await turnsTo(page, 'Side om side');
 	});
 
 	await test.step('on a phone both maps are in one list of ways, and all of them can be reached', async () => {
@@ -229,6 +248,8 @@ test('the child shows the map, a caseworker takes it along, a plan and a screen 
 });
 
 const ready = (page: Page) => page.locator('[data-testid="network-map"][data-ready="true"]').first();
+const turnsTo = (page: Page, map: string) =>
+	page.getByRole('group', { name: 'Hvilket kart' }).getByText(map, { exact: true }).click();
 const onMap = (page: Page) => page.getByTestId('childs-map').getByTestId('map-person');
 
 async function comes(browser: Browser, at: 'desk' | 'tablet' | 'phone', who: string): Promise<Person> {

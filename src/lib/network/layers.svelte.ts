@@ -1,8 +1,6 @@
 /** Which of the two maps is looked at: the room's, the child's own, or both beside each other where there is room. */
 import { m } from '#lib/paraglide/messages.js';
-import { firstName } from './names.ts';
 import type { OpenNetwork } from './openNetwork.svelte.ts';
-import { genitive } from './words.svelte.ts';
 
 export type Layer = 'ours' | 'childs' | 'beside';
 
@@ -38,11 +36,11 @@ export class Layers {
 		return this.isChildsShown || this.#wanted !== null;
 	}
 
-	/** What there is to choose from. @param name the child's */
-	optionsFor(name: string): { value: Layer; label: string }[] {
+	/** What there is to choose from: two maps by their names, and both. */
+	optionsFor(ours: OpenNetwork, childs: OpenNetwork): { value: Layer; label: string }[] {
 		return [
-			{ value: 'ours', label: m.network_layer_ours() },
-			{ value: 'childs', label: m.network_layer_childs({ whose: genitive(firstName(name)) }) },
+			{ value: 'ours', label: ours.mapName },
+			{ value: 'childs', label: childs.mapName },
 			...(this.#besideFits() ? [{ value: 'beside' as const, label: m.network_layer_beside() }] : [])
 		];
 	}

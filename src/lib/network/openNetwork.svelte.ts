@@ -51,9 +51,11 @@ import { besides, nearestRing, sectorAt } from './placement.ts';
 import { proposedPerson, type PersonProposal } from './proposals.ts';
 import { sectorFor, sectorOf } from './relations.ts';
 import { likelyType, saidByParticipant } from './ties.ts';
+import { gapsOf } from './seeing/gaps.ts';
 import { Selection } from './selection.svelte.ts';
 import {
 	capital,
+	genitive,
 	relationWord,
 	ringInside,
 	ringWord,
@@ -117,6 +119,8 @@ export class OpenNetwork {
 	readonly #shortNames = $derived(shortNames(this.people));
 	/** Who of the emergency plan is there at night: the page that has the plan beside the map tells it. */
 	comeAtNight: () => ReadonlySet<string> = () => nobody;
+	/** What is empty on this map. */
+	readonly gaps = $derived.by(() => gapsOf(this.people, this, this.comeAtNight()));
 	/** The place on the map under a point of the window, null beside it; set while a map is drawn. */
 	placeUnder: ((point: PointOnScreen) => Placement | null) | null = null;
 
@@ -199,6 +203,11 @@ export class OpenNetwork {
 	/** Whether this is the child's own map as everybody else sees it: as the child has shown it. */
 	get isShownMap(): boolean {
 		return this.layer !== null && this.way !== 'child';
+	}
+	/** What this map is called beside the other one. */
+	get mapName(): string {
+		if (!this.isShownMap) return m.network_layer_ours();
+		return m.network_layer_childs({ whose: genitive(firstName(this.child.name)) });
 	}
 	/** When the child showed this map, an instant; null where it is not shown, and for the room's own. */
 	get shownAt(): string | null {

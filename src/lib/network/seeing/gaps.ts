@@ -13,12 +13,12 @@ export interface Gaps {
 /**
  * Reads the gaps of a map; one on which nobody stands yet has none, it has only not begun.
  * @param people who and what stands on the map, without the child; a place fills nothing
- * @param rings those the map has, from the middle
+ * @param map its rings, from the middle, and whether it has sectors: the child's own has none
  * @param comeAtNight ids of those who are there at night by the emergency plan
  */
 export function gapsOf(
 	people: readonly Person[],
-	rings: readonly Ring[],
+	{ rings, hasSectors }: { readonly rings: readonly Ring[]; readonly hasSectors: boolean },
 	comeAtNight?: ReadonlySet<string>
 ): Gaps {
 	const there = people.filter(isAnybody);
@@ -27,7 +27,7 @@ export function gapsOf(
 	return {
 		// Of the outermost nobody needs anybody: it is empty where everybody is near.
 		rings: stood.size === 0 ? [] : rings.slice(0, -1).filter((ring) => !stood.has(ring)),
-		sectors: emptySectors(there),
+		sectors: hasSectors ? emptySectors(there) : [],
 		nights: reachedAtNight(there, comeAtNight).length === 0
 	};
 }

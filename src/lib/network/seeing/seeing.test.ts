@@ -13,6 +13,7 @@ import {
 	SIDES,
 	STATUSES,
 	type Person,
+	type Ring,
 	type Tie
 } from '../network.ts';
 import { isProfessional, sectorOf } from '../relations.ts';
@@ -21,6 +22,7 @@ import { bySign, signsOf, type Lens } from './lens.ts';
 import { reachedAtNight, readings, type Reading } from './readings.ts';
 
 const child = { id: newId() };
+const roomsMap = (rings: readonly Ring[]) => ({ rings, hasSectors: true });
 const reading = (code: Reading['code'], people: readonly Person[], ties: readonly Tie[] = []) =>
 	readings(child, people, ties).find((each) => each.code === code);
 
@@ -42,14 +44,20 @@ describe('who can help at night', () => {
 			samplePerson('Snøball', { helps, kind: 'animal' })
 		];
 		expect(reachedAtNight([...others, there])).toEqual([there]);
-		expect(gapsOf(others, RINGS).nights).toBe(true);
+		expect(gapsOf(others, roomsMap(RINGS)).nights).toBe(true);
 	});
 
 	test('a map on which only a place stands has not begun', () => {
 		const hytta = samplePerson('Hytta', { kind: 'place', placement: { ring: 1, angle: 10 } });
-		expect(gapsOf([hytta], RINGS)).toEqual({ rings: [], sectors: [], nights: false });
+		expect(gapsOf([hytta], roomsMap(RINGS))).toEqual({ rings: [], sectors: [], nights: false });
 		const berit = samplePerson('Berit', { placement: { ring: 2, angle: 10 } });
-		expect(gapsOf([hytta, berit], [1, 2, 3]).rings).toEqual([1]);
+		expect(gapsOf([hytta, berit], roomsMap([1, 2, 3])).rings).toEqual([1]);
+	});
+
+	test('of the child’s own map no sector is missing: it has rings alone', () => {
+		const berit = samplePerson('Berit', { placement: { ring: 2, angle: 10 } });
+		const gaps = gapsOf([berit], { rings: [1, 2, 3], hasSectors: false });
+		expect(gaps).toEqual({ rings: [1], sectors: [], nights: true });
 	});
 
 	test('the question who can help with something marks nobody who cannot be asked', () => {
@@ -134,14 +142,14 @@ describe('what is read from a map', () => {
 			code: 'nights',
 			people: [tor.id]
 		});
-		expect(gapsOf([tor, amir], [1], inPlan).nights).toBe(false);
-		expect(gapsOf([tor, amir], [1]).nights).toBe(true);
+		expect(gapsOf([tor, amir], roomsMap([1]), inPlan).nights).toBe(false);
+		expect(gapsOf([tor, amir], roomsMap([1])).nights).toBe(true);
 	});
 
 	test('has no household of somebody who once was a foster parent', () => {
 		const randi = samplePerson('Randi', { relation: 'fosterParent', relationText: 'tidligere fostermor' });
 		expect(sectorOf(randi)).toBe('family');
-		expect(gapsOf([randi], [1]).sectors).toContain('household');
+		expect(gapsOf([randi], roomsMap([1])).sectors).toContain('household');
 		expect(sectorOf({ ...randi, sector: 'neighbours' })).toBe('neighbours');
 	});
 });
@@ -149,15 +157,15 @@ describe('what is read from a map', () => {
 describe('a gap', () => {
 	test('is an empty ring with somebody beyond it or within, an empty sector, and nobody for nights', () => {
 		const near = samplePerson('Near', { placement: { ring: 1, angle: 0 }, sector: 'kin' });
-		const gaps = gapsOf([near], [1, 2, 3, 4]);
+		const gaps = gapsOf([near], roomsMap([1, 2, 3, 4]));
 		expect(gaps.rings).toEqual([2, 3]);
 		expect(gaps.sectors).toEqual(SECTORS.filter((sector) => sector !== 'kin'));
 		expect(gaps.nights).toBe(true);
-		expect(gapsOf([{ ...near, helps: ['sleepOver'] }], [1, 2, 3]).nights).toBe(false);
+		expect(gapsOf([{ ...near, helps: ['sleepOver'] }], roomsMap([1, 2, 3])).nights).toBe(false);
 	});
 
 	test('is not where nobody stands yet', () => {
-		expect(gapsOf([], [1, 2, 3, 4])).toEqual({ rings: [], sectors: [], nights: false });
+		expect(gapsOf([], roomsMap([1, 2, 3, 4]))).toEqual({ rings: [], sectors: [], nights: false });
 	});
 });
 

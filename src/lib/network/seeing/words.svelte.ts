@@ -2,7 +2,6 @@
 import { m } from '#lib/paraglide/messages.js';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
 import { capital, helpWord, inAList, lower, measureInWords, oneStop } from '../words.svelte.ts';
-import type { Gaps } from './gaps.ts';
 import type { Lens, Sign } from './lens.ts';
 import type { Reading } from './readings.ts';
 
@@ -20,7 +19,8 @@ export const signWord = (sign: Sign, lens: Lens): string =>
 	lens.about === 'help' ? m.seeing_sign_helps() : signs[sign]();
 
 /** The gaps of a map as sentences. */
-export function gapsInWords({ rings, sectors, nights }: Gaps, network: OpenNetwork): string[] {
+export function gapsInWords(network: OpenNetwork): string[] {
+	const { rings, sectors, nights } = network.gaps;
 	const found: string[] = [];
 	if (rings.length > 0)
 		found.push(m.seeing_look_gap_rings({ rings: inAList(rings.map((ring) => network.ringInside(ring))) }));
@@ -29,7 +29,8 @@ export function gapsInWords({ rings, sectors, nights }: Gaps, network: OpenNetwo
 			m.seeing_look_gap_sectors({ sectors: inAList(sectors.map((sector) => network.sectorWord(sector))) })
 		);
 	if (nights) found.push(m.seeing_look_gap_nights());
-	return found.length === 0 ? [m.seeing_look_gaps_none()] : found;
+	if (found.length > 0) return found;
+	return [network.hasSectors ? m.seeing_look_gaps_none() : m.seeing_look_gaps_none_in_rings()];
 }
 
 /** What was read, as a sentence. */
