@@ -10,6 +10,7 @@ import {
 	indexAt,
 	indexOf,
 	isEntity,
+	isMadeOnce,
 	isOuter,
 	lettersWithin,
 	pathInDocument,
@@ -87,7 +88,8 @@ const freshClientsMax = 100;
  *
  * The path's first two steps are what rights are about. They do not tell a field from the entity itself, so one
  * thing more is watched: directly under a root a key is set once, to something new, and never deleted. Else whoever
- * may change their own entry could replace it, and with it what others wrote in it. Of proposals the third step counts,
+ * may change their own entry could replace it, and with it what others wrote in it; and what it is, when and by whom it
+ * was made is told with the entity and never after. Of proposals the third step counts,
  * too: each is an entity of its own, in the map that the server has made for its author. So it does of the child's words
  * about somebody (decision 30): a field of an entity that is of other writers than the entity.
  * @param permission null for what the log holds already: only whether it can be applied is asked
@@ -236,6 +238,7 @@ class Case {
 			});
 		const [place, ...others] = found;
 		if (others.some(({ path }) => path !== place?.path)) throw forged('crossing');
+		if (this.#permission && place && isMadeOnce(place, this.#rootNames)) throw forged('told once');
 		if (place && this.#isEntity(struct)) {
 			this.#entities.add(struct);
 			if (this.#permission) this.#make(struct, place.path);
@@ -315,10 +318,11 @@ class Case {
 	/** A range of deletions reaches what it hits and what was not deleted before: a copy carries all of them. */
 	#delete(client: number, range: Range): void {
 		if (range.end > (this.#ends.get(client) ?? this.#known(client))) throw waits();
-		for (const { clock, end, path, isEntity, within } of this.#pieces(client, range)) {
+		for (const { clock, end, path, isEntity, isOnce, within } of this.#pieces(client, range)) {
 			this.#budget?.step();
 			if (path === null) continue;
 			if (this.#permission && isEntity && !onceRoots.has(rootOf(path))) throw forged('deletes an entity');
+			if (this.#permission && isOnce) throw forged('told once');
 			this.#touched.add(path);
 			if (within !== null) this.#growths.shrink(within, end - clock);
 		}
@@ -331,7 +335,7 @@ class Case {
 	*#pieces(
 		client: number,
 		{ clock, end }: Range
-	): Generator<Range & { path: string | null; isEntity: boolean; within: Home | null }> {
+	): Generator<Range & { path: string | null; isEntity: boolean; isOnce: boolean; within: Home | null }> {
 		const known = this.#doc.store.clients.get(client) ?? [];
 		const firstKnown = indexAt(known, clock);
 		for (const struct of firstKnown < 0 ? [] : from(known, firstKnown)) {
@@ -342,6 +346,7 @@ class Case {
 				end: Math.min(start + struct.length, end),
 				path: struct.deleted ? null : this.#pathOf(struct),
 				isEntity: isEntity(struct, this.#rootNames),
+				isOnce: struct instanceof Y.Item && this.#isMadeOnce(struct),
 				within: lettersWithin(struct)
 			};
 		}
@@ -359,6 +364,7 @@ class Case {
 				end: last,
 				path: this.#places.get(struct)?.path ?? null,
 				isEntity: this.#entities.has(struct),
+				isOnce: false,
 				within: struct.item?.content === 'string' ? (this.#places.get(struct)?.home ?? null) : null
 			};
 		}
@@ -367,6 +373,10 @@ class Case {
 	/** The path of something that stands in the document: up from item to item, to the root and the key there. */
 	#pathOf(struct: Y.Item | Y.GC | undefined): string | null {
 		return struct instanceof Y.Item ? pathInDocument(struct, this.#rootNames) : null;
+	}
+
+	#isMadeOnce({ parent, parentSub: key }: Y.Item): boolean {
+		return isMadeOnce({ home: parent instanceof Y.AbstractType ? parent : null, key }, this.#rootNames);
 	}
 
 	#placeOf(struct: Y.Item | Y.GC | undefined): Place | null {

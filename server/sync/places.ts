@@ -6,6 +6,12 @@ import type { Struct } from './updateReader.ts';
 /** Roots whose entities stand one step further in, under whose they are; the maps between are the server's to make. */
 const nestedRoots: ReadonlySet<string> = new Set(['proposals']);
 
+/**
+ * What an entity is told from the moment it is made: what it is, when and by whom it was made. Readers take it from the
+ * entity, so whoever may change their own entry must not be able to say otherwise.
+ */
+const madeOnce: ReadonlySet<string | null> = new Set(['kind', 'made']);
+
 /** Where a struct lies. */
 export interface Place {
 	readonly path: string;
@@ -91,6 +97,15 @@ export function isEntity(
 	if (!(struct instanceof Y.Item) || !(struct.parent instanceof Y.AbstractType)) return false;
 	const around = struct.parent._item;
 	return around === null || isOuter(pathInDocument(around, rootNames) ?? '');
+}
+
+/** Whether a key of a container that stands in the document is one that is told once: with the entity, and never after. */
+export function isMadeOnce(
+	{ home, key }: Pick<Place, 'home' | 'key'>,
+	rootNames: ReadonlyMap<unknown, string>
+): boolean {
+	if (!madeOnce.has(key) || !(home instanceof Y.AbstractType) || !home._item) return false;
+	return isEntity(home._item, rootNames);
 }
 
 /** The text whose visible letters an item of the document is; null where it is something else. */

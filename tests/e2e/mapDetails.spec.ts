@@ -150,6 +150,29 @@ test('two at one tie see who is at which field, and both words where they choose
 	await leave(...pages);
 });
 
+test('what the child has said of a tie is put down anew by whoever leads; a parent says otherwise in their own name', async ({
+	browser
+}) => {
+	const pages = await Promise.all([opens(browser, kari), opens(browser, await participant('parent'))]);
+	const [hers, parents] = (await Promise.all(
+		pages.map(async (page) => {
+			await looksAt(page, 'Nora');
+			await page.getByTestId('person-card').locator('button.tie').filter({ hasText: 'Ylva' }).first().click();
+			return page.getByTestId('edit-tie');
+		})
+	)) as [Locator, Locator];
+	const sayer = (tie: Locator, name: string) => tie.getByRole('radio', { name, exact: true });
+	await hers.getByRole('radio', { name: 'vanlig' }).check();
+	await expect(sayer(parents, 'Ylva')).toBeChecked();
+	await parents.getByRole('radio', { name: 'svakt' }).check();
+	await expect(sayer(parents, 'Jeg')).toBeChecked();
+	await expect(sayer(parents, 'Ylva'), 'nobody else says it for the child').toHaveCount(0);
+	await expect(hers.getByRole('radio', { name: 'svakt' })).toBeChecked();
+	await sayer(hers, 'Ylva').check();
+	await expect(sayer(parents, 'Ylva')).toBeChecked();
+	await leave(...pages);
+});
+
 test('a note about a tie, and taking something back, are told of as the last change', async ({ browser }) => {
 	const [one, other] = await Promise.all([opens(browser, kari), opens(browser, 'wenche@landsby.example')]);
 	const told = one.getByTestId('map-changed');

@@ -505,6 +505,29 @@ describe('[T23-T28, T32] what no honest page sends', () => {
 		expect((server.getMap('people').get('p') as Y.Map<unknown>).has('gone')).toBe(false);
 	});
 
+	test('another author, day or kind for an entity that stands, or none; with the entity itself they are honest', () => {
+		const { server, page } = both();
+		const id = newId();
+		const made = { at: '2026-11-24T12:00:00.000Z', by: newId() };
+		page.getMap('people').set(id, new Y.Map<unknown>(Object.entries({ kind: 'person', made })));
+		const honest = news(page, server);
+		expect(ask(server, honest).kind).toBe('good');
+		apply(server, honest);
+		const forges: ((person: Y.Map<unknown>, other: Y.Map<unknown>) => void)[] = [
+			(person) => person.set('made', { ...made, by: newId() }),
+			(person) => person.set('kind', 'animal'),
+			(person) => person.delete('made'),
+			(_, without) => without.set('made', made)
+		];
+		for (const forge of forges) {
+			const hostile = room();
+			Y.applyUpdate(hostile, Y.encodeStateAsUpdate(server));
+			const entity = (key: string) => hostile.getMap('people').get(key) as Y.Map<unknown>; // both were made so above
+			forge(entity(id), entity('p'));
+			expect(ask(server, news(hostile, server))).toEqual({ kind: 'forged', why: 'told once' });
+		}
+	});
+
 	test('[L3] an entity that is replaced, deleted, or made under a key that is no id', () => {
 		const { server, page } = both();
 		page.getMap('people').set('p', new Y.Map([['name', 'Somebody else']]));

@@ -231,6 +231,10 @@ export class OpenNetwork {
 	get mayWriteWords(): boolean {
 		return this.#mayEditRoom && canWriteChildsWords(this.room.me.role) && this.room.may('people');
 	}
+	/** Whether they may say that the child says so of a tie: as with words about somebody. */
+	get mayQuoteChild(): boolean {
+		return canWriteChildsWords(this.room.me.role);
+	}
 	/** May they move somebody on this map? */
 	mayMove(id: string): boolean {
 		return this.layer ? this.layer.edits !== null : this.mayEdit(id);
@@ -534,13 +538,17 @@ export class OpenNetwork {
 		return [from, to].every((end) => end === this.child.id || this.person(end)?.kind === 'person');
 	}
 
-	/** Changes what is said of a tie of the room's map. What one adult has said and another says otherwise is the other's word from then on. */
+	/**
+	 * Changes what is said of a tie of the room's map. What one has said and another says otherwise is the other's word from
+	 * then on; those who lead the room also put down what the child and the meeting say.
+	 */
 	changeTie(id: string, changes: TieChanges): void {
-		const { participant } = this.room.me;
-		const sayer = saidByParticipant(this.tieEver(id)?.saidBy ?? 'meeting');
-		const isOtherwise = changes.quality !== undefined || changes.direction !== undefined;
-		const said: TieChanges =
-			isOtherwise && sayer !== null && sayer !== participant ? { saidBy: `participant:${participant}` } : {};
+		const { participant, role } = this.room.me;
+		const sayer = this.tieEver(id)?.saidBy;
+		const mine = role === 'child' ? 'child' : (`participant:${participant}` as const);
+		const isOtherwise = [changes.quality, changes.direction, changes.type].some((said) => said !== undefined);
+		const putsDown = isFacilitator(role) && sayer !== undefined && saidByParticipant(sayer) === null;
+		const said: TieChanges = isOtherwise && sayer !== mine && !putsDown ? { saidBy: mine } : {};
 		setTie(this.#doc, id, { ...said, ...changes }, this.room.author());
 	}
 	/** Somebody has written in what is noted about it. */
