@@ -312,6 +312,10 @@ for (const [width, height] of [
 		await back.click();
 		await expect(mark(page, 'Nora')).toBeFocused();
 		await expect(choices).toHaveCount(3);
+		// However far down the page is scrolled, the way out is where the child has it.
+		await page.mouse.wheel(0, 5_000);
+		await choices.last().scrollIntoViewIfNeeded();
+		await expect(page.getByRole('link', { name: 'Ut herfra' })).toBeInViewport({ ratio: 1 });
 		await leave(page);
 	});
 
