@@ -23,13 +23,29 @@ export const standardLimits = {
 	structsPerUpdate: 20_000,
 	/** Structs of others that Yjs may look at to put one update in its place: three hundred paragraphs beside three hundred. */
 	conflictSteps: 100_000,
+	/**
+	 * The same of all updates of a participant, where it is more than their bytes tell: it is paid again with each reading
+	 * of the log. So much at once, and so much more each day (decision 36).
+	 */
+	conflictStepsKept: 1_000_000,
+	conflictStepsPerDay: 100_000,
+	/**
+	 * Yjs client ids that a participant may bring into the documents of a room: each opening of a page in which something
+	 * is written is one, and stays. A person comes to some ten a day.
+	 */
+	freshClients: 1_000,
+	freshClientsPerDay: 100,
 	deleteRangesPerUpdate: 10_000,
 	/**
 	 * What reading and judging one frame may cost, as time of the processor. A long evening of offline work, typed letter
-	 * by letter, takes more than a frame of somebody who is here; how often it may come is bounded by upgradesPerMinute.
+	 * by letter, takes more than a frame of somebody who is here.
 	 */
 	judgeMs: 50,
 	firstJudgeMs: 500,
+	/** The same of all frames of a participant: a tenth of a processor. */
+	judgeMsPerMinute: 6 * second,
+	/** Of what a participant sent and could not be taken in the end: the document is read again for all who have it open. */
+	rereadsPerHour: 20,
 	/** One plain value, a key, values within a value, and containers within a field: a list takes two. Past it: too long. */
 	valueBytes: 64 * kB,
 	keyBytes: 200,

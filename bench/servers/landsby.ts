@@ -15,7 +15,10 @@ export const raisedLimits = {
 	socketsPerSession: 200,
 	messagesPerSecond: 1_000_000,
 	messagesBurst: 1_000_000,
-	updateBytesPerMinute: 1_000_000_000
+	updateBytesPerMinute: 1_000_000_000,
+	freshClients: 1_000_000,
+	conflictStepsKept: 1_000_000_000,
+	judgeMsPerMinute: 1_000_000_000
 };
 
 const root = join(import.meta.dirname, '..', '..');

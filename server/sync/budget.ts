@@ -30,6 +30,11 @@ export class Budget {
 		this.#clock = clock;
 	}
 
+	/** What it has cost, as far as the clock was asked: an ordinary frame costs nothing. */
+	get spentMs(): number {
+		return this.#until === null ? 0 : this.#clock() - (this.#until - this.#ms);
+	}
+
 	/**
 	 * Counts a step, of which each costs about the same.
 	 * @throws OverBudget

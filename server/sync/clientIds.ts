@@ -37,6 +37,11 @@ export class ClientIds {
 		}
 	}
 
+	/** How many of these are nobody's, and would be bound. */
+	unboundOf(clients: readonly number[]): number {
+		return clients.filter((client) => !this.#bound.has(client)).length;
+	}
+
 	/**
 	 * Somebody writes under these.
 	 * @param owner null: the server

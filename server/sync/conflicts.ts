@@ -6,13 +6,33 @@ import * as Y from 'yjs';
 /** More was to be looked at than an update may cost. */
 class TooManyConflicts extends Error {}
 
+/** How many structs of others Yjs may look at, and has. */
+export class Conflicts {
+	readonly #most: number;
+	#seen = 0;
+
+	constructor(most: number) {
+		this.#most = most;
+	}
+
+	get seen(): number {
+		return this.#seen;
+	}
+
+	/** One more. @throws TooManyConflicts */
+	see(): void {
+		if (this.#seen === this.#most) throw new TooManyConflicts();
+		this.#seen += 1;
+	}
+}
+
 /** Of the update that is being taken; null: what the log holds already, which is not judged anew. */
-let budget: { left: number } | null = null;
+let current: Conflicts | null = null;
 
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the item that it is a method of
 const integrate = Y.Item.prototype.integrate;
 Y.Item.prototype.integrate = function (transaction, offset) {
-	if (budget !== null) spend(this, budget);
+	if (current !== null) look(this, current);
 	integrate.call(this, transaction, offset);
 };
 
@@ -20,17 +40,17 @@ Y.Item.prototype.integrate = function (transaction, offset) {
  * Runs something that changes a document, and lets Yjs look at so many structs of others meanwhile.
  * @throws TooManyConflicts half-way: the document is not sound any more
  */
-export function withinConflicts<T>(most: number, what: () => T): T {
-	budget = { left: most };
+export function withinConflicts<T>(conflicts: Conflicts, what: () => T): T {
+	current = conflicts;
 	try {
 		return what();
 	} finally {
-		budget = null;
+		current = null;
 	}
 }
 
 /** Counts what Yjs is going to look at for the place of a struct, from its left neighbour to its right one. */
-function spend({ left, right, parent, parentSub }: Y.Item, of: { left: number }): void {
+function look({ left, right, parent, parentSub }: Y.Item, conflicts: Conflicts): void {
 	if (!(parent instanceof Y.AbstractType)) return;
 	const isBetween = left === null ? right !== null && right.left === null : left.right === right;
 	if (isBetween) return;
@@ -39,12 +59,7 @@ function spend({ left, right, parent, parentSub }: Y.Item, of: { left: number })
 	else if (parentSub === null) next = parent._start;
 	else {
 		next = parent._map.get(parentSub) ?? null;
-		for (; next?.left; next = next.left) take(of);
+		for (; next?.left; next = next.left) conflicts.see();
 	}
-	for (; next !== null && next !== right; next = next.right) take(of);
-}
-
-function take(of: { left: number }): void {
-	if (of.left === 0) throw new TooManyConflicts();
-	of.left -= 1;
+	for (; next !== null && next !== right; next = next.right) conflicts.see();
 }

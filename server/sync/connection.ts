@@ -400,6 +400,15 @@ export class Connection implements Reader, SocketUser {
 			case 'forged':
 				this.#offence(fate.why);
 				return false;
+			case 'tooMuch':
+				this.#log.warn({
+					event: 'connection.dear',
+					what: fate.what,
+					participant: this.participant,
+					document: this.document.id
+				});
+				this.#socket.close(CLOSE.tooMany, 'too much');
+				return false;
 		}
 	}
 

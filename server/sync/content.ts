@@ -1,12 +1,12 @@
 // Step 5 of the road, around the judge: the Y.Doc of an open document. Whatever changes it is judged here first and
 // applied here, and what came of it is told by Yjs, not taken from what was received.
-import { withinConflicts } from './conflicts.ts';
+import { withinConflicts, type Conflicts } from './conflicts.ts';
 import * as Y from 'yjs';
 import { knownProposal } from '#lib/room/proposals/document.ts';
 import type { KnownProposal, Refusal } from '#lib/room/rights.ts';
 import { ROOTS } from '#lib/room/spaces.ts';
 import type { Limits } from '../limits.ts';
-import { Budget, OverBudget } from './budget.ts';
+import { OverBudget, type Budget } from './budget.ts';
 import { judge, type Permission, type Verdict } from './judge.ts';
 import { isWhole, type LoadedDocument } from './load.ts';
 import { neutralise } from './neutralise.ts';
@@ -30,7 +30,8 @@ export interface Writer {
  * What is said of an update at once:
  * `taken`: applied, or nothing new in it; durable when `whenDurable` says so. `refused`: paths that were left out.
  * `waits`: it needs what is not here. Honest while our question (step 1) is not answered: the answer has it all.
- * `refused`: to be told to the page. `forged`: no honest client sends it.
+ * `refused`: to be told to the page. `forged`: no honest client sends it. `tooMuch`: whoever writes has used up what
+ * they may cost for a while; the page keeps what it wrote, and may send it then.
  */
 export type Received =
 	| { readonly kind: 'taken'; readonly refused: ReadonlyMap<string, Refusal> }
@@ -40,7 +41,8 @@ export type Received =
 			readonly reason: 'readOnly' | 'unavailable' | 'tooLarge' | 'tooMuch';
 			readonly paths: readonly string[];
 	  }
-	| { readonly kind: 'forged'; readonly why: string };
+	| { readonly kind: 'forged'; readonly why: string }
+	| { readonly kind: 'tooMuch'; readonly what: string };
 
 /** An update that may be applied, without what of it was refused. */
 export interface Judged {
@@ -76,8 +78,6 @@ export class Content {
 	readonly damaged: boolean;
 
 	readonly #limits: Limits;
-	/** Time that judging takes, in milliseconds. */
-	readonly #clock: (() => number) | undefined;
 	readonly #roots: ReadonlySet<string>;
 	readonly #sizes: Sizes;
 	/** How large the document is: reckoned by what was written, measured when a bound is near. */
@@ -88,16 +88,11 @@ export class Content {
 	#all: Uint8Array | null = null;
 	#effect: Effect | null = null;
 
-	constructor(
-		{ doc, damaged, bytes, space }: LoadedDocument,
-		limits: Limits,
-		clock: (() => number) | undefined
-	) {
+	constructor({ doc, damaged, bytes, space }: LoadedDocument, limits: Limits) {
 		this.doc = doc;
 		this.damaged = damaged;
 		this.#bytes = bytes;
 		this.#limits = limits;
-		this.#clock = clock;
 		this.#sizes = new Sizes(doc, limits);
 		this.#roots = new Set(ROOTS[space].filter((root) => root !== 'meta'));
 		doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
@@ -128,18 +123,16 @@ export class Content {
 
 	/**
 	 * What somebody may do with an update: by what its bytes say, before anything is applied.
-	 * @param isAnswer it answers our question, and may carry all offline work
+	 * @param budget what that may cost
 	 * @param mayUse whether a Yjs client id is this participant's, or nobody's yet
 	 */
 	judge(
 		update: Uint8Array,
 		writer: Writer,
-		isAnswer: boolean,
+		budget: Budget,
 		mayUse: (client: number, participant: string) => boolean
 	): Received | Judged {
 		const { doc } = this;
-		const { firstJudgeMs, judgeMs } = this.#limits;
-		const budget = new Budget(isAnswer ? firstJudgeMs : judgeMs, this.#clock);
 		try {
 			const outline = readUpdate(update, this.#limits, budget);
 			const verdict = judge(doc, outline, this.#permission(writer, mayUse), budget);
@@ -166,12 +159,11 @@ export class Content {
 
 	/**
 	 * Applies what was judged.
+	 * @param conflicts how many structs of others may be looked at for that
 	 * @returns what Yjs made of it, or null where it and the judge disagree: then the content is not sound any more
 	 */
-	take({ update, verdict }: Judged): readonly Uint8Array[] | null {
-		const outcome = this.change(() =>
-			withinConflicts(this.#limits.conflictSteps, () => Y.applyUpdate(this.doc, update))
-		);
+	take({ update, verdict }: Judged, conflicts: Conflicts): readonly Uint8Array[] | null {
+		const outcome = this.change(() => withinConflicts(conflicts, () => Y.applyUpdate(this.doc, update)));
 		const isSound = outcome.done && isSubset(outcome.changed, verdict.touched) && isWhole(this.doc);
 		return isSound ? outcome.emitted : null;
 	}

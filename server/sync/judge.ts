@@ -78,8 +78,11 @@ const contents: ReadonlySet<ContentKind> = new Set<ContentKind>([
 /** Roots of plain values that are set once. Two people may honestly answer at the same time: that is refused, no more. */
 const onceRoots: ReadonlySet<string> = new Set(['answers']);
 
-/** A page writes under one id; its offline work may carry those of earlier visits. */
-const freshClientsMax = 100;
+/**
+ * A page writes under one id. Its copy may hold what was not saved of earlier visits, and of other pages of the same
+ * browser: more than a session has sockets it hardly comes to.
+ */
+const freshClientsMax = 20;
 
 /**
  * Judges an update against the live document. Every new struct is followed to its root: through what it stands

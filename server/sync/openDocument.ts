@@ -10,7 +10,9 @@ import { SYNC, encodeSync } from '#lib/room/protocol.ts';
 import type { DocumentName } from '#lib/room/spaces.ts';
 import { steadyNow } from '../clock.ts';
 import { broadcast, merged } from './broadcast.ts';
+import { Budget } from './budget.ts';
 import { ClientIds } from './clientIds.ts';
+import { Conflicts } from './conflicts.ts';
 import {
 	Content,
 	isNothing,
@@ -223,19 +225,31 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		if (this.#state.kind === 'stored' && isNothing(received)) return { kind: 'taken', refused: new Map() };
 		const content = this.#content;
 		if (!content) return { kind: 'waits' };
-		const judged = content.judge(received, writer, isAnswer, (client, participant) =>
+		const { limits, clock, allowances } = this.#around;
+		const allowance = allowances.of(writer.participant);
+		if (allowance.usedUp !== null) return { kind: 'tooMuch', what: allowance.usedUp };
+		const budget = new Budget(isAnswer ? limits.firstJudgeMs : limits.judgeMs, clock);
+		const judged = content.judge(received, writer, budget, (client, participant) =>
 			this.mayUse(client, participant)
 		);
+		allowance.spendJudging(budget.spentMs);
 		if (judged.kind === 'refused' && judged.reason === 'tooMuch')
 			this.#around.log.warn({ event: 'judge.dear', document: this.id, participant: writer.participant });
 		return judged.kind === 'good' ? take(content, judged) : judged;
 	}
 
 	#take(content: Content, judged: Judged, writer: Writer, sender: Reader): Received {
-		const emitted = content.take(judged);
+		const allowance = this.#around.allowances.of(writer.participant);
+		// Each makes every later edit of the document a little dearer, for good.
+		if (!allowance.takeClients(this.#clientIds.unboundOf(judged.verdict.clients)))
+			return { kind: 'tooMuch', what: 'client ids' };
+		const conflicts = new Conflicts(this.#around.limits.conflictSteps);
+		const emitted = content.take(judged, conflicts);
+		allowance.spendConflicts(conflicts.seen, judged.update.length);
 		if (!emitted) {
 			// The judge and Yjs disagree. What was integrated before is sound and on its way; this is not.
 			this.#around.log.error({ event: 'judge.wrong', document: this.id });
+			allowance.spendReread();
 			this.#readAgain();
 			return { kind: 'forged', why: 'effect' };
 		}
@@ -388,7 +402,8 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		const [first] = entries;
 		this.#readAgain(why === 'failed' ? reloadPauseMs.last : 0);
 		if (why !== 'refused' || !first?.sender) return;
-		const { sender, rightsVersion } = first;
+		const { sender, rightsVersion, participant } = first;
+		if (participant !== null) this.#around.allowances.of(participant).spendReread();
 		// What was read again tells whether it was for a restore: then they are outdated, and did nothing wrong.
 		void this.#ready.then(() => {
 			if (!this.#closed) sender.notTaken(rightsVersion);
@@ -463,9 +478,9 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 	}
 
 	#build(stored: StoredDocument): Content {
-		const { source, limits, log, clock } = this.#around;
+		const { source, limits, log } = this.#around;
 		const loaded = build(stored);
-		const content = new Content(loaded, limits, clock);
+		const content = new Content(loaded, limits);
 		this.#state = { kind: 'live', content };
 		this.#grow(content, 0);
 		if (!loaded.damaged) return content;

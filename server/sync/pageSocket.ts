@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { CLOSE, MESSAGE } from '#lib/room/protocol.ts';
 import { steadyNow } from '../clock.ts';
 import type { Limits } from '../limits.ts';
+import { Bucket } from './bucket.ts';
 
 /** Presence may be late, so it waits until a page has read what came before (T9). */
 const presenceBehindBytes = 64 * 1024;
@@ -171,33 +172,5 @@ export class PageSocket {
 		if (this.#stuckSince !== null && now - this.#stuckSince >= this.#limits.drainMs)
 			return this.close(CLOSE.tooSlow, 'does not read');
 		if (now - this.#saidAt >= this.#limits.sayMs - 2 * tickMs) this.#user.silent();
-	}
-}
-
-/** A bucket of tokens: bursts are human, a stream is not. */
-export class Bucket {
-	readonly #now: () => number;
-	readonly #size: number;
-	readonly #perMs: number;
-	#tokens: number;
-	#at: number;
-
-	/** @param now the clock, in milliseconds */
-	constructor(size: number, perMs: number, now = steadyNow) {
-		this.#now = now;
-		this.#at = now();
-		this.#size = size;
-		this.#perMs = perMs;
-		this.#tokens = size;
-	}
-
-	/** @returns false where there are not so many just now; then none is taken */
-	take(count: number): boolean {
-		const now = this.#now();
-		this.#tokens = Math.min(this.#size, this.#tokens + (now - this.#at) * this.#perMs);
-		this.#at = now;
-		if (this.#tokens < count) return false;
-		this.#tokens -= count;
-		return true;
 	}
 }

@@ -14,6 +14,7 @@ import type { Database } from '../db/postgres.ts';
 import { steadyNow } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
+import { Allowances } from './allowances.ts';
 import type { Connection } from './connection.ts';
 import { compact } from './compact.ts';
 import { documentById, findDocument, readNews, readStored, setAside } from './load.ts';
@@ -65,6 +66,8 @@ export class LiveRooms {
 	#isSweeping = false;
 	#isSweepDue = false;
 	readonly #updates: UpdateLog<Entry>;
+	/** What each participant may still cost, over all documents: it outlives those that are let go of. */
+	readonly #allowances: Allowances;
 	readonly #open = new Map<string, Promise<OpenDocument | null>>();
 	readonly #connections = new Set<Connection>();
 	readonly #bySession = new Map<string, Set<Connection>>();
@@ -94,6 +97,7 @@ export class LiveRooms {
 		this.#clock = clock;
 		this.#limits = limits;
 		this.#log = log;
+		this.#allowances = new Allowances(limits);
 		this.#updates = new UpdateLog<Entry>(database.log, database.sql, limits, log, (document, seq) =>
 			this.#tell(document, seq)
 		);
@@ -251,6 +255,7 @@ export class LiveRooms {
 
 	/** Lets go of documents that nobody has open, and of the content of those in which nobody writes. */
 	async unload(): Promise<void> {
+		this.#allowances.prune();
 		for (const [id, opening] of this.#open) {
 			const document = await opening.catch(() => null);
 			if (document && !document.idle && !document.closed) {
@@ -361,6 +366,7 @@ export class LiveRooms {
 				updates: this.#updates,
 				relay: this.#relay,
 				limits: this.#limits,
+				allowances: this.#allowances,
 				log: this.#log,
 				clock: this.#clock
 			});

@@ -1,5 +1,6 @@
 // What an open document stands on: who reads it, where it comes from, and what it writes to.
 import type { Limits } from '../limits.ts';
+import type { Allowances } from './allowances.ts';
 import type { Log } from '../log.ts';
 import type { News, StoredDocument, UnreadableUpdate } from './load.ts';
 import type { LogEntry } from './logEntry.ts';
@@ -42,6 +43,8 @@ export interface Surroundings {
 	/** To other processes; null where this is the only one. */
 	readonly relay: Relay | null;
 	readonly limits: Limits;
+	/** What each participant may still cost this process. */
+	readonly allowances: Allowances;
 	readonly log: Log;
 	/** By which judging is timed, in milliseconds; a test has its own. */
 	readonly clock?: (() => number) | undefined;

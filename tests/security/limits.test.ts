@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { accessLimits, standardLimits } from '../../server/limits.ts';
 import { access } from './limits/access.ts';
+import { allowances } from './limits/allowances.ts';
 import { closeServers, type Case, type LimitName } from './limits/case.ts';
 import { albums } from './limits/pictures.ts';
 import { neighbours } from './limits/neighbours.ts';
@@ -12,7 +13,7 @@ import { services } from './limits/services.ts';
 import { wire } from './limits/wire.ts';
 import { writing } from './limits/writing.ts';
 
-const cases: readonly Case[] = [...writing, ...wire, ...services, ...access, ...albums];
+const cases: readonly Case[] = [...writing, ...wire, ...services, ...access, ...albums, ...allowances];
 
 afterAll(closeServers);
 

@@ -2,7 +2,6 @@
 import * as encoding from 'lib0/encoding';
 import { newId } from '#lib/room/ids.ts';
 
-const client = 77;
 const [gone, container, parentKnown, rightKnown] = [1, 7, 0x20, 0x40];
 const [map, text] = [1, 2];
 
@@ -10,7 +9,7 @@ const [map, text] = [1, 2];
  * A meeting with a text of so many letters that were deleted, and as many structs, each put before another one of them:
  * for each Yjs looks at all that came before.
  */
-export function dearUpdate(structs: number): Uint8Array {
+export function dearUpdate(structs: number, client = 77): Uint8Array {
 	const bytes = encoding.createEncoder();
 	const write = (...numbers: number[]) => numbers.forEach((number) => encoding.writeVarUint(bytes, number));
 	write(1, structs + 3, client, 0);

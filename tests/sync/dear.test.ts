@@ -8,6 +8,8 @@ import { createPerson } from '#lib/network/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { CLOSE, encodeSync, MESSAGE, SYNC } from '#lib/room/protocol.ts';
 import { standardLimits } from '../../server/limits.ts';
+import { Budget } from '../../server/sync/budget.ts';
+import { Conflicts } from '../../server/sync/conflicts.ts';
 import { Content } from '../../server/sync/content.ts';
 import { loadDocument } from '../../server/sync/load.ts';
 import { bare, connect, namesOnMap, until, type Bare } from '../support/client.ts';
@@ -47,11 +49,128 @@ test('[T22] a few bytes over which Yjs would sit for seconds end the connection,
 	kari.leave();
 });
 
+/** A server with bounds of its own, and somebody of the network who comes to a room as often as they like. */
+async function hostileAt(limits: Record<string, number>, clock?: () => number) {
+	const bounded = await openServer({ LANDSBY_LIMITS: JSON.stringify(limits) }, clock);
+	const room = await bounded.room();
+	const { cookie } = await bounded.guest(room.roomId, 'network');
+	/** Connects and sends these. @returns the code of the close, or null where all was taken */
+	const sends = async (...updates: Uint8Array[]): Promise<number | null> => {
+		const page = bare(`${bounded.ws}/${room.roomId}`, { Cookie: cookie, Origin: bounded.origin });
+		await page.opened;
+		page.socket.send(encodeSync(SYNC.step2, new Uint8Array([0, 0])));
+		for (const update of updates) page.socket.send(encodeSync(SYNC.update, update), () => undefined);
+		const last = Buffer.from([MESSAGE.acknowledged, updates.length + 1]);
+		const saved = until(() => page.frames.some((frame) => last.equals(frame))).then(() => null);
+		const code = await Promise.race([saved, page.closed]);
+		page.socket.terminate();
+		return code;
+	};
+	/** Whether somebody else still writes there, and how many have written. */
+	const others = async (): Promise<{ write: boolean; clients: number }> => {
+		const kari = connect(bounded.ws, room.roomId, room.cookie, bounded.origin);
+		await until(() => kari.saved);
+		const { size } = kari.doc.store.clients;
+		createPerson(kari.doc, by(room.participantId), { name: 'Ask' });
+		await until(() => kari.saved || kari.closed !== null);
+		const write = kari.saved;
+		kari.leave();
+		return { write, clients: size };
+	};
+	return { bounded, room, sends, others };
+}
+
+/** Pages that each wrote a word of a meeting: so many client ids. */
+function meetingsOf(ids: readonly number[]): Uint8Array {
+	return Y.mergeUpdates(
+		ids.map((id) => {
+			const doc = new Y.Doc();
+			doc.clientID = id;
+			doc.getMap('meetings').set(newId(), new Y.Map());
+			return Y.encodeStateAsUpdate(doc);
+		})
+	);
+}
+
+test('[T36] client ids without end come from nobody, however often they connect, and others write on', async () => {
+	const { bounded, sends, others } = await hostileAt({ freshClients: 5 });
+	const before = (await others()).clients;
+	expect(await sends(meetingsOf([1, 2]), meetingsOf([3, 4]))).toBe(null);
+	// Of two there is room for one: none of them is taken, and the page may send them later.
+	expect(await sends(meetingsOf([5, 6]))).toBe(CLOSE.tooMany);
+	expect(await sends(meetingsOf([5]))).toBe(null);
+	expect(await sends(meetingsOf([6]))).toBe(CLOSE.tooMany);
+	// Kari's own is one of them.
+	expect(await others()).toEqual({ write: true, clients: before + 1 + 5 });
+	await bounded.close();
+});
+
+test('[T36] updates that are each just cheap enough add up, and past that nothing more is taken', async () => {
+	const { bounded, room, sends, others } = await hostileAt({
+		conflictSteps: 10_000,
+		conflictStepsKept: 5_000
+	});
+	// Sixty structs before one another: 3,540 looks, of which their bytes are worth some two hundred.
+	expect(await sends(dearUpdate(60, 1), dearUpdate(60, 2), dearUpdate(60, 3))).toBe(CLOSE.tooMany);
+	expect(await sends(dearUpdate(1, 4))).toBe(CLOSE.tooMany);
+	expect((await others()).write).toBe(true);
+	const loaded = await loadDocument(bounded.sql, await bounded.documentId(room.roomId));
+	expect(loaded?.doc.getMap('meetings').size).toBe(2);
+	await bounded.close();
+});
+
+test('[T11] who takes the processor for long is not judged for a while, also on the next connection', async () => {
+	let asked = 0;
+	const clock = () => (asked += 20);
+	const { bounded, room, sends, others } = await hostileAt({ judgeMsPerMinute: 100 }, clock);
+	const dear = (client: number) => {
+		const doc = new Y.Doc();
+		doc.clientID = client;
+		doc.transact(() => {
+			for (let n = 0; n < 300; n += 1) doc.getMap('meetings').set(newId(), new Y.Map());
+		});
+		return Y.encodeStateAsUpdate(doc);
+	};
+	let taken = 0;
+	while ((await sends(dear(taken + 1))) === null) taken += 1;
+	expect(taken).toBeGreaterThan(0);
+	expect(taken).toBeLessThan(5);
+	expect(await sends(dearUpdate(1, 100))).toBe(CLOSE.tooMany);
+	expect((await others()).write).toBe(true);
+	const loaded = await loadDocument(bounded.sql, await bounded.documentId(room.roomId));
+	expect(loaded?.doc.getMap('meetings').size).toBe(taken * 300);
+	await bounded.close();
+});
+
+test('[T11] who sends what only the log can refuse makes the document be read again so often, and then no more', async () => {
+	const { bounded, room, sends } = await hostileAt({ rereadsPerHour: 2, sweepMs: 3_600_000 });
+	const watcher = bare(`${bounded.ws}/${room.roomId}`, { Cookie: room.cookie, Origin: bounded.origin });
+	await watcher.opened;
+	const asked = () =>
+		watcher.frames.filter(([kind, step]) => kind === MESSAGE.sync && step === SYNC.step1).length;
+	// Another process of the same installation, which tells nobody under which client ids its people write.
+	const beside = await openServer({}, undefined, bounded);
+	const closes: (number | null)[] = [];
+	for (let tries = 0; tries < 4; tries += 1) {
+		const kari = connect(beside.ws, room.roomId, room.cookie, beside.origin);
+		await until(() => kari.saved);
+		createPerson(kari.doc, by(room.participantId), { name: 'Ask' });
+		await until(() => kari.saved);
+		closes.push(await sends(meetingsOf([kari.doc.clientID])));
+		kari.leave();
+	}
+	expect(closes).toEqual([CLOSE.malformed, CLOSE.malformed, CLOSE.tooMany, CLOSE.tooMany]);
+	expect(asked()).toBe(3);
+	watcher.socket.terminate();
+	await beside.close();
+	await bounded.close();
+});
+
 test('the server does not tidy marks of a text, which takes the longer the more was written', async () => {
 	const { roomId } = await server.room();
 	const loaded = await loadDocument(server.sql, await server.documentId(roomId));
 	if (!loaded) throw new Error('there is a document');
-	const content = new Content(loaded, standardLimits, undefined);
+	const content = new Content(loaded, standardLimits);
 	const page = new Y.Doc();
 	Y.applyUpdate(page, Y.encodeStateAsUpdate(content.doc));
 	const text = new Y.XmlText();
@@ -63,9 +182,9 @@ test('the server does not tidy marks of a text, which takes the longer the more 
 			mayFill: true,
 			refuses: () => null
 		};
-		const judged = content.judge(update, writer, false, () => true);
+		const judged = content.judge(update, writer, new Budget(standardLimits.judgeMs), () => true);
 		if (judged.kind !== 'good') throw new Error(`not taken: ${judged.kind}`);
-		return content.take(judged);
+		return content.take(judged, new Conflicts(standardLimits.conflictSteps));
 	};
 	page.transact(() => {
 		const meeting = new Y.Map();

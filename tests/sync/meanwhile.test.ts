@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPerson, readPeople } from '#lib/network/document.ts';
 import { createLog } from '../../server/log.ts';
+import { Allowances } from '../../server/sync/allowances.ts';
 import { readNews, readStored } from '../../server/sync/load.ts';
 import { OpenDocument } from '../../server/sync/openDocument.ts';
 import type { Entry } from '../../server/sync/surroundings.ts';
@@ -40,6 +41,7 @@ async function elsewhere() {
 			updates: new UpdateLog<Entry>(database.log, sql, config.limits, log, () => undefined),
 			relay: null,
 			limits: config.limits,
+			allowances: new Allowances(config.limits),
 			log
 		}
 	);

@@ -9,7 +9,7 @@ import { MESSAGE, SYNC, encodeSync } from '#lib/room/protocol.ts';
 import { createStatement } from '#lib/voice/document.ts';
 import { standardLimits } from '../../../server/limits.ts';
 import { AddressCount, type Outcome } from '../../../server/sync/addresses.ts';
-import { Bucket } from '../../../server/sync/pageSocket.ts';
+import { Bucket } from '../../../server/sync/bucket.ts';
 import { Presence, type Present } from '../../../server/sync/presence.ts';
 import { bare, until, type Bare } from '../../support/client.ts';
 import type { TestServer } from '../../support/openServer.ts';
