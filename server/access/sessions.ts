@@ -125,7 +125,8 @@ export async function touch(sql: ISql, idHash: string, now: Date): Promise<boole
 export async function stillStanding(sql: ISql, idHashes: readonly string[], now: Date): Promise<Set<string>> {
 	const rows = await sql<{ hash: string }[]>`
 		select encode(s.id_hash, 'hex') as hash from sessions s join users u on u.id = s.user_id
-		where encode(s.id_hash, 'hex') = any(${[...idHashes]}) and ${alive(sql, now)}`;
+		where s.id_hash in (select decode(hash, 'hex') from unnest(${[...idHashes]}::text[]) as asked(hash))
+			and ${alive(sql, now)}`;
 	return new Set(rows.map((row) => row.hash));
 }
 
@@ -161,7 +162,7 @@ export async function devicesOf(
 		where s.user_id = ${userId} and ${alive(sql, now)} order by s.used_at desc`;
 }
 
-/** Removes what has ended; run now and then. */
+/** Deletes what has ended, and with it on which device it was; the sweep does it now and then. */
 export async function removeEnded(sql: ISql, now: Date): Promise<void> {
 	await lucia(sql, now).deleteExpiredSessions();
 }

@@ -38,6 +38,8 @@ const Notification = v.object({
 
 /** Use of a session is written down at most so often. */
 const touchEveryMs = 60_000;
+/** Sessions that have ended are deleted so often: until then they are only over. */
+const clearEveryMs = 10 * 60_000;
 /** One document is compacted at most so often while people write in it. */
 const compactEveryMs = 10_000;
 /** Between two goodbyes when the server stops, where there are few. */
@@ -73,6 +75,8 @@ export class LiveRooms {
 	readonly #bySession = new Map<string, Set<Connection>>();
 	readonly #byRoom = new Map<string, Set<Connection>>();
 	readonly #touchedAt = new Map<string, number>();
+	/** When ended sessions were last deleted, by the clock of the process. */
+	#clearedAt = -Infinity;
 	readonly #commitListeners = new Set<(document: string, seq: number) => void>();
 	readonly #timers: NodeJS.Timeout[] = [];
 	/** Documents that wait for their compaction, one after the other. */
@@ -540,6 +544,9 @@ export class LiveRooms {
 		const all = [...this.#bySession.keys()];
 		const standing = await sessions.stillStanding(this.#database.sql, all, now);
 		for (const idHash of all) if (!standing.has(idHash)) this.#closePagesOf(idHash);
+		if (steadyNow() - this.#clearedAt < clearEveryMs) return;
+		await sessions.removeEnded(this.#database.sql, now);
+		this.#clearedAt = steadyNow();
 	}
 
 	async #sweepRights(): Promise<void> {

@@ -29,6 +29,33 @@ async function staff(): Promise<string> {
 	return user.id;
 }
 
+test('whether many still stand is looked up by their key, however many sessions there are', async () => {
+	const user = await staff();
+	await db.sql`
+		insert into sessions (id_hash, public_id, user_id, made_at, used_at, expires_at, absolute_expires_at)
+		select sha256(n::text::bytea), gen_random_uuid(), ${user}, ${start}, ${start}, ${minutes(60)}, ${minutes(60)}
+		from generate_series(1, 5000) n`;
+	await db.owner`analyze sessions`;
+	const { idHash } = await sessions.start(db.sql, user, start);
+	const one = await db.sql.reserve();
+	const scans = async () => {
+		await one`select pg_stat_force_next_flush()`;
+		const [row] = await one<{ count: number }[]>`
+			select seq_scan::int as count from pg_stat_user_tables where relname = 'sessions'`;
+		return row?.count;
+	};
+	try {
+		const before = await scans();
+		expect(await sessions.stillStanding(one, [idHash, 'ab'.repeat(32)], minutes(1))).toEqual(
+			new Set([idHash])
+		);
+		expect(await scans()).toBe(before);
+	} finally {
+		one.release();
+	}
+	await db.sql`delete from sessions where user_id = ${user}`;
+});
+
 describe('a session', () => {
 	test('tells who somebody is, and nothing about what they may', async () => {
 		const user = await staff();
