@@ -162,15 +162,21 @@ export class Relay {
 		this.#subscriber.disconnect();
 	}
 
+	#isReady(): boolean {
+		return this.#subscriber.status === 'ready';
+	}
+
 	/** @returns whether Redis has said that it has */
 	async #subscribe(channels: readonly string[]): Promise<boolean> {
-		if (this.#subscriber.status !== 'ready') return false;
+		if (!this.#isReady()) return false;
 		try {
 			await this.#subscriber.subscribe(...channels);
 			return true;
 		} catch {
-			// Where it fails, the connection does, and all of them are subscribed to anew with the next one.
+			// With the next connection all of them are subscribed to anew. One that has refused some would hear its own
+			// heart-beat, and be taken for whole.
 			this.#fallSilent();
+			if (this.#isReady()) this.#subscriber.disconnect(true);
 			return false;
 		}
 	}

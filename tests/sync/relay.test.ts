@@ -1,5 +1,6 @@
 // What an open document hears of other processes, through a real Redis.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Redis } from 'iovalkey';
 import { newId } from '#lib/room/ids.ts';
 import { createLog } from '../../server/log.ts';
 import { Relay, type Hearer } from '../../server/sync/relay.ts';
@@ -55,6 +56,34 @@ describe.skipIf(whyNoRedis !== null)('the relay', () => {
 		line.leave();
 		await isHeardBy(document, fresh);
 		expect(old.asked).toBe(0);
+	});
+
+	test('a document of which Redis would not tell is asked for again, until it does', async () => {
+		const strict = await startRedis();
+		const admin = new Redis(strict.url);
+		const [mine, theirs] = [
+			new Relay(strict.url, secret, createLog('silent')),
+			new Relay(strict.url, secret, createLog('silent'))
+		];
+		try {
+			await until(() => mine.healthy && theirs.healthy, 'both are heard');
+			const document = newId();
+			const who = hearer();
+			await admin.call('acl', 'setuser', 'default', 'resetchannels', '&landsby:*:pulse:*');
+			expect(await mine.open(document, who).heard).toBe(false);
+			await admin.call('acl', 'setuser', 'default', 'allchannels');
+			const question = theirs.open(document, hearer());
+			await question.heard;
+			await until(() => {
+				question.ask();
+				return who.asked > 0;
+			}, 'it hears of the document');
+		} finally {
+			mine.close();
+			theirs.close();
+			admin.disconnect();
+			await strict.close();
+		}
 	});
 
 	test('who was followed by another before it left hears nothing more, and takes nothing from it', async () => {
