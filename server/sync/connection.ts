@@ -88,6 +88,7 @@ export class Connection implements Reader, SocketUser {
 	/** Whether the page has heard that something of what it wrote was left out: ours then writes no more by this connection. */
 	#knowsRefusal = false;
 	#wroteSinceSweep = false;
+	#holds = 0;
 	/** What came just now, to be taken together with what comes in a moment. */
 	readonly #gathering: Gathering;
 	/** Closed, and what had come before is taken: nothing more is. */
@@ -267,11 +268,14 @@ export class Connection implements Reader, SocketUser {
 
 	/** Nothing is read until the rights have been: what is judged by old ones would only be refused later. */
 	hold(): void {
+		this.#holds += 1;
 		this.#gathering.hold();
 		this.#socket.pause();
 	}
+	/** To be called as often as `hold`. */
 	release(): void {
-		this.#gathering.flush();
+		this.#holds -= 1;
+		if (this.#holds === 0) this.#gathering.flush();
 		this.#socket.resume();
 	}
 

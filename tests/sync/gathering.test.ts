@@ -199,3 +199,23 @@ function updateOf(text: string): Uint8Array {
 	doc.getText('words').insert(0, text);
 	return Y.encodeStateAsUpdate(doc);
 }
+
+test('what came before rights are read is not taken while others are still being read', async () => {
+	const { enter, stored, add: createNamed } = await room();
+	const added = vi.spyOn(server.live, 'add');
+	const page = await enter();
+	const [[connection] = []] = added.mock.calls;
+	if (!connection) throw new Error('nobody came');
+	gatherMs.mockReturnValue(verySoonMs);
+	add.mockClear();
+	createNamed(page, 'Ask');
+	await until(() => add.mock.calls.length > 0);
+	judge.mockClear();
+	connection.hold();
+	connection.hold();
+	connection.release();
+	expect(judge).not.toHaveBeenCalled();
+	connection.release();
+	expect(judge).toHaveBeenCalled();
+	await until(async () => (await stored()).includes('Ask'));
+});
