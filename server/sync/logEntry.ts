@@ -44,6 +44,7 @@ export interface Appender<TEntry extends LogEntry> {
 	 * These will never be logged, and the live document holds what no log does: it must be read again.
 	 * @param why `refused`: the commit found other rights, or a client id that is somebody else's, for the first
 	 *   of them; those behind it were integrated on top of it. `failed`: the database does not take them.
+	 *   None of them where what was committed could not be told.
 	 */
 	dropped(entries: readonly TEntry[], why: 'refused' | 'failed'): void;
 }

@@ -339,11 +339,10 @@ export class OpenDocument implements Appender<Entry>, Hearer {
 		const [first] = rows;
 		const last = rows.at(-1);
 		if (!first || !last) return;
+		// Whatever becomes of the rest: to whom waits for the commit it has come.
+		for (const { entries } of rows) for (const entry of entries) entry.settle?.(true);
 		broadcast(this.readers, rows, (reader, frame) => reader.sendUpdate(frame));
-		for (const { entries, data } of rows) {
-			for (const entry of entries) entry.settle?.(true);
-			this.#tail.bytes += data.length;
-		}
+		for (const { data } of rows) this.#tail.bytes += data.length;
 		this.#tail.rows += rows.length;
 		this.#durability.commit(rows.flatMap(({ entries }) => entries.map(({ nr }) => nr)));
 		this.#numbers.add(first.seq, last.seq);

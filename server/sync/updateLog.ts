@@ -148,18 +148,21 @@ export class UpdateLog<TEntry extends LogEntry> {
 		while (lane.waiting.length + lane.again.length > 0 && !this.#stopped) {
 			const began = performance.now();
 			const batch = this.#nextBatch(lane);
+			let numbers: ReadonlyMap<string, number>;
 			try {
-				await this.#commit(sql, batch, lane);
-				pauseMs = pausesMs.first;
-				const early = this.#gapMs() - (performance.now() - began);
-				// Where a whole batch waits already, waiting for more would only make the line longer.
-				if (early >= 1 && lane.waiting.length < this.#limits.batchRows) await wait(early);
+				numbers = await this.#commit(sql, batch);
 			} catch (error) {
 				lane.again.unshift(...batch);
 				if (this.#cope(error, batch, lane)) continue;
 				await wait(pauseMs);
 				pauseMs = Math.min(pauseMs * 2, pausesMs.last);
+				continue;
 			}
+			pauseMs = pausesMs.first;
+			for (const rows of byDocument(batch).values()) this.#tell(rows, numbers, lane);
+			const early = this.#gapMs() - (performance.now() - began);
+			// Where a whole batch waits already, waiting for more would only make the line longer.
+			if (early >= 1 && lane.waiting.length < this.#limits.batchRows) await wait(early);
 		}
 		// Nothing is awaited between the last look at the rows and this: what is appended next starts anew.
 		lane.working = false;
@@ -193,10 +196,11 @@ export class UpdateLog<TEntry extends LogEntry> {
 			taken += 1;
 		}
 		lane.waiting.splice(0, taken);
-		return drafts.rows.map(rowOf);
+		return drafts.rows.flatMap(rowsOf);
 	}
 
-	async #commit(sql: Sql, batch: readonly Row<TEntry>[], lane: Lane<TEntry>): Promise<void> {
+	/** @returns the numbers of those that are in the log now, by the names of the rows */
+	async #commit(sql: Sql, batch: readonly Row<TEntry>[]): Promise<ReadonlyMap<string, number>> {
 		const doubtful = batch.filter((row) => row.inDoubt);
 		const numbers = doubtful.length > 0 ? await find(sql, doubtful) : new Map<string, number>();
 		const missing = batch.filter((row) => !numbers.has(row.id));
@@ -209,7 +213,7 @@ export class UpdateLog<TEntry extends LogEntry> {
 			for (const row of missing) row.inDoubt = true;
 			throw error;
 		}
-		for (const rows of byDocument(batch).values()) this.#tell(rows, numbers, lane);
+		return numbers;
 	}
 
 	#tell(rows: readonly Row<TEntry>[], numbers: ReadonlyMap<string, number>, lane: Lane<TEntry>): void {
@@ -224,7 +228,7 @@ export class UpdateLog<TEntry extends LogEntry> {
 			to.id,
 			committed.flatMap(({ entries }) => entries)
 		);
-		if (committed.length > 0) to.committed(committed);
+		if (committed.length > 0) this.#tellCommitted(to, committed);
 		if (committed.length < rows.length) {
 			lane.again.unshift(...rows.filter(({ id }) => !numbers.has(id)));
 			this.#drop(lane, to, 'refused');
@@ -235,6 +239,16 @@ export class UpdateLog<TEntry extends LogEntry> {
 			this.#onCommit(to.id, last.seq);
 		} catch (error) {
 			this.#log.error({ event: 'commit.listener', err: error });
+		}
+	}
+
+	/** What fails now is not the commit: nothing is written again, and the document is read as it was logged. */
+	#tellCommitted(to: Appender<TEntry>, committed: readonly Committed<TEntry>[]): void {
+		try {
+			to.committed(committed);
+		} catch (error) {
+			this.#log.error({ event: 'commit.untold', document: to.id, err: error });
+			to.dropped([], 'failed');
 		}
 	}
 
@@ -293,6 +307,15 @@ export class UpdateLog<TEntry extends LogEntry> {
 			this.#idle.delete(waiter);
 			waiter.resolve();
 		}
+	}
+}
+
+/** As one row; where Yjs would not have its updates together, each as its own. */
+function rowsOf<TEntry extends LogEntry>(draft: Draft<TEntry>): Row<TEntry>[] {
+	try {
+		return [rowOf(draft)];
+	} catch {
+		return draft.entries.map((entry) => rowOf({ to: draft.to, entries: [entry] }));
 	}
 }
 

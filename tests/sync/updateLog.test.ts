@@ -1,11 +1,14 @@
 import type { Sql } from 'postgres';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
+import { createPerson } from '#lib/network/document.ts';
 import { newId } from '#lib/room/ids.ts';
 import { createLog } from '../../server/log.ts';
+import { Connection } from '../../server/sync/connection.ts';
+import { loadDocument } from '../../server/sync/load.ts';
 import type { Appender, Committed, LogEntry } from '../../server/sync/logEntry.ts';
 import { UpdateLog } from '../../server/sync/updateLog.ts';
-import { until } from '../support/client.ts';
+import { connect, namesOnMap, until } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
 
 let server: TestServer;
@@ -306,4 +309,55 @@ test('a row of several updates whose commit is in doubt is looked up as the one 
 	const [count] = await server.sql`select count(*)::int as n from updates where document_id = ${to.id}`;
 	expect(count?.['n']).toBe(3);
 	expect(read(to.rows)).toBe('abc');
+});
+
+test('[L1] what fails once an update is committed is not taken for its commit: it is logged once, and the document is read again', async () => {
+	const [broken, other] = [await document(), await document()];
+	const { updates } = open();
+	const tell = broken.committed.bind(broken);
+	broken.committed = () => {
+		broken.committed = tell;
+		throw new Error('nobody could be told');
+	};
+	for (const to of [broken, other]) updates.append(to, entry('once'));
+	await updates.idle();
+	expect(other.told).toEqual(['committed once=2']);
+	// None of its updates is given up: they are durable.
+	expect(broken.told).toEqual(['failed ']);
+	updates.append(broken, entry('later'));
+	await updates.idle();
+	expect(broken.told.at(-1)).toBe('committed later=3');
+	expect(await logged(broken.id)).toEqual(['once', 'later']);
+	expect(await logged(other.id)).toEqual(['once']);
+});
+
+test('updates that do not go together are logged each by itself, and nothing waits for ever', async () => {
+	const to = await document();
+	const { updates } = open();
+	const sender = {};
+	// No updates of Yjs, which would have to be merged.
+	for (const words of ['a', 'b']) updates.append(to, entry(words, { sender, reach: null }));
+	await updates.idle();
+	expect(to.told).toEqual(['committed a=2 b=3']);
+	expect(await logged(to.id)).toEqual(['a', 'b']);
+});
+
+test('[L1] an edit that is committed and cannot be shown to a page is saved all the same, and the page gets it', async () => {
+	const { roomId, cookie, participantId } = await server.room();
+	const id = await server.documentId(roomId);
+	const page = connect(server.ws, roomId, cookie, server.origin);
+	await until(() => page.saved);
+	vi.spyOn(Connection.prototype, 'sendUpdate').mockImplementationOnce(() => {
+		throw new Error('it cannot be shown');
+	});
+	const author = { by: participantId, at: new Date().toISOString() };
+	await server.live.edit(id, null, (doc) => createPerson(doc, author, { name: 'Ask' }));
+	await until(() => namesOnMap(page).includes('Ask') && page.saved);
+	createPerson(page.doc, author, { name: 'Bo' });
+	await until(() => page.saved);
+	const loaded = await loadDocument(server.sql, id);
+	expect(loaded && namesOnMap(loaded)).toEqual(['Ask', 'Bo', 'Ylva']);
+	// The seed, and one for each.
+	expect(loaded?.seq).toBe(3);
+	page.leave();
 });
