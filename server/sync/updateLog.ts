@@ -423,8 +423,10 @@ async function insertOne(
 }
 
 /**
- * Which of these the log holds already. One that was compacted since is appended again, and changes nothing: Yjs
- * integrates nothing twice.
+ * Which of these the log holds already. One that was compacted since is appended again, and so is one whose statement
+ * still waits for a lock on a connection that was lost; that changes nothing, since Yjs integrates nothing twice. So
+ * names need not be unique in the table: each is made of chance, and only the process that made it asks for it. An index
+ * would be written with every update.
  */
 async function find(sql: ISql, rows: readonly Row<LogEntry>[]): Promise<Map<string, number>> {
 	const found = await sql<{ id: string; seq: number }[]>`
