@@ -213,6 +213,24 @@ export class LiveRooms {
 		await Promise.all(touched.map((connection) => this.readRights(connection)));
 	}
 
+	/**
+	 * Looks once more at a connection that has just come: its session may have ended, or a right been withdrawn, between the
+	 * look-up at the door and now, before anybody knew of it.
+	 */
+	async lookAgain(connection: Connection): Promise<void> {
+		connection.hold();
+		try {
+			const { session } = connection;
+			const [standing] = await Promise.all([
+				sessions.stillStanding(this.#database.sql, [session], new Date()),
+				this.readRights(connection)
+			]);
+			if (!standing.has(session)) connection.endSession();
+		} finally {
+			connection.release();
+		}
+	}
+
 	/** Reads the rights of one connection again; nothing more is read from it meanwhile. */
 	async readRights(connection: Connection): Promise<void> {
 		connection.hold();

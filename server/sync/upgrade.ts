@@ -217,8 +217,7 @@ function open(
 	);
 	live.add(connection);
 	connection.open();
-	// Rights may have been withdrawn between the look-up and now, before anybody knew of this connection.
-	live.readRights(connection).catch(() => connection.restart());
+	live.lookAgain(connection).catch(() => connection.restart());
 }
 
 /** A browser says which page asks; only ours may. No Origin is no browser: then the cookie decides. */

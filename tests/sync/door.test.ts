@@ -116,6 +116,25 @@ describe('the door of a document', () => {
 		page.leave();
 	});
 
+	test('[T3] a session that ends while its page is being let in ends the page as soon as it is in', async () => {
+		const { roomId, cookie } = await server.room();
+		const idHash = sessions.hashInCookie(cookie) ?? '';
+		// Who it is has been looked up, and the document is not read yet.
+		const page = await server.owner.begin(async (tx) => {
+			await tx`lock table snapshots in access exclusive mode`;
+			const coming = bare(at(roomId), headers(cookie));
+			await until(async () => {
+				const waiting =
+					await tx`select 1 from pg_locks where not granted and relation = 'snapshots'::regclass`;
+				return waiting.length > 0;
+			});
+			await sessions.end(server.sql, idHash);
+			server.live.sessionEnded(idHash);
+			return coming;
+		});
+		expect(await page.closed).toBe(4401);
+	});
+
 	test('[T53] signing out everywhere else closes the pages of other devices, and keeps this one', async () => {
 		const mine = await server.room();
 		const here = await sessions.fromCookie(server.sql, mine.cookie, new Date());
