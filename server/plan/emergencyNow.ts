@@ -31,10 +31,13 @@ export async function emergencyOf(
 	roomId: string,
 	reads: { readonly care: boolean }
 ): Promise<StoredEmergency> {
-	const fresh = projectRoom(sql, roomId).catch((error: unknown) =>
+	const over = new AbortController();
+	const fresh = projectRoom(sql, roomId, over.signal).catch((error: unknown) =>
 		log.error({ event: 'projection.failed', room: roomId, err: error })
 	);
 	await Promise.race([fresh, wait(freshMs, undefined, { ref: false })]);
+	// For this page it would come too late; the projector does it all the same.
+	over.abort();
 	const [contacts, people, about, care, asOf] = await Promise.all([
 		contactsOf(sql, roomId),
 		peopleOf(sql, roomId),

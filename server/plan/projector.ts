@@ -140,24 +140,28 @@ export class Projector {
 /**
  * Brings the rows of a room up to what is committed: for those who ask while people are writing, and cannot wait until
  * they pause.
+ * @param over nobody waits for it any more: what has begun comes to its end, and nothing else is tried
  * @throws AppError `unavailable`; an error of the database
  */
-export async function projectRoom(sql: Sql, room: string): Promise<void> {
+export async function projectRoom(sql: Sql, room: string, over?: AbortSignal): Promise<void> {
 	const behind = await sql<{ id: string }[]>`
 		select d.id from documents d left join projections p on p.document_id = d.id
 		where d.room_id = ${room} and (p.seq is null or p.seq < d.head_seq) order by d.id`;
-	for (const { id } of behind) await project(sql, id);
+	for (const { id } of behind) await project(sql, id, over);
 }
 
 /**
  * Writes the rows of one document as committed now.
- * @returns the number of the update they stand for; null where there is no such document
+ * @param over nobody waits for it any more: it is not tried again
+ * @returns the number of the update they stand for; null where there is no such document, or it was over
  */
-export async function project(sql: Sql, document: string): Promise<number | null> {
+export async function project(sql: Sql, document: string, over?: AbortSignal): Promise<number | null> {
 	let overtaken = 0;
 	for (let waited = 0; ;) {
 		try {
-			const seq = await inTurn(sql)(() => projectOnce(sql, document));
+			const seq = await inTurn(sql)(() =>
+				over?.aborted ? Promise.resolve(null) : projectOnce(sql, document)
+			);
 			if (seq !== 'busy') return seq;
 			if (waited === busy.times) throw new AppError('unavailable', 'another process is at this document');
 			waited += 1;

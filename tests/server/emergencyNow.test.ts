@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHealth, createNumber, createWarning, setArrival } from '#lib/emergency/care/document.ts';
 import {
@@ -173,6 +174,27 @@ describe('who can come now, from the rows', () => {
 				asOf: null,
 				facts: { contacts: [], about: null }
 			});
+		});
+	});
+
+	test('nothing more is tried for a page that was answered', async () => {
+		const fresh = await server.room('Aster');
+		const id = await server.documentId(fresh.roomId);
+		let tries = 0;
+		const counted = new Proxy(server.sql, {
+			get: (sql, name) => {
+				if (name === 'begin') tries += 1;
+				return Reflect.get(sql, name) as unknown;
+			}
+		});
+		await server.sql.begin(async (elsewhere) => {
+			await elsewhere`select pg_advisory_xact_lock(hashtextextended(${`project ${id}`}, 0))`;
+			await emergencyOf(counted, quiet, fresh.roomId, { care: true });
+			const before = tries;
+			expect(before).toBeGreaterThan(0);
+			// It would be tried ten times a second.
+			await wait(500);
+			expect(tries).toBe(before);
 		});
 	});
 });
