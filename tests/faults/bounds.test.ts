@@ -35,6 +35,9 @@ const long = ' '.padEnd(100_000, 'x');
 /** What the memory of a process may grow by, generously: past it something is kept that has a bound. */
 const growthMax = 200 * MiB;
 
+/** Of offline work the largest piece, generously: a page takes it apart into some 64 kB at most. */
+const pieceMax = 100 * 1024;
+
 /** How long words take to the others, in words. */
 function delay(notes: readonly Notes[]): string {
 	return notes
@@ -146,14 +149,14 @@ test('[T11] somebody sends without end: they are let go, and the others go on', 
 /**
  * Somebody comes back with offline work while the others write, and all is taken.
  * @param what they did meanwhile, for the record
- * @returns by how many bytes the memory of the process has grown
+ * @returns by how many bytes the memory of the process has grown, and the largest piece that it looked at in one go
  */
 async function comesBack(
 	away: Page,
 	others: readonly Page[],
 	notes: readonly Notes[],
 	what: string
-): Promise<number> {
+): Promise<{ grown: number; piece: number }> {
 	house.write(others, 50);
 	await wait(pick(300, 10_000));
 	const usual = delay(notes);
@@ -162,13 +165,13 @@ async function comesBack(
 	await allSaved([away]);
 	const meanwhile = delay(notes);
 	await house.isWhole([away, ...others], notes);
-	const { loopMaxMs, rss } = await house.server.order({ measure: true });
+	const { loopMaxMs, mostJudged, rss } = await house.server.order({ measure: true });
 	tell(
 		'F12',
 		`${what} of offline work at once: longest pause of the loop ${Math.round(loopMaxMs)} ms, memory ${Math.round(before.rss / MiB)} MiB before, ${Math.round(rss / MiB)} after; delay of the others ${usual} before, ${meanwhile} meanwhile`,
 		notes
 	);
-	return rss - before.rss;
+	return { grown: rss - before.rss, piece: mostJudged };
 }
 
 test('a long evening of offline work arrives at once: it is taken, and the others go on', bound, async () => {
@@ -177,7 +180,7 @@ test('a long evening of offline work arrives at once: it is taken, and the other
 	if (!away) throw new Error('no page');
 	away.client.provider.disconnect();
 	for (let word = 0; word < pick(500, 4_000); word += 1) away.word(house.random);
-	const grown = await comesBack(away, others, notes, `${pick(500, 4_000)} words`);
+	const { grown } = await comesBack(away, others, notes, `${pick(500, 4_000)} words`);
 	expect(grown).toBeLessThan(growthMax);
 });
 
@@ -216,8 +219,12 @@ test('years of offline work arrive at once: they come in pieces, and the others 
 	const [edits, jumps] = pick([40_000, 1_000], [250_000, 10]);
 	writeOffline(away.client.doc, edits, jumps, house.random);
 	expect(away.client.saved).toBe(false);
-	const structs = Y.decodeUpdate(Y.encodeStateAsUpdate(away.client.doc)).structs.length;
-	const grown = await comesBack(away, others, notes, `${edits} edits (${structs} structs)`);
+	const work = Y.encodeStateAsUpdate(away.client.doc);
+	const structs = Y.decodeUpdate(work).structs.length;
+	const { grown, piece } = await comesBack(away, others, notes, `${edits} edits (${structs} structs)`);
 	expect(away.client.notices.filter(({ type }) => type === 'refused')).toEqual([]);
+	// What is looked at in one go keeps all others waiting.
+	expect(piece).toBeLessThan(pieceMax);
+	expect(work.length).toBeGreaterThan(2 * pieceMax);
 	expect(grown).toBeLessThan(400 * MiB);
 });

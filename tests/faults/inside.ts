@@ -31,6 +31,8 @@ export interface Measured {
 	/** Longest and 99th percentile pause of the event loop. */
 	readonly loopMaxMs: number;
 	readonly loopP99Ms: number;
+	/** Bytes of the largest update that was judged in one go since this was asked last. */
+	readonly mostJudged: number;
 	/** `/metrics` of the product. */
 	readonly metrics: string;
 	/** Updates that wait for their commit: bytes, the most there ever were, and how many updates were given up. */
@@ -44,6 +46,7 @@ loop.enable();
 
 const queue = { bytes: 0, mostBytes: 0, givenUp: 0 };
 const closes: Record<number, number> = {};
+let mostJudged = 0;
 
 let death: { at: Step; after: number } | null = null;
 
@@ -72,6 +75,11 @@ OpenDocument.prototype.committed = function (...args) {
 	for (const { entries } of args[0]) leaveQueue(entries);
 	committed.apply(this, args);
 	reach('afterBroadcast');
+};
+const { receive } = OpenDocument.prototype;
+OpenDocument.prototype.receive = function (...args) {
+	mostJudged = Math.max(mostJudged, args[0].length);
+	return receive.apply(this, args);
 };
 const { dropped } = OpenDocument.prototype;
 OpenDocument.prototype.dropped = function (...args) {
@@ -106,11 +114,13 @@ process.on('message', (order: Order) => {
 		heap: heapUsed,
 		loopMaxMs: loop.max / 1e6,
 		loopP99Ms: loop.percentile(99) / 1e6,
+		mostJudged,
 		metrics: metricsText(),
 		queue: { ...queue },
 		closes: { ...closes }
 	};
 	loop.reset();
+	mostJudged = 0;
 	process.send?.(measured);
 });
 // A test that is killed leaves nothing behind.
