@@ -1,6 +1,5 @@
 // What costs a server far more than its bytes tell, or stays behind where it was refused.
 import { readdirSync } from 'node:fs';
-import { connect as tcp } from 'node:net';
 import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -15,6 +14,7 @@ import { loadDocument } from '../../server/sync/load.ts';
 import { bare, connect, namesOnMap, until, type Bare } from '../support/client.ts';
 import { dearUpdate } from '../support/dearUpdate.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
+import { askByHand } from '../support/upgrade.ts';
 
 let server: TestServer;
 beforeAll(async () => (server = await openServer()));
@@ -233,26 +233,12 @@ test('a value of which JSON has no form is left out, and one that is there alrea
 test('[T2] whoever is turned away at the door keeps no descriptor, however long they hold their own side open', async () => {
 	const many = 100;
 	const { roomId } = await server.room();
-	const port = Number(new URL(server.origin).port);
 	const open = () => readdirSync('/proc/self/fd').length;
 	const before = open();
 	let ended = 0;
 	const sockets = Array.from({ length: many }, () => {
-		const socket = tcp({ port, host: '127.0.0.1', allowHalfOpen: true });
-		socket.on('data', () => undefined).on('error', () => undefined);
-		socket.on('end', () => (ended += 1));
-		socket.write(
-			[
-				`GET /ws/${roomId} HTTP/1.1`,
-				`Host: localhost:${port}`,
-				'Upgrade: websocket',
-				'Connection: Upgrade',
-				'Sec-WebSocket-Version: 13',
-				'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-				'\r\n'
-			].join('\r\n')
-		);
-		return socket;
+		const socket = askByHand(server, roomId, null, { allowHalfOpen: true });
+		return socket.on('data', () => undefined).on('end', () => (ended += 1));
 	});
 	await until(() => ended === many);
 	// Ours are open still; theirs are not.

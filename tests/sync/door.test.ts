@@ -14,6 +14,7 @@ import * as sessions from '../../server/access/sessions.ts';
 import * as users from '../../server/access/users.ts';
 import { bare, connect, presenceFrame, until, type Bare } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
+import { noSession } from '../support/upgrade.ts';
 
 let server: TestServer;
 let room: Awaited<ReturnType<TestServer['room']>>;
@@ -79,7 +80,7 @@ describe('the door of a document', () => {
 			const removed = await server.guest(room.roomId, 'relative');
 			await server.sql`update participants set state = 'removed' where id = ${removed.participant}`;
 			const cases: Record<string, [string, string, number]> = {
-				'session ended': [room.roomId, 'session=abcdefghijklmnopqrstuvwxyz0123456789abcd', 4401],
+				'session ended': [room.roomId, `session=${noSession}`, 4401],
 				'unknown room': [newId(), room.cookie, 4404],
 				'somebody else’s room': [room.roomId, await server.stranger(), 4404],
 				care: [`${room.roomId}.care`, relative.cookie, 4403],

@@ -1,4 +1,3 @@
-import { connect as tcp } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -9,6 +8,7 @@ import { CLOSE, MESSAGE, SYNC, encodeSync } from '#lib/room/protocol.ts';
 import { createStatement } from '#lib/voice/document.ts';
 import { bare, connect, until, type Bare } from '../support/client.ts';
 import { openServer, type TestServer } from '../support/openServer.ts';
+import { askByHand, noSession } from '../support/upgrade.ts';
 
 let server: TestServer;
 let room: Awaited<ReturnType<TestServer['room']>>;
@@ -28,24 +28,10 @@ afterEach(() => {
 });
 
 test('[T12] a broken frame from somebody who was just refused ends only their own socket', async () => {
-	const port = Number(new URL(server.origin).port);
-	const socket = tcp(port, '127.0.0.1');
+	const socket = askByHand(server, room.roomId, noSession);
 	const answer: Buffer[] = [];
 	socket.on('data', (data) => answer.push(data));
 	const closed = new Promise((resolve) => socket.once('close', resolve));
-	socket.write(
-		[
-			`GET /ws/${room.roomId} HTTP/1.1`,
-			`Host: localhost:${port}`,
-			`Origin: ${server.origin}`,
-			'Cookie: session=abcdefghijklmnopqrstuvwxyz0123456789abcd',
-			'Upgrade: websocket',
-			'Connection: Upgrade',
-			'Sec-WebSocket-Version: 13',
-			'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-			'\r\n'
-		].join('\r\n')
-	);
 	// All reserved bits set: no WebSocket frame at all.
 	socket.write(Buffer.from([0xff, 0xff, 0, 0, 0, 0, 1, 2, 3]));
 	await closed;

@@ -1,5 +1,4 @@
 // Sockets, frames and presence: what a connection may send, and how many there may be.
-import { connect as tcp } from 'node:net';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { createPerson, personNote } from '#lib/network/document.ts';
@@ -14,6 +13,7 @@ import { Presence, type Present } from '../../../server/sync/presence.ts';
 import { bare, until, type Bare } from '../../support/client.ts';
 import type { TestServer } from '../../support/openServer.ts';
 import { dearUpdate } from '../../support/dearUpdate.ts';
+import { askByHand, noSession } from '../../support/upgrade.ts';
 import { on, type Case, type LimitName } from './case.ts';
 
 type Limits = Parameters<typeof on>[0];
@@ -177,7 +177,7 @@ function upgrades(atMs: readonly number[], outcome: Outcome): unknown {
 	const count = new AddressCount({ limits, trustedProxy: null }, () => now);
 	const request = {
 		socket: { remoteAddress: '192.0.2.1' },
-		headers: { cookie: 'session=abcdefghijklmnopqrstuvwxyz0123456789abcd' }
+		headers: { cookie: `session=${noSession}` }
 	};
 	return atMs
 		.map((at) => {
@@ -309,23 +309,10 @@ function refusals(heard: number): Promise<unknown> {
 function unanswered(): Promise<unknown> {
 	return on({ closeGraceMs: 100 }, async (server) => {
 		const { roomId } = await server.room();
-		const socket = tcp(Number(new URL(server.origin).port), '127.0.0.1');
 		let ended = false;
-		socket.on('close', () => (ended = true)).on('error', () => undefined);
+		const socket = askByHand(server, roomId, noSession);
+		socket.on('close', () => (ended = true));
 		socket.resume();
-		socket.write(
-			[
-				`GET /ws/${roomId} HTTP/1.1`,
-				'Host: localhost',
-				`Origin: ${server.origin}`,
-				'Cookie: session=abcdefghijklmnopqrstuvwxyz0123456789abcd',
-				'Upgrade: websocket',
-				'Connection: Upgrade',
-				'Sec-WebSocket-Version: 13',
-				'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-				'\r\n'
-			].join('\r\n')
-		);
 		await until(() => ended);
 		return 'cut off';
 	});
@@ -479,7 +466,7 @@ export const wire: readonly Case[] = [
 		at: () =>
 			on({ closeGraceMs: 100 }, async (server) => {
 				const { roomId } = await server.room();
-				const headers = { Cookie: 'session=abcdefghijklmnopqrstuvwxyz0123456789abcd', Origin: server.origin };
+				const headers = { Cookie: `session=${noSession}`, Origin: server.origin };
 				return (await bare(`${server.ws}/${roomId}`, headers).closed) === 4401 ? 'taken' : 'not told';
 			}),
 		past: unanswered
