@@ -137,7 +137,7 @@ test(
 	bound,
 	async () => {
 		// More than all pages of one room hold, and less than those of three: what one room holds must find place again.
-		const queueBytes = 30_000;
+		const queueBytes = 20_000;
 		const own = await Household.open({ queueBytes, statementMs: 1_000 }, {}, house.cluster);
 		const { pages, notes } = await own.rooms({ rooms: 3, people: 2 });
 		const times = pick(1, 20);
@@ -160,7 +160,7 @@ test(
 		for (const { totals } of notes) expect(totals.saved).toBe(totals.written);
 		tell(
 			'F4',
-			`${times} times more than the queue of 30 kB takes: at most ${queue.mostBytes} bytes waited, ${queue.givenUp} updates given up`,
+			`${times} times more than the queue of ${queueBytes / 1000} kB takes: at most ${queue.mostBytes} bytes waited, ${queue.givenUp} updates given up`,
 			notes
 		);
 		await own.leave();
