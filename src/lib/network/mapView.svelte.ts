@@ -3,7 +3,8 @@ import { MediaQuery } from 'svelte/reactivity';
 import type { Viewport } from './cytoscape.ts';
 import type { Person } from './network.ts';
 import { fittedView, groundFor, markScale, rimOf, standingWindow, type Point } from './placement.ts';
-import { animalTall, standApart, type Shown } from './standApart.ts';
+import { standApart, type Shown, type Standing } from './standApart.ts';
+import { animalTall } from './taken.ts';
 
 const nameSize = { adults: 16, child: 20, childOnPhone: 17 };
 /** A map narrower than this is a phone's. */
@@ -19,15 +20,21 @@ export class MapView {
 	/** As the graph says; null until it is there. */
 	seen = $state.raw<Viewport | null>(null);
 	readonly #standing = new MediaQuery(standingWindow, false);
+	/** Who stands where by the document: the same as before as long as nobody comes, goes or is moved. */
+	readonly #whoStands = $derived.by(() => {
+		const now = this.#people().flatMap(({ id, kind, placement }) =>
+			placement ? [{ id, placement, tall: kind === 'animal' ? animalTall : 1 }] : []
+		);
+		if (JSON.stringify(now) !== JSON.stringify(this.#stood)) this.#stood = now;
+		return this.#stood;
+	});
+	#stood: readonly Standing[] = [];
 	/** Where people are shown: where they belong, or beside it where somebody else would be covered. */
 	readonly #shown = $derived.by((): Shown => {
 		const ground = groundFor(this.width, this.height, this.childsWay, this.#rings(), this.#standing.current);
 		if (this.width === 0 || this.height === 0) return { ground, points: new Map() };
 		const { zoom } = fittedView(ground, this.width, this.height);
-		const standing = this.#people().flatMap(({ id, kind, placement }) =>
-			placement ? [{ id, placement, tall: kind === 'animal' ? animalTall : 1 }] : []
-		);
-		return standApart(standing, ground, zoom, this.#sectors());
+		return standApart(this.#whoStands, ground, zoom, this.#sectors());
 	});
 	readonly ground = $derived.by(() => this.#shown.ground);
 	readonly points = $derived.by(() => this.#shown.points);

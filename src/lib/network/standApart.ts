@@ -1,21 +1,22 @@
 /**
  * Where people are shown who were put so close by hand that their discs would lie on one another: the document says where
- * they belong, and what is shown is the nearest place to that where nobody is covered. As few as may be are moved, and
- * the same ones on every screen of the same size: who comes later gives way, and who has room stays. (On paper as many as
- * there are must be packed as close as they go: `export/spread.ts`.)
+ * they belong, and what is shown is the nearest place to that where nobody is covered, within their ring and sector with all
+ * of the disc. As few as may be are moved, and the same ones on every screen of the same size: who comes later gives way, so
+ * that nobody moves for a newcomer. (On paper as many as there are must be packed as close as they go: `export/spread.ts`.)
  */
-import type { Placement, Sector } from './network.ts';
-import { apartOn, around, pointOf, sectorAt, withSmaller, type Ground, type Point } from './placement.ts';
+import { Cell } from './cells.ts';
+import type { Placement } from './network.ts';
+import { apartOn, pointOf, sectorAt, withSmaller, type Ground, type Point } from './placement.ts';
+import { Taken } from './taken.ts';
 
-interface Standing {
+export interface Standing {
 	readonly id: string;
 	readonly placement: Placement;
 	/** How far above their middle they reach, by the radius of a disc: 1 for most. */
 	readonly tall: number;
+	/** Nobody has said where in the child's life they belong: they stand on a border between two sectors. */
+	readonly nowhere?: boolean;
 }
-
-/** Of an animal, whose ears stand above the disc. */
-export const animalTall = 1.6;
 
 export interface Shown {
 	/** The ground, with smaller people where that is needed. */
@@ -24,169 +25,86 @@ export interface Shown {
 	readonly points: ReadonlyMap<string, Point>;
 }
 
-/** How much smaller discs may get before some lie on others: in less no letter is read. */
-const sizes = [1, 0.86, 0.74, 0.64, 0.54] as const;
-/** Between two places that are looked at, in degrees; and how many rows a ring has. */
-const stepDegrees = 2;
-const rows = 5;
-/** More than any way across a map: a spot in another sector comes after all of one's own. */
-const elsewhere = 10_000;
-/** Less than this nobody sees. */
-const tolerance = 0.01;
-
 /**
- * Places where nobody is covered, each in the ring where they belong and as long as there is room in their sector. Where a
- * ring is full all round, discs get smaller; where they are as small as may be, who is left stands where most is seen.
+ * Places where nobody is covered, each in the ring and the sector where they belong. What is done in one sector of a ring
+ * moves nobody in another. Where there is no room discs get smaller, all of them, as a size says nothing of anybody; where
+ * they are as small as may be, who is left stands elsewhere in the ring, or where most is seen.
  * @param people in any order
  * @param zoom at which the whole map is shown
  * @param sectors false: a map that has none, the child's own; there the nearest place in the ring is the best
  */
 export function standApart(people: readonly Standing[], ground: Ground, zoom: number, sectors = true): Shown {
 	const inOrder = [...people].sort((a, b) => (a.id < b.id ? -1 : 1));
-	let shown: Shown = { ground, points: new Map() };
-	for (const size of sizes) {
-		const smaller = withSmaller(ground, size);
-		const points = placed(inOrder, smaller, apartOn(smaller, zoom), {
-			sectors,
-			anyhow: size === sizes.at(-1)
-		});
-		shown = { ground: smaller, points: points ?? new Map() };
-		if (points) break;
+	const cells = new Map<string, Cell>();
+	const cellOf = ({ placement, nowhere = false }: Standing) => {
+		const ring = Math.min(placement.ring, ground.radii.length);
+		const sector = !sectors ? undefined : nowhere ? null : sectorAt(placement.angle);
+		const key = `${ring} ${sector}`;
+		const cell = cells.get(key) ?? new Cell(ground, ring, sector);
+		cells.set(key, cell);
+		return cell;
+	};
+	const standing = inOrder.map((person) => ({ ...person, cell: cellOf(person) }));
+	const before = new Map<string, { readonly step: number; readonly point: Point }>();
+	for (;;) {
+		const found = placed(standing, ground, zoom, before);
+		if (found.points) {
+			const smallest = Math.min(1, ...[...cells.values()].map(({ size }) => size));
+			return { ground: withSmaller(ground, smallest), points: found.points };
+		}
+		found.full.step += 1;
 	}
-	return shown;
 }
 
-/** @returns null where somebody would be covered, unless `anyhow` */
+/**
+ * @param before where somebody was found a place before another cell turned out to be full: they keep it
+ * @returns the cell in which there is no room for somebody, where there is one
+ */
 function placed(
-	people: readonly Standing[],
+	people: readonly (Standing & { readonly cell: Cell })[],
 	ground: Ground,
-	apart: ReturnType<typeof apartOn>,
-	{ sectors, anyhow }: { sectors: boolean; anyhow: boolean }
-): Map<string, Point> | null {
+	zoom: number,
+	before: Map<string, { readonly step: number; readonly point: Point }>
+): { points: Map<string, Point> } | { points?: never; full: Cell } {
 	const points = new Map<string, Point>();
-	const taken = new Taken(apart.people);
-	const pushed = people.filter(({ id, placement, tall }) => {
+	const taken = new Taken(apartOn(ground, zoom).people);
+	for (const { id, placement, tall, cell } of people) {
+		const apart = apartOn(withSmaller(ground, cell.size), zoom);
+		const room = (point: Point) => taken.room(point, tall, apart);
+		const isFree = (point: Point) => room(point) >= 1;
 		const home = pointOf(ground, placement);
-		if (taken.room(home, tall) < 1) return true;
-		points.set(id, home);
-		taken.add(home, tall);
-		return false;
-	});
-	const spots = new Map<number, readonly Spot[]>();
-	for (const { id, placement, tall } of pushed) {
-		const inRing =
-			spots.get(placement.ring) ??
-			spotsIn(placement.ring, ground).filter(({ x, y }) => Math.hypot(x, y) >= apart.child);
-		spots.set(placement.ring, inRing);
-		const found = nearestFree(inRing, placement, tall, { ground, taken, sectors });
-		if (!found && !anyhow) return null;
-		const point = found ?? roomiest(inRing, taken, tall) ?? pointOf(ground, placement);
-		points.set(id, point);
-		taken.add(point, tall);
+		const known = before.get(id);
+		const point =
+			(isFree(home) && cell.fits(placement, home, apart) ? home : undefined) ??
+			(known?.step === cell.step && isFree(known.point) ? known.point : undefined) ??
+			nearest(home, cell.own(apart), isFree) ??
+			(cell.isLast || cell.sector === null ? nearest(home, cell.ofRing(), isFree) : undefined) ??
+			(cell.isLast ? (roomiest([...cell.own(apart), ...cell.ofRing()], room) ?? home) : undefined);
+		if (!point) return { full: cell };
+		before.set(id, { step: cell.step, point });
+		points.set(id, { x: point.x, y: point.y });
+		taken.add({ x: point.x, y: point.y, tall, apart: apart.people });
 	}
-	return points;
+	return { points };
 }
 
-/** Where somebody could be shown. */
-interface Spot extends Point {
-	readonly sector: Sector;
-}
-
-/** All spots of a ring, row by row. */
-function spotsIn(ring: number, ground: Ground): Spot[] {
-	return radiiIn(ring, ground).flatMap((radius) =>
-		Array.from({ length: 360 / stepDegrees }, (_, step) => ({
-			...around(ground, radius, step * stepDegrees),
-			sector: sectorAt(step * stepDegrees)
-		}))
-	);
-}
-
-/** The free spot nearest to where somebody belongs; on a map with sectors one of their own before all others. */
-function nearestFree(
-	spots: readonly Spot[],
-	placement: Placement,
-	tall: number,
-	{ ground, taken, sectors }: { ground: Ground; taken: Taken; sectors: boolean }
-): Point | undefined {
-	const home = pointOf(ground, placement);
-	const own = sectorAt(placement.angle);
+/** The nearest to somebody's own place of those where they may stand. */
+function nearest(home: Point, spots: readonly Point[], isFree: (spot: Point) => boolean): Point | undefined {
 	let best: Point | undefined;
 	let least = Infinity;
-	for (const { x, y, sector } of spots) {
-		const off = Math.hypot(x - home.x, y - home.y) + (!sectors || sector === own ? 0 : elsewhere);
-		if (off >= least || taken.room({ x, y }, tall) < 1) continue;
-		[best, least] = [{ x, y }, off];
+	for (const spot of spots) {
+		const off = Math.hypot(spot.x - home.x, spot.y - home.y);
+		if (off < least && isFree(spot)) [best, least] = [spot, off];
 	}
 	return best;
 }
 
-function roomiest(spots: readonly Spot[], taken: Taken, tall: number): Point | undefined {
+function roomiest(spots: readonly Point[], roomAt: (spot: Point) => number): Point | undefined {
 	let best: Point | undefined;
 	let most = -1;
-	for (const { x, y } of spots) {
-		const room = taken.room({ x, y }, tall);
-		if (room > most) [best, most] = [{ x, y }, room];
+	for (const spot of spots) {
+		const room = roomAt(spot);
+		if (room > most) [best, most] = [spot, room];
 	}
 	return best;
-}
-
-/** Rows within a ring, well inside its borders, so that it is plain which ring somebody stands in. */
-function radiiIn(ring: number, { borders, radii }: Ground): number[] {
-	const index = Math.min(ring, radii.length) - 1;
-	const [inner = 0, outer = 0, middle = 0] = [borders[index - 1], borders[index], radii[index]];
-	const margin = (outer - inner) / 6;
-	// The nearest ring begins at the child, whom nobody may cover.
-	const [from, to] = [
-		index === 0 ? middle * 0.8 : inner + margin,
-		index === 0 ? outer * 0.92 : outer - margin
-	];
-	return [middle, ...Array.from({ length: rows }, (_, row) => from + ((to - from) * row) / (rows - 1))];
-}
-
-/** Who stands where already, found by the squares of a grid. */
-class Taken {
-	readonly #apart: number;
-	readonly #square: number;
-	readonly #squares = new Map<number, (Point & { readonly tall: number })[]>();
-
-	/** @param apart of two discs; a square is as wide as somebody and an animal below them need */
-	constructor(apart: number) {
-		this.#apart = apart;
-		this.#square = (apart * (1 + animalTall)) / 2;
-	}
-
-	add({ x, y }: Point, tall: number): void {
-		const key = keyOf(this.#at(x), this.#at(y));
-		const there = this.#squares.get(key);
-		if (there) there.push({ x, y, tall });
-		else this.#squares.set(key, [{ x, y, tall }]);
-	}
-
-	/** 1 where nobody is touched; less, the more somebody would be covered. */
-	room({ x, y }: Point, tall: number): number {
-		const [column, row] = [this.#at(x), this.#at(y)];
-		let least = 1;
-		for (let dx = -1; dx <= 1; dx += 1)
-			for (let dy = -1; dy <= 1; dy += 1)
-				for (const other of this.#squares.get(keyOf(column + dx, row + dy)) ?? []) {
-					const distance = Math.hypot(x - other.x, y - other.y);
-					// Of the two the lower one may reach up to the other.
-					const [above, lower] = y > other.y ? [y - other.y, tall] : [other.y - y, other.tall];
-					const reach = distance === 0 ? lower - 1 : ((lower - 1) * above) / distance;
-					const needed = this.#apart * (1 + reach / 2);
-					const room = distance / needed;
-					if (room < least - tolerance / needed) least = room;
-				}
-		return least;
-	}
-
-	#at(length: number): number {
-		return Math.floor(length / this.#square);
-	}
-}
-
-/** One number for a square: no map has so many rows. */
-function keyOf(column: number, row: number): number {
-	return column * 4096 + row;
 }
