@@ -11,16 +11,22 @@ import { packed, type Apart } from './taken.ts';
  * rows in which nobody is. In less no disc is seen: then some stand elsewhere, or lie on others.
  */
 const tries = [
-	...[1, 0.92, 0.84, 0.76, 0.68, 0.6].map((size) => ({ size, inRows: false })),
-	...[0.6, 0.52, 0.46, 0.4].map((size) => ({ size, inRows: true }))
+	...[1, 0.92, 0.84].map((size) => ({ size, inRows: false })),
+	...[0.84, 0.76, 0.68, 0.6, 0.52, 0.46, 0.4].map((size) => ({ size, inRows: true }))
 ];
 const last = { size: 0.4, inRows: true };
+/** A finger has to find them. */
+const leastOnPhone = 0.52;
 /** Between two places that are looked at, in degrees; and how many rows a ring has. */
 const stepDegrees = 2;
 const rows = 7;
 
-/** Of a sector as much as a disc needs; on a ground that is taller than wide, a phone's, discs are large for it, and half is enough. */
-const partInside = ({ aspect }: Ground): number => (aspect < 1 ? 0.5 : 1);
+/**
+ * Of a sector as much as a disc needs. On a ground that is taller than wide, a phone's, discs are large for it: half is
+ * enough, and whoever has room where they belong stays.
+ */
+const isTall = ({ aspect }: Ground): boolean => aspect < 1;
+const partInside = (ground: Ground): number => (isTall(ground) ? 0.5 : 1);
 
 /** One sector of a ring, the borders of all in a ring, or on a map without sectors a ring; most is looked up only once somebody has to be moved. */
 export class Cell {
@@ -30,6 +36,7 @@ export class Cell {
 	step = 0;
 	readonly #ground: Ground;
 	readonly #ring: number;
+	readonly #tries: typeof tries;
 	/** The spots of the cell, each with how large a disc may be there. */
 	readonly #spots = once(() => {
 		const { sector } = this;
@@ -50,19 +57,20 @@ export class Cell {
 
 	constructor(ground: Ground, ring: number, sector: Sector | null | undefined) {
 		this.#ground = ground;
+		this.#tries = isTall(ground) ? tries.filter(({ size }) => size >= leastOnPhone) : tries;
 		this.#ring = ring;
 		this.sector = sector;
 	}
 
 	get #now(): { readonly size: number; readonly inRows: boolean } {
-		return tries[this.step] ?? last;
+		return this.#tries[this.step] ?? last;
 	}
 	get size(): number {
 		return this.#now.size;
 	}
 	/** Discs are as small as may be, and stand in rows. */
 	get isLast(): boolean {
-		return this.step >= tries.length - 1;
+		return this.step >= this.#tries.length - 1;
 	}
 
 	/** Whether somebody may stand where they belong. */
@@ -70,6 +78,7 @@ export class Cell {
 		if (this.#now.inRows) return false;
 		// Of whom nobody has said in which sector they belong stands on a border.
 		if (this.sector === null) return borderAngles.includes(placement.angle);
+		if (!this.sector || isTall(this.#ground)) return true;
 		const room = this.#roomAt(home);
 		return room >= apart.people / 2 || room >= this.#neededFor(apart.people / 2);
 	}

@@ -50,7 +50,7 @@ test('somebody who has not answered carries a question mark', () => {
 	const asked = someone({ placement: { ring: 1, angle: 0 }, consent: { status: 'asked' } });
 	expect(mapPeople(ylva, [asked], wideGround, () => false)[1]).toMatchObject({
 		letters: 'B?',
-		point: { x: 0, y: -124 },
+		point: { x: 0, y: -146 },
 		movable: false
 	});
 });

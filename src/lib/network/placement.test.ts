@@ -31,9 +31,9 @@ const grounds = [wideGround, widestGround, squareGround, tallGround, childWideGr
 
 describe('rings and angles', () => {
 	test('0 degrees is up, and the angle grows clockwise', () => {
-		expect(pointOf(wideGround, { ring: 1, angle: 0 })).toEqual({ x: 0, y: -124 });
-		expect(pointOf(wideGround, { ring: 1, angle: 90 }).x).toBeCloseTo(124 * 1.24);
-		expect(pointOf(wideGround, { ring: 4, angle: 180 }).y).toBeCloseTo(376);
+		expect(pointOf(wideGround, { ring: 1, angle: 0 })).toEqual({ x: 0, y: -146 });
+		expect(pointOf(wideGround, { ring: 1, angle: 90 }).x).toBeCloseTo(146 * 1.24);
+		expect(pointOf(wideGround, { ring: 4, angle: 180 }).y).toBeCloseTo(377);
 	});
 
 	test('on every ground a drop where somebody stands means the place they have', () => {

@@ -44,8 +44,8 @@ export interface Ground {
 /** As many rings as a map has until somebody says otherwise. */
 export const ordinaryRings = ordinaryCaptions.rings.length;
 
-const borders = [158, 250, 336, 414] as const;
-const radii = [124, 206, 294, 376] as const;
+const borders = [190, 265, 340, 414] as const;
+const radii = [146, 228, 303, 377] as const;
 
 /** For screens that are wider than tall. */
 export const wideGround: Ground = {

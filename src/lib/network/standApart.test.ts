@@ -105,26 +105,30 @@ describe.each(windows)(
 			}
 		);
 
-		test('on a map without sectors who is pushed is shown at the nearest place, also over a border', () => {
-			const border = sectorRange('kin').from;
-			// Five stand on one side of it, so that the room that is left there is far; the last would lie on the first.
-			const six = all(
-				[1, 9, 17, 25, 33, 1.5].map((off) => ({ ring: 3 as const, angle: (border + off) % 360 }))
-			);
-			const last = six[5]?.placement ?? { ring: 3, angle: 0 };
-			const shownAt = (sectors: boolean) => {
-				const shown = standApart(six, ground, zoom, sectors);
-				const at = shown.points.get(idOf(5)) ?? { x: 0, y: 0 };
-				const home = pointOf(shown.ground, last);
-				return {
-					off: Math.hypot(at.x - home.x, at.y - home.y),
-					sector: sectorAt(loosePlacementAt(ground, at).angle)
+		// On a desk a ring is so wide that there is room beside somebody, farther out.
+		test.skipIf(name === '1180 false')(
+			'on a map without sectors who is pushed is shown at the nearest place, also over a border',
+			() => {
+				const border = sectorRange('kin').from;
+				// Five stand on one side of it, so that the room that is left there is far; the last would lie on the first.
+				const six = all(
+					[1, 9, 17, 25, 33, 1.5].map((off) => ({ ring: 3 as const, angle: (border + off) % 360 }))
+				);
+				const last = six[5]?.placement ?? { ring: 3, angle: 0 };
+				const shownAt = (sectors: boolean) => {
+					const shown = standApart(six, ground, zoom, sectors);
+					const at = shown.points.get(idOf(5)) ?? { x: 0, y: 0 };
+					const home = pointOf(shown.ground, last);
+					return {
+						off: Math.hypot(at.x - home.x, at.y - home.y),
+						sector: sectorAt(loosePlacementAt(ground, at).angle)
+					};
 				};
-			};
-			expect(shownAt(true).sector).toBe(sectorAt(last.angle));
-			expect(shownAt(false).sector).not.toBe(sectorAt(last.angle));
-			expect(shownAt(false).off).toBeLessThan(shownAt(true).off);
-		});
+				expect(shownAt(true).sector).toBe(sectorAt(last.angle));
+				expect(shownAt(false).sector).not.toBe(sectorAt(last.angle));
+				expect(shownAt(false).off).toBeLessThan(shownAt(true).off);
+			}
+		);
 
 		test('who stood there first stays, whoever comes and in whatever order they are read', () => {
 			fc.assert(
