@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { boxAround, discOn, overlap } from './boxes.ts';
+import { labelOffset, placedLabels } from './labels.ts';
 import type { Placement, Ring, Sector } from './network.ts';
 import {
 	fittedView,
@@ -12,6 +14,7 @@ import {
 	type Point
 } from './placement.ts';
 import { standApart, type Shown } from './standApart.ts';
+import { textWidth } from './textWidth.ts';
 
 /** The map in windows of 1366 x 768, 1180 x 820 and 1920 x 1080, by itself and beside the list or a card. */
 const windows = [
@@ -23,7 +26,8 @@ const windows = [
 	{ width: 1220, height: 699 }
 ].map(({ width, height }) => {
 	const ground = groundFor(width, height, false);
-	return { ground, zoom: fittedView(ground, width, height).zoom, name: `${width} x ${height}` };
+	const edges = boxAround({ x: 0, y: 0 }, width, height);
+	return { ground, zoom: fittedView(ground, width, height).zoom, edges, name: `${width} x ${height}` };
 });
 
 /** How people of a child's network are spread, in hundredths: kin is most, and who is at home is near. */
@@ -81,7 +85,49 @@ function outside(point: Point, radius: number, { ring, angle }: Placement, groun
 	}).filter((word) => word !== '');
 }
 
-describe.each(windows)('a full network on a map of $name', ({ ground, zoom }) => {
+const lineHeight = 20;
+const words = [
+	'Ida',
+	'Mamma',
+	'Silje M.',
+	'Berit',
+	'Nils Petter',
+	'Ola',
+	'Wenche',
+	'Fotballaget',
+	'Åse',
+	'Trygve'
+];
+/** The names of people as they are shown, and what they stand among. */
+function namesOf(shown: Shown, zoom: number, within: Parameters<typeof placedLabels>[4]) {
+	const scale = markScale(shown.ground, zoom);
+	const people = [...shown.points].map(([id, { x, y }], index) => ({
+		id,
+		at: { x: x * zoom, y: y * zoom },
+		radius: (shown.ground.person / 2) * scale,
+		width: textWidth(words[index % words.length] ?? '', 16) + 6,
+		rank: 1
+	}));
+	const child = {
+		id: 'child',
+		at: { x: 0, y: 0 },
+		radius: (shown.ground.child / 2) * scale,
+		whole: true,
+		width: 0,
+		rank: 9
+	};
+	const labels = [...people, child];
+	const sides = placedLabels(labels, [], lineHeight, [], within);
+	const names = people.flatMap((label) => {
+		const side = sides.get(label.id);
+		if (!side) return [];
+		const { x, y } = labelOffset(label, side, lineHeight);
+		return [{ label, box: boxAround({ x: label.at.x + x, y: label.at.y + y }, label.width, lineHeight) }];
+	});
+	return { labels, names };
+}
+
+describe.each(windows)('a full network on a map of $name', ({ ground, zoom, edges }) => {
 	test('everybody’s disc lies with all of it in the ring and the sector where they belong', () => {
 		fc.assert(
 			fc.property(network, (placements) => {
@@ -146,5 +192,20 @@ describe.each(windows)('a full network on a map of $name', ({ ground, zoom }) =>
 		const { angle } = loosePlacementAt(ground, pushed);
 		const three = standApart(all([one, one, { ring: 3, angle }]), ground, zoom);
 		for (const index of [0, 1]) expect(three.points.get(idOf(index))).toEqual(two.points.get(idOf(index)));
+	});
+
+	test('no name lies on a disc or on another name, and nearly all are read', () => {
+		fc.assert(
+			fc.property(network, (placements) => {
+				const { labels, names } = namesOf(standApart(all(placements), ground, zoom), zoom, edges);
+				names.forEach(({ label, box }, index) => {
+					for (const other of labels)
+						if (other !== label) expect(discOn(box, other.at, other.radius)).toBe(false);
+					for (const other of names.slice(index + 1)) expect(overlap(box, other.box)).toBe(false);
+				});
+				if (placements.length <= 36) expect(names.length).toBeGreaterThanOrEqual(placements.length * 0.7);
+			}),
+			{ numRuns: 20 }
+		);
 	});
 });

@@ -13,8 +13,9 @@ const placed = (
 	labels: Label[],
 	lines: Parameters<typeof placedLabels>[1] = [],
 	words: readonly Box[] = [],
-	within?: Box
-) => Object.fromEntries(placedLabels(labels, lines, 20, words, within));
+	within?: Box,
+	overEdges = true
+) => Object.fromEntries(placedLabels(labels, lines, 20, words, within, overEdges));
 /** What stands in the way of names. */
 const wall = (x: number, y: number, width = 100, height = 20) => boxAround({ x, y }, width, height);
 
@@ -120,4 +121,33 @@ test('no name lies on the disc of the child in the middle, in which a name stand
 		child: 'below',
 		aunt: 'above'
 	});
+});
+
+test('where there is room for all names that are read, none lies on so much as the edge of a disc', () => {
+	const [name, beside] = [label('name', 0, 0, 2), label('beside', 0, 58, 1)];
+	// Below, its line would end four units within the other disc; the sides are taken.
+	const walls = [
+		wall(0, -31, 200),
+		wall(60, 4, 60, 8),
+		wall(-60, 4, 60, 8),
+		wall(48, 40, 8, 20),
+		wall(-48, 40, 8, 20)
+	];
+	expect(placed([name, beside], [], walls)['name']).toBe('below');
+	expect(placed([name, beside], [], walls, undefined, false)['name']).toBeUndefined();
+});
+
+test('a name goes to another side where that makes room for one more', () => {
+	const [first, second] = [label('first', 0, 0, 1), label('second', 0, 64, 2)];
+	// Only above is free for the second, where the first stands below.
+	const walls = [
+		wall(0, 95),
+		wall(60, 64, 60, 8),
+		wall(-60, 64, 60, 8),
+		wall(48, 98, 8, 20),
+		wall(-48, 98, 8, 20)
+	];
+	const corners = [wall(60, 30, 30, 20), wall(-60, 30, 30, 20)];
+	const all = placed([first, second], [], [...walls, ...corners], undefined, false);
+	expect(all).toEqual({ first: 'above', second: 'above' });
 });

@@ -60,43 +60,100 @@ const lineCost = 1;
 const cutCost = 50;
 const everywhere: Box = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
 
+/** What names are placed among. */
+interface Among {
+	readonly labels: readonly Label[];
+	readonly lines: readonly Line[];
+	/** Of a line of text. */
+	readonly height: number;
+	/** What stands there already. */
+	readonly words: readonly Box[];
+	readonly within: Box;
+	readonly overEdges: boolean;
+}
+
+interface Placed {
+	readonly label: Label;
+	readonly side: LabelSide;
+	readonly box: Box;
+	readonly cost: number;
+}
+
 /**
  * The names to show, each with its side.
  * @param height of a line of text
  * @param words that stand there already
  * @param within what no name reaches out of: the edges of the map
+ * @param overEdges whether a name may lie on the edge of somebody else's disc, off its letter: on a map so small that few
+ * would be read otherwise
  */
 export function placedLabels(
 	labels: readonly Label[],
 	lines: readonly Line[],
 	height: number,
 	words: readonly Box[] = [],
-	within: Box = everywhere
+	within: Box = everywhere,
+	overEdges = false
 ): ReadonlyMap<string, LabelSide> {
-	const sides = new Map<string, LabelSide>();
-	const taken: Box[] = [...words];
+	const among = { labels, lines, height, words, within, overEdges };
+	const shown = new Map<string, Placed>();
+	const left: Label[] = [];
 	for (const label of [...labels].sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1))) {
-		const others = labels.filter((other) => other !== label && mayTouch(label, other, height));
-		const [best] = sidesInTurn
-			.filter((side) => label.taken?.includes(side) !== true)
-			.map((side) => ({ side, box: boxOf(label, side, height) }))
-			.filter(({ box }) => label.rank < 0 || (isWithin(box, within) && isFree(box, others, taken)))
-			.map(({ side, box }) => ({
-				side,
-				box,
-				cost:
-					strangeness[side] +
-					costOf(box, others, lines) +
-					// Only what is shown whatever it covers comes so far with a name under it.
-					taken.filter((word) => overlap(box, word)).length * nameCost +
-					(isWithin(box, within) ? 0 : cutCost)
-			}))
-			.sort((a, b) => a.cost - b.cost);
-		if (!best) continue;
-		sides.set(label.id, best.side);
-		taken.push(best.box);
+		const best = bestOf(label, among, [...shown.values()]);
+		if (best) shown.set(label.id, best);
+		else left.push(label);
 	}
-	return sides;
+	// Whoever found no room may find some where one other name goes to another side.
+	for (const label of left)
+		for (const one of [...withOneMoved(label, among, [...shown.values()])]) shown.set(one.label.id, one);
+	return new Map([...shown].map(([id, { side }]) => [id, side]));
+}
+
+/** Where a name costs least; undefined where there is no room for it. */
+function bestOf(label: Label, among: Among, shown: readonly Placed[]): Placed | undefined {
+	const [best] = sidesOf(label, among)
+		.filter(({ box }) => label.rank < 0 || !shown.some((other) => overlap(other.box, box)))
+		.map((one) => ({
+			...one,
+			// Only what is shown whatever it covers comes so far with a name under it.
+			cost: one.cost + shown.filter((other) => overlap(one.box, other.box)).length * nameCost
+		}))
+		.sort((a, b) => a.cost - b.cost);
+	return best;
+}
+
+/** The sides where a name lies on nobody and no words; of who is shown whatever it covers, all. */
+function sidesOf(label: Label, { labels, lines, height, words, within, overEdges }: Among): Placed[] {
+	const others = labels.filter((other) => other !== label && mayTouch(label, other, height));
+	const isFree = (box: Box) =>
+		isWithin(box, within) &&
+		!words.some((word) => overlap(word, box)) &&
+		!others.some((other) => covers(box, other, overEdges ? partSeen(other) : 1));
+	return sidesInTurn
+		.filter((side) => label.taken?.includes(side) !== true)
+		.map((side) => ({ label, side, box: boxOf(label, side, height) }))
+		.filter(({ box }) => label.rank < 0 || isFree(box))
+		.map((one) => ({
+			...one,
+			cost:
+				strangeness[one.side] +
+				costOf(one.box, others, lines) +
+				words.filter((word) => overlap(one.box, word)).length * nameCost +
+				(isWithin(one.box, within) ? 0 : cutCost)
+		}));
+}
+
+/** A name where only one other stands, and that one on another side of its own; nothing where there is none that can. */
+function withOneMoved(label: Label, among: Among, shown: readonly Placed[]): readonly Placed[] {
+	for (const one of sidesOf(label, among).sort((a, b) => a.cost - b.cost)) {
+		const under = shown.filter((other) => overlap(other.box, one.box));
+		const [other] = under;
+		if (under.length !== 1 || !other || other.label.rank < 0) continue;
+		const rest = [...shown.filter((each) => each !== other), one];
+		const moved = bestOf(other.label, among, rest);
+		if (moved) return [one, moved];
+	}
+	return [];
 }
 
 /**
@@ -130,13 +187,7 @@ function mayTouch({ at, radius, top = radius, width }: Label, other: Label, heig
 	return Math.abs(at.x - other.at.x) <= across && Math.abs(at.y - other.at.y) <= up;
 }
 
-/** Names never lie on each other, on the letter in somebody's disc, or on a face. */
-function isFree(box: Box, others: readonly Label[], taken: readonly Box[]): boolean {
-	if (taken.some((other) => overlap(box, other))) return false;
-	return !others.some((label) => covers(box, label, partSeen(label)));
-}
-
-/** How much of a disc no name covers. */
+/** How much of a disc no name covers, where it may cover an edge. */
 function partSeen({ whole, pictured }: Label): number {
 	if (whole) return 1;
 	return pictured ? picturePart : letterPart;

@@ -95,6 +95,11 @@ export class MapView {
 		return Math.max(this.height / 2, rimOf(this.ground) * this.zoom + margin.y);
 	}
 
+	/** A phone's or a child's map, with large discs for its size. */
+	get isSmall(): boolean {
+		return this.childsWay || this.width < phonePx;
+	}
+
 	/** A point of the map as pixels from its middle: the layers are drawn so. */
 	onLayer({ x, y }: Point): Point {
 		return { x: x * this.zoom, y: y * this.zoom };
