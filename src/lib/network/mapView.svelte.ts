@@ -2,13 +2,11 @@
 import { MediaQuery } from 'svelte/reactivity';
 import type { Viewport } from './cytoscape.ts';
 import type { Person } from './network.ts';
-import { fittedView, groundFor, markScale, rimOf, standingWindow, type Point } from './placement.ts';
+import { fittedView, groundFor, markScale, phonePx, rimOf, standingWindow, type Point } from './placement.ts';
 import { standApart, type Shown, type Standing } from './standApart.ts';
 import { animalTall } from './taken.ts';
 
 const nameSize = { adults: 16, child: 20, childOnPhone: 17 };
-/** A map narrower than this is a phone's. */
-const phonePx = 500;
 /** The ring around the one somebody looks at. */
 const selectionRing = { gap: 9, reach: 11 };
 

@@ -132,7 +132,7 @@ export function groundFor(
 }
 
 /** A map narrower than this is a phone's. */
-const phonePx = 500;
+export const phonePx = 500;
 /** How wide the rings may be for their height: farther, and "near" would be far at the sides. */
 const flattest = 2;
 const aspectStep = 0.05;
