@@ -37,21 +37,7 @@ export class Cell {
 	readonly #ground: Ground;
 	readonly #ring: number;
 	readonly #tries: typeof tries;
-	/** The spots of the cell, each with how large a disc may be there. */
-	readonly #spots = once(() => {
-		const { sector } = this;
-		const angles = sector ? withinSector(sector) : sector === null ? borderAngles : allRound;
-		return radiiIn(this.#ring, this.#ground, sector ? 0.02 : 1 / 6)
-			.flatMap((radius) => angles.map((angle) => around(this.#ground, radius, angle)))
-			.map((point): Spot => ({ ...point, room: this.#roomAt(point) }));
-	});
-	readonly #roomiest = once(() => Math.max(...this.#spots().map(({ room }) => room)));
-	/** The spots of the whole ring. */
-	readonly ofRing = once(() =>
-		radiiIn(this.#ring, this.#ground, 1 / 6).flatMap((radius) =>
-			allRound.map((angle) => around(this.#ground, radius, angle))
-		)
-	);
+	readonly #places: Places;
 	/** Those of the step before. */
 	#own: { readonly step: number; readonly spots: readonly Point[] } | undefined;
 
@@ -60,8 +46,13 @@ export class Cell {
 		this.#tries = isTall(ground) ? tries.filter(({ size }) => size >= leastOnPhone) : tries;
 		this.#ring = ring;
 		this.sector = sector;
+		this.#places = placesOf(ground, ring, sector);
 	}
 
+	/** The spots of the whole ring. */
+	get ofRing(): readonly Point[] {
+		return this.#places.ofRing();
+	}
 	get #now(): { readonly size: number; readonly inRows: boolean } {
 		return this.#tries[this.step] ?? last;
 	}
@@ -79,7 +70,7 @@ export class Cell {
 		// Of whom nobody has said in which sector they belong stands on a border.
 		if (this.sector === null) return borderAngles.includes(placement.angle);
 		if (!this.sector || isTall(this.#ground)) return true;
-		const room = this.#roomAt(home);
+		const room = roomAt(this.#ground, this.#ring, this.sector, home);
 		return room >= apart.people / 2 || room >= this.#neededFor(apart.people / 2);
 	}
 
@@ -87,7 +78,7 @@ export class Cell {
 	own(apart: Apart): readonly Point[] {
 		if (this.#own?.step !== this.step) {
 			const needed = this.#neededFor(apart.people / 2);
-			const fitting = this.#spots().filter(({ room }) => room >= needed);
+			const fitting = this.#places.spots().filter(({ room }) => room >= needed);
 			this.#own = { step: this.step, spots: this.#now.inRows ? packed(fitting, apart) : fitting };
 		}
 		return this.#own.spots;
@@ -95,13 +86,44 @@ export class Cell {
 
 	/** What of a disc has to lie inside: in a ring that is narrower than a disc nobody is asked to lie in it with all of it. */
 	#neededFor(radius: number): number {
-		return this.sector ? Math.min(radius * partInside(this.#ground), this.#roomiest()) : 0;
+		return this.sector ? Math.min(radius * partInside(this.#ground), this.#places.roomiest()) : 0;
 	}
+}
 
-	/** Without a sector it is the middle of a disc that counts. */
-	#roomAt(point: Point): number {
-		return this.sector ? roomIn(this.#ground, this.#ring, this.sector, point) : Infinity;
-	}
+/** Where somebody may stand in a cell, whoever is on the map. */
+interface Places {
+	/** Each with how large a disc may be there. */
+	readonly spots: () => readonly Spot[];
+	readonly roomiest: () => number;
+	readonly ofRing: () => readonly Point[];
+}
+/** The same ground is the same object, so its places are looked up once. */
+const known = new WeakMap<Ground, Map<string, Places>>();
+
+function placesOf(ground: Ground, ring: number, sector: Sector | null | undefined): Places {
+	const cells = known.get(ground) ?? new Map<string, Places>();
+	known.set(ground, cells);
+	const key = `${ring} ${sector}`;
+	const spots = once(() => {
+		const angles = sector ? withinSector(sector) : sector === null ? borderAngles : allRound;
+		return radiiIn(ring, ground, sector ? 0.02 : 1 / 6)
+			.flatMap((radius) => angles.map((angle) => around(ground, radius, angle)))
+			.map((point): Spot => ({ ...point, room: roomAt(ground, ring, sector, point) }));
+	});
+	const made = cells.get(key) ?? {
+		spots,
+		roomiest: once(() => Math.max(...spots().map(({ room }) => room))),
+		ofRing: once(() =>
+			radiiIn(ring, ground, 1 / 6).flatMap((radius) => allRound.map((angle) => around(ground, radius, angle)))
+		)
+	};
+	cells.set(key, made);
+	return made;
+}
+
+/** Without a sector it is the middle of a disc that counts. */
+function roomAt(ground: Ground, ring: number, sector: Sector | null | undefined, point: Point): number {
+	return sector ? roomIn(ground, ring, sector, point) : Infinity;
 }
 
 interface Spot extends Point {

@@ -5,6 +5,7 @@
  * with each of them whenever somebody moves.
  */
 import type { Core, ElementDefinition, EventObject, NodeSingular, StylesheetJson } from 'cytoscape';
+import { bowOf, distanceToLine } from './bends.ts';
 import { DragLayer } from './cytoscapeDragLayer.ts';
 import { followPlace } from './cytoscapePlace.ts';
 import { childLetters, type MapPerson } from './mapPeople.ts';
@@ -14,6 +15,8 @@ export interface MapTie {
 	readonly id: string;
 	readonly from: string;
 	readonly to: string;
+	/** How far its middle lies to the side, where it goes round somebody. */
+	readonly bend: number;
 }
 
 /** What of the map is seen: screen pixels for one unit, and where 0,0 lies on the screen. */
@@ -384,7 +387,7 @@ export class Graph {
 		for (const tie of this.#ties) {
 			const [from, to] = [tie.from, tie.to].map((id) => this.#core.getElementById(id));
 			if (!from || !to || from.empty() || to.empty()) continue;
-			const off = distanceTo(point, from.position(), to.position());
+			const off = distanceToLine(point, bowOf(from.position(), to.position(), tie.bend));
 			if (off <= least) [nearest, least] = [tie, off];
 		}
 		return nearest;
@@ -406,15 +409,6 @@ export class Graph {
 
 function isSame(one: Point, other: Point): boolean {
 	return one.x === other.x && one.y === other.y;
-}
-
-/** How far a point lies from the line between two others. */
-function distanceTo(point: Point, from: Point, to: Point): number {
-	const [dx, dy] = [to.x - from.x, to.y - from.y];
-	const length = dx * dx + dy * dy;
-	const along = length === 0 ? 0 : ((point.x - from.x) * dx + (point.y - from.y) * dy) / length;
-	const nearest = Math.min(1, Math.max(0, along));
-	return Math.hypot(from.x + dx * nearest - point.x, from.y + dy * nearest - point.y);
 }
 
 interface Colours {

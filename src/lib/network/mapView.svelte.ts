@@ -48,6 +48,13 @@ export class MapView {
 	readonly radius = $derived((this.ground.person / 2) * this.scale);
 	readonly childRadius = $derived((this.ground.child / 2) * this.scale);
 
+	/** How large people and the child are in units of the map where all of it is shown: zoomed in they are smaller in them. */
+	readonly widest = $derived.by(() => {
+		const { zoom } = fittedView(this.ground, this.width, this.height);
+		const half = markScale(this.ground, zoom) / zoom / 2;
+		return { person: this.ground.person * half, child: this.ground.child * half };
+	});
+
 	readonly #rings: () => number;
 	readonly #people: () => readonly Person[];
 	readonly #sectors: () => boolean;

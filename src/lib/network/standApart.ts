@@ -78,8 +78,8 @@ function placed(
 			(isFree(home) && cell.fits(placement, home, apart) ? home : undefined) ??
 			(known?.step === cell.step && isFree(known.point) ? known.point : undefined) ??
 			nearest(home, cell.own(apart), isFree) ??
-			(cell.isLast || cell.sector === null ? nearest(home, cell.ofRing(), isFree) : undefined) ??
-			(cell.isLast ? (roomiest([...cell.own(apart), ...cell.ofRing()], room) ?? home) : undefined);
+			(cell.isLast || cell.sector === null ? nearest(home, cell.ofRing, isFree) : undefined) ??
+			(cell.isLast ? (roomiest([...cell.own(apart), ...cell.ofRing], room) ?? home) : undefined);
 		if (!point) return { full: cell };
 		before.set(id, { step: cell.step, point });
 		points.set(id, { x: point.x, y: point.y });

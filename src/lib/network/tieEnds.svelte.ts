@@ -8,10 +8,12 @@ import type { LineEnds } from './tieLines.ts';
 export interface Drawn {
 	/** Where people are drawn. */
 	readonly marks: Pick<Marks, 'at'>;
-	readonly view: Pick<MapView, 'onLayer' | 'scale' | 'ground'>;
+	readonly view: Pick<MapView, 'onLayer' | 'zoom' | 'scale' | 'ground'>;
 	/** The id of who is larger. */
 	readonly child: string;
 	readonly lanes: ReadonlyMap<string, number>;
+	/** Lines that go round somebody, in units of the map; while somebody is carried their lines are straight. */
+	readonly bends?: ReadonlyMap<string, number>;
 }
 
 /** What of a line is hidden under the edge of a person. */
@@ -21,7 +23,7 @@ const gap = 4;
  * The ends of a tie in units of a person, so that lines are as strong as people are large.
  * @returns null where one of the two is not drawn
  */
-export function tieEnds({ id, from, to }: Tie, { marks, view, child, lanes }: Drawn): LineEnds | null {
+export function tieEnds({ id, from, to }: Tie, { marks, view, child, lanes, bends }: Drawn): LineEnds | null {
 	const [start, end] = [marks.at(from), marks.at(to)];
 	if (!start || !end) return null;
 	const drawn = (point: Point) => {
@@ -34,7 +36,8 @@ export function tieEnds({ id, from, to }: Tie, { marks, view, child, lanes }: Dr
 		to: drawn(end),
 		fromGap: gapAt(from),
 		toGap: gapAt(to),
-		lane: lanes.get(id) ?? 0
+		lane: lanes.get(id) ?? 0,
+		bend: ((bends?.get(id) ?? 0) * view.zoom) / view.scale
 	};
 }
 

@@ -60,3 +60,17 @@ test('the band of a zigzag is straight, and as broad as its teeth', () => {
 	expect(Math.max(...sides) - Math.min(...sides)).toBeLessThan(9);
 	expect(Math.max(...sides) + 9 / 2).toBeGreaterThan(reach + 2);
 });
+
+test('a line that goes round somebody is a bow from edge to edge, and its head points along it', () => {
+	const [body, head] = tieStrokes('ordinary', 'fromTo', { ...ends, bend: 40 });
+	const points = body?.lines[0] ?? [];
+	expect(points[0]).toEqual({ x: 20, y: 0 });
+	expect(Math.max(...points.map(({ y }) => y))).toBeCloseTo(40, 0);
+	const [left, tip, right] = head?.lines[0] ?? [];
+	if (!left || !tip || !right) throw new Error('no head');
+	// Towards the end the bow comes down: so does the head.
+	const back = { x: (left.x + right.x) / 2, y: (left.y + right.y) / 2 };
+	expect(tip.x).toBeGreaterThan(back.x);
+	expect(tip.y).toBeLessThan(back.y - 4);
+	for (const quality of QUALITIES) expect(tieStrokes(quality, 'both', { ...ends, bend: 40 })).not.toEqual([]);
+});

@@ -7,7 +7,7 @@ import type { Point } from './placement.ts';
 
 /** What is drawn in one go; all lengths in the units of the points. */
 export interface Stroke {
-	/** Straight from point to point. */
+	/** Straight from point to point; a bow is many. */
 	readonly lines: readonly (readonly Point[])[];
 	/** Where its light band lies, if not under the lines themselves. */
 	readonly band?: Stroke['lines'];
@@ -27,11 +27,15 @@ export interface LineEnds {
 	readonly toGap?: number;
 	/** Steps the line lies to the side, where two people have more than one tie. */
 	readonly lane?: number;
+	/** How far the middle of the line lies to the side, where it goes round somebody; see `bends.ts`. */
+	readonly bend?: number;
 }
 
 export const laneWidth = 11;
 const zigzag = { step: 7.4, swing: 5, band: 4 };
 const head = { length: 11, half: 7 };
+/** A bow is drawn in straight parts about so long. */
+const bowPart = 12;
 
 /**
  * The strokes of a tie: its body, and a head where it goes one way.
@@ -64,13 +68,15 @@ export function pathOf(lines: Stroke['lines'], closed = false): string {
 /** A line as its beginning, its direction and its length. */
 interface Line {
 	readonly start: Point;
+	/** Of a bow: how far its middle lies to the side, and its length from one end to the other. */
+	readonly bow: { readonly bend: number; readonly length: number } | null;
 	/** Unit vectors along the line and to its side. */
 	readonly along: Point;
 	readonly aside: Point;
 	readonly length: number;
 }
 
-function straight({ from, to, fromGap = 0, toGap = 0, lane = 0 }: LineEnds): Line | null {
+function straight({ from, to, fromGap = 0, toGap = 0, lane = 0, bend = 0 }: LineEnds): Line | null {
 	const distance = Math.hypot(to.x - from.x, to.y - from.y);
 	const length = distance - fromGap - toGap;
 	if (length < 6) return null;
@@ -81,6 +87,7 @@ function straight({ from, to, fromGap = 0, toGap = 0, lane = 0 }: LineEnds): Lin
 		along,
 		aside,
 		length,
+		bow: bend === 0 ? null : { bend, length },
 		start: {
 			x: from.x + along.x * fromGap + aside.x * shift,
 			y: from.y + along.y * fromGap + aside.y * shift
@@ -144,13 +151,26 @@ function zigzagPoints(line: Line): Point[] {
 }
 
 function segment(line: Line, from: number, to: number, aside = 0): Point[] {
-	return [spot(line, from, aside), spot(line, to, aside)];
+	if (!line.bow) return [spot(line, from, aside), spot(line, to, aside)];
+	const count = Math.max(1, Math.ceil((to - from) / bowPart));
+	return Array.from({ length: count + 1 }, (_, step) =>
+		spot(line, from + ((to - from) * step) / count, aside)
+	);
 }
 
 /** A tenth is less than is seen, and short to write. */
-function spot({ start, along, aside }: Line, forward: number, sideways: number): Point {
+function spot({ start, along, aside, bow }: Line, forward: number, sideways: number): Point {
+	let [ahead, out] = [forward, sideways];
+	if (bow) {
+		const part = forward / bow.length;
+		// What lies beside a bow lies at right angles to it.
+		const slope = (4 * bow.bend * (1 - 2 * part)) / bow.length;
+		const steep = Math.hypot(1, slope);
+		ahead = forward - (sideways * slope) / steep;
+		out = 4 * bow.bend * part * (1 - part) + sideways / steep;
+	}
 	return {
-		x: Math.round((start.x + along.x * forward + aside.x * sideways) * 10) / 10,
-		y: Math.round((start.y + along.y * forward + aside.y * sideways) * 10) / 10
+		x: Math.round((start.x + along.x * ahead + aside.x * out) * 10) / 10,
+		y: Math.round((start.y + along.y * ahead + aside.y * out) * 10) / 10
 	};
 }
