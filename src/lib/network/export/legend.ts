@@ -3,6 +3,7 @@ import type { MapPerson } from '../mapPeople.ts';
 import { QUALITIES, type Quality } from '../network.ts';
 import { mark } from './marks.ts';
 import { text, wrapped } from './paper.ts';
+import { signsOn, type Question } from './question.ts';
 import { tieMark } from './tieMarks.ts';
 import { element } from './xml.ts';
 
@@ -24,14 +25,15 @@ export interface LegendWords {
 const pictureWidth = 52;
 
 /**
- * The legend in a column.
+ * The legend in a column; the question with which the map is looked at stands before it.
  * @returns its SVG with 0,0 at the top left, and how high it is
  */
 export function legend(
 	words: LegendWords,
 	width: number,
 	size: number,
-	childsWay: boolean
+	childsWay: boolean,
+	question: Question | null = null
 ): { readonly svg: string; readonly height: number } {
 	const line = (quality: Quality, childs: boolean, direction: 'both' | 'fromTo' = 'both') =>
 		tieMark({ quality, direction, childs, from: { x: 0, y: 0 }, to: { x: pictureWidth, y: 0 } });
@@ -75,13 +77,35 @@ export function legend(
 	const left = pictureWidth + 12;
 	const step = size * 1.35;
 	let y = size;
-	const drawn = [text(0, y, words.legend, { size, bold: true })];
-	for (const { picture, word } of entries) {
+	const drawn: string[] = [];
+	const said = (all: readonly string[], bold: boolean) => {
+		for (const line of all.flatMap((each) => wrapped(each, width, size))) {
+			drawn.push(text(0, y, line, { size, bold }));
+			y += step;
+		}
+		y -= step;
+	};
+	const entered = ({ picture, word }: { picture: string; word: string }) => {
 		y += size * 1.9;
 		drawn.push(element('g', { transform: `translate(0 ${(y - size * 0.35).toFixed(1)})` }, picture));
 		const lines = wrapped(word, width - left, size);
 		lines.forEach((part, index) => drawn.push(text(left, y + index * step, part, { size })));
 		y += Math.max(0, lines.length - 1) * step;
+	};
+	if (question) {
+		said([question.title], true);
+		for (const { picture, word } of signsOn(question))
+			entered({
+				picture: element('g', { transform: `translate(${pictureWidth / 2} 0) scale(0.75)` }, picture),
+				word
+			});
+		if (question.sentences.length > 0) {
+			y += step;
+			said(question.sentences, false);
+		}
+		y += step * 1.6;
 	}
+	said([words.legend], true);
+	for (const entry of entries) entered(entry);
 	return { svg: drawn.join(''), height: y + size * 0.5 };
 }

@@ -3,7 +3,9 @@ import { animalShape, groupDiscRadius, groupDiscs, placeDoor, placeShape } from 
 import { awayArrow } from '../look.ts';
 import type { MapPerson } from '../mapPeople.ts';
 import type { Point } from '../placement.ts';
+import type { Face } from '../faces.ts';
 import { textWidth } from '../textWidth.ts';
+import { faceMark } from './faces.ts';
 import { colours, text } from './paper.ts';
 import { element } from './xml.ts';
 
@@ -14,13 +16,22 @@ const star = 'M16-21l2.4 4.8 5.2.8-3.8 3.7.9 5.2-4.7-2.4-4.7 2.4.9-5.2-3.8-3.7 5
  * @param at their middle
  * @param radius of a disc, in the same unit
  * @param number what stands in the disc instead of a letter where there was no room for the name
+ * @param face a drawing, which a number stands before: it has to be read
  */
-export function mark(person: MapPerson, at: Point, radius: number, number: number | null): string {
+export function mark(
+	person: MapPerson,
+	at: Point,
+	radius: number,
+	number: number | null,
+	face: Face | null = null
+): string {
 	const scale = person.look === 'child' ? radius / 34 : radius / 20;
 	return element(
 		'g',
 		{ transform: `translate(${round(at.x)} ${round(at.y)}) scale(${round(scale)})` },
-		person.look === 'child' ? child(person.letters) : drawn(person, number) + absence(person)
+		person.look === 'child'
+			? child(person.letters)
+			: drawn(person, number, number === null ? face : null) + absence(person)
 	);
 }
 
@@ -40,19 +51,23 @@ function child(name: string): string {
 	);
 }
 
-function drawn({ look, outline, tone, letters }: MapPerson, number: number | null): string {
+function drawn(person: MapPerson, number: number | null, face: Face | null): string {
+	const { look, outline, tone, letters } = person;
 	const colour = colours.tones[tone - 1] ?? colours.ink;
 	const words = number === null ? letters : String(number);
 	const inside = (fill: string, y = 5.8) =>
-		text(0, y, words, { size: number === null ? 16 : 19, bold: true, anchor: 'middle', fill });
+		face
+			? faceMark(person, face) + (look === 'asked' ? questioned() : '')
+			: text(0, y, words, { size: number === null ? 16 : 19, bold: true, anchor: 'middle', fill });
 	if (look === 'animal')
 		return (
 			element('path', { d: animalShape, fill: colours.paper, stroke: colours.ink, 'stroke-width': 2 }) +
-			(number === null ? eyes() : inside(colours.ink, 9))
+			(number !== null || face ? inside(colours.ink, 9) : eyes())
 		);
 	if (look === 'group' || look === 'place')
 		return (
-			(look === 'group' ? group() : place(number === null)) +
+			(look === 'group' ? group() : place(number === null && !face)) +
+			(face ? inside(colours.ink) : '') +
 			(number === null
 				? ''
 				: element('circle', { cy: 1, r: 11, fill: colours.paper }) + inside(colours.ink, 7))
@@ -87,6 +102,15 @@ function drawn({ look, outline, tone, letters }: MapPerson, number: number | nul
 		around +
 		shape(outline, { fill: colour }) +
 		inside(colours.onTone, outline === 'triangle' ? 12 : undefined)
+	);
+}
+
+/** That somebody is asked and has not answered is told beside a face, as on the screen. */
+function questioned(): string {
+	const edge = { fill: colours.paper, stroke: colours.ink, 'stroke-width': 1.5 };
+	return (
+		element('circle', { cx: 14, cy: -14, r: 7.5, ...edge }) +
+		text(14, -10, '?', { size: 11, bold: true, anchor: 'middle' })
 	);
 }
 

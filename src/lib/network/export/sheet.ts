@@ -3,7 +3,9 @@
  * screen, so it is the map as it is shown. Every name can be read: who has no room for it on the map gets a number, and
  * stands with it in the key.
  */
+import { bendsOf } from '../bends.ts';
 import { ringWithin } from '../captions.ts';
+import type { Face } from '../faces.ts';
 import { labelOffset, placedLabels, type LabelSide } from '../labels.ts';
 import { namesOnRings } from '../groundNames.ts';
 import { mapPeople, type MapPerson } from '../mapPeople.ts';
@@ -11,10 +13,12 @@ import type { Person } from '../network.ts';
 import { fittedView, groundFor, markScale, type Ground, type Point } from '../placement.ts';
 import { textWidth } from '../textWidth.ts';
 import { drawableTies, lanes } from '../ties.ts';
+import { drawingFor, faceSymbols } from './faces.ts';
 import { groundMark, groundNames, sectorNames, type GroundWords } from './ground.ts';
 import { legend, type LegendWords } from './legend.ts';
 import { mark } from './marks.ts';
 import { colours, fontFamily, text, wrapped } from './paper.ts';
+import { back, signed, type Question } from './question.ts';
 import type { MapContent } from './tables.ts';
 import { spread } from './spread.ts';
 import { tieMark } from './tieMarks.ts';
@@ -33,6 +37,14 @@ export interface SheetWords extends GroundWords, LegendWords {
 	/** Who somebody is for the child; empty where nobody has said. */
 	who(person: Person): string;
 }
+
+/** How the map is looked at on the screen, which its sheet shows as well. */
+export interface Seen {
+	/** The files of drawn faces, by their names; whose is missing has a letter. */
+	readonly drawings: ReadonlyMap<Face, string>;
+	readonly question: Question | null;
+}
+const plain: Seen = { drawings: new Map(), question: null };
 
 /** A sheet in CSS pixels, 96 to an inch. */
 export interface Paper {
@@ -70,8 +82,14 @@ const gap = 20;
 const labelRoom = 6;
 
 /** The map for a printer: the first sheet is the map, and where it has many names the key goes on. */
-export function printedSheets(map: MapContent, words: SheetWords, childsWay: boolean, paper: Paper): Sheet[] {
-	const { svg, rest } = mapSheet(map, words, childsWay, paper);
+export function printedSheets(
+	map: MapContent,
+	words: SheetWords,
+	childsWay: boolean,
+	paper: Paper,
+	seen: Seen = plain
+): Sheet[] {
+	const { svg, rest } = mapSheet(map, words, childsWay, paper, seen);
 	// Every page says whose map it is and who may see it: pages get parted.
 	const head = heading(words, paper.width, paper.size);
 	const { columns } = keyColumns(paper);
@@ -85,9 +103,15 @@ export function printedSheets(map: MapContent, words: SheetWords, childsWay: boo
 }
 
 /** The map as one picture: where it has many names the key stands below. */
-export function pictureSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper: Paper): Sheet {
+export function pictureSheet(
+	map: MapContent,
+	words: SheetWords,
+	childsWay: boolean,
+	paper: Paper,
+	seen: Seen = plain
+): Sheet {
 	const margin = 24;
-	const { svg, rest } = mapSheet(map, words, childsWay, paper);
+	const { svg, rest } = mapSheet(map, words, childsWay, paper, seen);
 	const { columns } = keyColumns(paper);
 	const rows = Math.ceil(rest.length / columns);
 	const height = paper.height + (rest.length === 0 ? 0 : rows * lineHeight(paper) + gap);
@@ -100,7 +124,7 @@ export function pictureSheet(map: MapContent, words: SheetWords, childsWay: bool
 	return sheet(content, words.title, paper.width + 2 * margin, height + 2 * margin);
 }
 
-function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper: Paper): Drawn {
+function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper: Paper, seen: Seen): Drawn {
 	const { width, height, size } = paper;
 	const column = Math.max(230, width * 0.2);
 	const head = heading(words, width, size);
@@ -111,14 +135,16 @@ function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper:
 		zoom: fitted.zoom,
 		size,
 		half: box.width / 2,
-		childsWay
+		childsWay,
+		seen
 	});
-	const beside = legend(words, column, size, childsWay);
+	const beside = legend(words, column, size, childsWay, seen.question);
 	const key = keyLines(map, words, people.numbers, column, size);
 	const room = Math.floor((height - head.height - beside.height - gap) / lineHeight(paper));
 	const fits = key.length <= room;
 	const middle = `translate(${(box.width / 2).toFixed(1)} ${(head.height + box.height / 2).toFixed(1)})`;
 	const svg = [
+		people.faces,
 		head.svg,
 		element(
 			'g',
@@ -174,7 +200,13 @@ function placedPeople(
 	map: MapContent,
 	words: SheetWords,
 	ground: Ground,
-	{ zoom, size, half, childsWay }: { zoom: number; size: number; half: number; childsWay: boolean }
+	{
+		zoom,
+		size,
+		half,
+		childsWay,
+		seen: { drawings, question }
+	}: { zoom: number; size: number; half: number; childsWay: boolean; seen: Seen }
 ) {
 	const drawn = mapPeople(map.child, map.people, ground, () => false);
 	const persons = new Map(map.people.map((person) => [person.id, person]));
@@ -204,7 +236,8 @@ function placedPeople(
 	const ties = drawableTies(map.ties, new Set(points.keys()));
 	const laneOf = lanes(ties);
 	const edge = ({ id, look }: Pick<MapPerson, 'id' | 'look'>) => ({
-		radius: id === map.child.id ? childRadius : radius,
+		// A ring around somebody is part of them.
+		radius: id === map.child.id ? childRadius : radius + (question?.signs.has(id) ? radius * 0.2 + 4 : 0),
 		...(look === 'animal' ? { top: radius * 1.6 } : {})
 	});
 	const named = drawn.flatMap((mapPerson) => {
@@ -265,6 +298,18 @@ function placedPeople(
 			.filter(({ mapPerson }) => !sides.has(mapPerson.id))
 			.map(({ person }, index) => [person.id, index + 1])
 	);
+	const faces = new Map(
+		map.people.flatMap((person) => {
+			const face = drawingFor(person);
+			return face && drawings.has(face) && !numbers.has(person.id) ? [[person.id, face] as const] : [];
+		})
+	);
+	const bends = bendsOf(
+		ties,
+		[...points].map(([id, point]) => ({ id, at: point, radius: id === map.child.id ? childRadius : radius }))
+	);
+	const isAsked = (id: string) =>
+		question === null || question.signs.size === 0 || question.signs.has(id) || id === map.child.id;
 	const unit = (point: Point) => ({ x: point.x / scale, y: point.y / scale });
 	const gapAt = (id: string) => (id === map.child.id ? ground.child : ground.person) / 2 + 4;
 	return {
@@ -273,7 +318,10 @@ function placedPeople(
 		sectors,
 		ties: element(
 			'g',
-			{ transform: `scale(${scale.toFixed(3)})` },
+			{
+				transform: `scale(${scale.toFixed(3)})`,
+				opacity: question && question.signs.size > 0 ? back : undefined
+			},
 			...ties.map((tie) =>
 				tieMark({
 					quality: tie.quality,
@@ -283,12 +331,21 @@ function placedPeople(
 					to: unit(at(tie.to)),
 					fromGap: gapAt(tie.from),
 					toGap: gapAt(tie.to),
-					lane: laneOf.get(tie.id) ?? 0
+					lane: laneOf.get(tie.id) ?? 0,
+					bend: (bends.get(tie.id) ?? 0) / scale
 				})
 			)
 		),
+		faces: faceSymbols(faces.values(), drawings),
 		marks: drawn
-			.map((person) => mark(person, at(person.id), edge(person).radius, numbers.get(person.id) ?? null))
+			.map((person) => {
+				const { id } = person;
+				const size = id === map.child.id ? childRadius : radius;
+				const drawing = mark(person, at(id), size, numbers.get(id) ?? null, faces.get(id) ?? null);
+				const sign = question?.signs.get(id);
+				if (sign) return drawing + signed(sign, at(id), size);
+				return isAsked(id) ? drawing : element('g', { opacity: back }, drawing);
+			})
 			.join(''),
 		names: [
 			...named,

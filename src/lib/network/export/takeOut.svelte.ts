@@ -8,21 +8,37 @@ import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { drawingOf } from '../genogram/drawing.ts';
 import { familyOf } from '../genogram/family.ts';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
+import type { Lens } from '../seeing/lens.ts';
 import { sendForm } from '../sendForm.ts';
 import { localeTag } from '../words.svelte.ts';
 import { csv } from './csv.ts';
+import { drawingsHere, fetchDrawings } from './drawings.svelte.ts';
 import { familySheet } from './familySheet.ts';
 import type { ExportKind } from './files.ts';
 import { graphml } from './graphml.ts';
 import { pngFile, save, svgFile } from './pictures.svelte.ts';
-import { PAPERS, pictureSheet, printedSheets, type Sheet } from './sheet.ts';
+import { PAPERS, pictureSheet, printedSheets, type Seen, type Sheet } from './sheet.ts';
 import { childsPeopleTable, childsTieTable, peopleTable, tieTable } from './tables.ts';
-import { childsMapWords, familyWords, sayerName, sheetWords, tableWords } from './words.svelte.ts';
+import {
+	childsMapWords,
+	familyWords,
+	questionOf,
+	sayerName,
+	sheetWords,
+	tableWords
+} from './words.svelte.ts';
 
 export type PaperName = keyof typeof PAPERS;
 
 /** What is taken along: the map, or the family part of it as a tree. */
 export type Of = 'map' | 'family';
+
+/** What is taken along, and the question with which it is looked at. */
+export interface Taken {
+	readonly of: Of;
+	readonly lens: Lens | null;
+}
+const wholeMap: Taken = { of: 'map', lens: null };
 
 /**
  * Makes a file and hands it over; where that does not succeed it says so. Of a map that the child takes back meanwhile
@@ -31,13 +47,13 @@ export type Of = 'map' | 'family';
 export async function takeOut(
 	network: OpenNetwork,
 	kind: Exclude<ExportKind, 'print'>,
-	of: Of = 'map'
+	taken: Taken = wholeMap
 ): Promise<void> {
 	if (!(await recorded(network, kind))) return;
 	try {
 		const day = today(network);
-		const file = await made(network, kind, of);
-		if (mayBeTaken(network)) save(file, `${fileName(network, kind, of)}-${day}.${endings[kind]}`);
+		const file = await made(network, kind, taken);
+		if (mayBeTaken(network)) save(file, `${fileName(network, kind, taken.of)}-${day}.${endings[kind]}`);
 	} catch {
 		toasts.show({ text: m.network_out_not_made() });
 	}
@@ -47,10 +63,12 @@ export async function takeOut(
 export async function sheetsToPrint(
 	network: OpenNetwork,
 	paper: PaperName,
-	of: Of = 'map'
+	{ of, lens }: Taken = wholeMap
 ): Promise<Sheet[] | null> {
 	if (!(await recorded(network, 'print'))) return null;
-	return of === 'family' ? [await treeSheet(network, paper, 0)] : mapSheets(network, paper);
+	if (of === 'family') return [await treeSheet(network, paper, 0)];
+	await fetchDrawings(network.people);
+	return mapSheets(network, paper, lens);
 }
 
 /** The sheets of a map, for a printer that the person has asked in the browser's own way: put on record as well. */
@@ -58,12 +76,16 @@ export function sheetsForBrowser(network: OpenNetwork, paper: PaperName): Sheet[
 	if (!mayBeTaken(network)) return [];
 	// The browser waits for nobody, so what is on its way to paper is told and not asked.
 	void recorded(network, 'print');
-	return mapSheets(network, paper);
+	return mapSheets(network, paper, null);
 }
 
-function mapSheets(network: OpenNetwork, paper: PaperName): Sheet[] {
+function mapSheets(network: OpenNetwork, paper: PaperName, lens: Lens | null): Sheet[] {
 	const words = sheetWords(network, today(network));
-	return printedSheets(network, words, !network.hasSectors, PAPERS[paper]);
+	return printedSheets(network, words, !network.hasSectors, PAPERS[paper], seenWith(network, lens));
+}
+
+function seenWith(network: OpenNetwork, lens: Lens | null): Seen {
+	return { drawings: drawingsHere(), question: questionOf(lens, network) };
 }
 
 const endings = { png: 'png', svg: 'svg', people: 'csv', ties: 'csv', graphml: 'graphml' } as const;
@@ -87,11 +109,13 @@ async function treeSheet(network: OpenNetwork, paper: PaperName, margin: number)
 	return familySheet(drawing, familyWords(network, today(network)), PAPERS[paper], margin);
 }
 
-async function made(network: OpenNetwork, kind: keyof typeof endings, of: Of): Promise<Blob> {
-	const picture = () =>
-		of === 'family'
-			? treeSheet(network, 'A3', 24)
-			: pictureSheet(network, sheetWords(network, today(network)), !network.hasSectors, PAPERS.A3);
+async function made(network: OpenNetwork, kind: keyof typeof endings, { of, lens }: Taken): Promise<Blob> {
+	const picture = async () => {
+		if (of === 'family') return treeSheet(network, 'A3', 24);
+		await fetchDrawings(network.people);
+		const words = sheetWords(network, today(network));
+		return pictureSheet(network, words, !network.hasSectors, PAPERS.A3, seenWith(network, lens));
+	};
 	const separator = localeTag() === 'en-GB' ? ',' : ';';
 	const table = (rows: string[][]) => textFile(csv(rows, separator), 'text/csv');
 	const words = tableWords(network);

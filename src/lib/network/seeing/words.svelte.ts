@@ -18,6 +18,13 @@ const signs: Record<Sign, () => string> = {
 export const signWord = (sign: Sign, lens: Lens): string =>
 	lens.about === 'help' ? m.seeing_sign_helps() : signs[sign]();
 
+/** A question by itself: “Hvem kan hjelpe med: sove over”. */
+export function lensTitle(lens: Lens, network: OpenNetwork): string {
+	if (lens.about === 'help') return m.seeing_look_help_title({ thing: lower(helpWord(lens.tag)) });
+	if (lens.about === 'consent') return m.seeing_look_consent();
+	return lens.about === 'gaps' ? m.seeing_look_gaps() : m.seeing_look_missed({ name: network.child.name });
+}
+
 /** The gaps of a map as sentences. */
 export function gapsInWords(network: OpenNetwork): string[] {
 	const { rings, sectors, nights } = network.gaps;
