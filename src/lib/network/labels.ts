@@ -76,7 +76,6 @@ interface Placed {
 	readonly label: Label;
 	readonly side: LabelSide;
 	readonly box: Box;
-	readonly cost: number;
 }
 
 /**
@@ -111,20 +110,36 @@ export function placedLabels(
 
 /** Where a name costs least; undefined where there is no room for it. */
 function bestOf(label: Label, among: Among, shown: readonly Placed[]): Placed | undefined {
-	const [best] = sidesOf(label, among)
-		.filter(({ box }) => label.rank < 0 || !shown.some((other) => overlap(other.box, box)))
-		.map((one) => ({
-			...one,
-			// Only what is shown whatever it covers comes so far with a name under it.
-			cost: one.cost + shown.filter((other) => overlap(one.box, other.box)).length * nameCost
-		}))
-		.sort((a, b) => a.cost - b.cost);
+	const { lines, words, within } = among;
+	const others = besides(label, among);
+	let best: Placed | undefined;
+	let least = Infinity;
+	for (const one of sidesOf(label, among, others)) {
+		const under = shown.filter((other) => overlap(other.box, one.box)).length;
+		if (label.rank >= 0 && under > 0) continue;
+		// Only what is shown whatever it covers comes so far with a name or a word under it.
+		const covered = label.rank < 0 ? under + words.filter((word) => overlap(one.box, word)).length : 0;
+		const cost =
+			strangeness[one.side] +
+			covered * nameCost +
+			(isWithin(one.box, within) ? 0 : cutCost) +
+			costOf(one.box, others, lines, least);
+		if (cost < least) [best, least] = [one, cost];
+	}
 	return best;
 }
 
+/** Whose discs a name may come to. */
+function besides(label: Label, { labels, height }: Among): Label[] {
+	return labels.filter((other) => other !== label && mayTouch(label, other, height));
+}
+
 /** The sides where a name lies on nobody and no words; of who is shown whatever it covers, all. */
-function sidesOf(label: Label, { labels, lines, height, words, within, overEdges }: Among): Placed[] {
-	const others = labels.filter((other) => other !== label && mayTouch(label, other, height));
+function sidesOf(
+	label: Label,
+	{ height, words, within, overEdges }: Among,
+	others: readonly Label[]
+): Placed[] {
 	const isFree = (box: Box) =>
 		isWithin(box, within) &&
 		!words.some((word) => overlap(word, box)) &&
@@ -132,25 +147,16 @@ function sidesOf(label: Label, { labels, lines, height, words, within, overEdges
 	return sidesInTurn
 		.filter((side) => label.taken?.includes(side) !== true)
 		.map((side) => ({ label, side, box: boxOf(label, side, height) }))
-		.filter(({ box }) => label.rank < 0 || isFree(box))
-		.map((one) => ({
-			...one,
-			cost:
-				strangeness[one.side] +
-				costOf(one.box, others, lines) +
-				words.filter((word) => overlap(one.box, word)).length * nameCost +
-				(isWithin(one.box, within) ? 0 : cutCost)
-		}));
+		.filter(({ box }) => label.rank < 0 || isFree(box));
 }
 
 /** A name where only one other stands, and that one on another side of its own; nothing where there is none that can. */
 function withOneMoved(label: Label, among: Among, shown: readonly Placed[]): readonly Placed[] {
-	for (const one of sidesOf(label, among).sort((a, b) => a.cost - b.cost)) {
+	for (const one of sidesOf(label, among, besides(label, among))) {
 		const under = shown.filter((other) => overlap(other.box, one.box));
 		const [other] = under;
 		if (under.length !== 1 || !other || other.label.rank < 0) continue;
-		const rest = [...shown.filter((each) => each !== other), one];
-		const moved = bestOf(other.label, among, rest);
+		const moved = bestOf(other.label, among, [...shown.filter((each) => each !== other), one]);
 		if (moved) return [one, moved];
 	}
 	return [];
@@ -193,17 +199,15 @@ function partSeen({ whole, pictured }: Label): number {
 	return pictured ? picturePart : letterPart;
 }
 
-function costOf(box: Box, others: readonly Label[], lines: readonly Line[]): number {
+/** What a name covers; lines are not looked at any more where it costs too much without them. */
+function costOf(box: Box, others: readonly Label[], lines: readonly Line[], most: number): number {
 	const discs = others.filter((label) => covers(box, label, 1)).length;
 	const seen = others.filter((label) => covers(box, label, partSeen(label)));
 	const faces = seen.filter(({ pictured }) => pictured).length;
 	const named = seen.filter(({ whole }) => whole).length;
-	return (
-		named * nameCost +
-		discs * discCost +
-		faces * faceCost +
-		lines.filter((line) => crosses(line, box)).length * lineCost
-	);
+	const cost = named * nameCost + discs * discCost + faces * faceCost;
+	if (cost >= most) return cost;
+	return cost + lines.filter((line) => crosses(line, box)).length * lineCost;
 }
 
 /** Ears are part of whom a name covers: they are as a disc above the other. */
@@ -214,6 +218,9 @@ function covers(box: Box, { at, radius, top = radius }: Label, part: number): bo
 
 /** Whether a line passes through a box: the part of it between the box's four sides is not empty. */
 function crosses({ from, to }: Line, box: Box): boolean {
+	// Most lines are far away.
+	if ((from.x < box.left && to.x < box.left) || (from.x > box.right && to.x > box.right)) return false;
+	if ((from.y < box.top && to.y < box.top) || (from.y > box.bottom && to.y > box.bottom)) return false;
 	let [start, end] = [0, 1];
 	for (const [origin, length, least, most] of [
 		[from.x, to.x - from.x, box.left, box.right],
