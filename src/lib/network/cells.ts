@@ -17,6 +17,8 @@ const tries = [
 const last = { size: 0.4, inRows: true };
 /** A finger has to find them. */
 const leastOnPhone = 0.52;
+/** The ground that a disc takes where as many as can be lie side by side, for a square as wide as it. */
+const closest = Math.sqrt(3) / 2;
 /** Between two places that are looked at, in degrees; and how many rows a ring has. */
 const stepDegrees = 2;
 const rows = 7;
@@ -62,6 +64,15 @@ export class Cell {
 	/** Discs are as small as may be, and stand in rows. */
 	get isLast(): boolean {
 		return this.step >= this.#tries.length - 1;
+	}
+
+	/** Leaves out what cannot succeed: discs that need more ground than there is, however close they lie. @param apartAt of a size */
+	startFor(count: number, apartAt: (size: number) => Apart): void {
+		if (!this.sector || isTall(this.#ground)) return;
+		const { inner, outer } = ringBand(this.#ground, this.#ring);
+		const { from, to } = sectorRange(this.sector);
+		const area = (Math.PI * this.#ground.aspect * (outer ** 2 - inner ** 2) * (to - from)) / 360;
+		while (!this.isLast && count * apartAt(this.size).people ** 2 * closest > area) this.step += 1;
 	}
 
 	/** Whether somebody may stand where they belong. */

@@ -45,6 +45,10 @@ export function standApart(people: readonly Standing[], ground: Ground, zoom: nu
 		return cell;
 	};
 	const standing = inOrder.map((person) => ({ ...person, cell: cellOf(person) }));
+	for (const cell of cells.values())
+		cell.startFor(standing.filter((one) => one.cell === cell).length, (size) =>
+			apartOn(withSmaller(ground, size), zoom)
+		);
 	const before = new Map<string, { readonly step: number; readonly point: Point }>();
 	for (;;) {
 		const found = placed(standing, ground, zoom, before);
