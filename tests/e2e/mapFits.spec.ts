@@ -191,6 +191,26 @@ test('on the narrowest child’s map nobody lies under anybody, and whoever has 
 	await page.context().close();
 });
 
+test('on a phone the child’s way out lies over no name of the map, also while a card is open', async ({
+	browser
+}) => {
+	const page = await comes(browser, { width: 390, height: 844 }, childOfRoom());
+	// Whoever came to the map in another test stands there already.
+	const begins = page.getByTestId('child-begins').getByRole('button');
+	await expect(begins.or(marks(page).nth(1))).toBeVisible();
+	if (await begins.isVisible()) await begins.tap();
+	await expect(marks(page)).toHaveCount(count + 1);
+	await drawn(page);
+	await page.getByRole('application').getByRole('button', { name: /^Hnna/ }).focus();
+	await page.keyboard.press('Enter');
+	await expect(page.getByTestId('child-help')).toBeVisible();
+	const wayOut = page.getByRole('link', { name: 'Ut herfra' });
+	await expect(async () =>
+		expect(await lyingUnder(wayOut, page.locator('.surface text'))).toEqual([])
+	).toPass({ timeout: 5_000 });
+	await page.context().close();
+});
+
 for (const [width, height] of [
 	[820, 1180],
 	[1180, 820],

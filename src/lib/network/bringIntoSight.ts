@@ -22,7 +22,10 @@ export function bringIntoSight(stage: Element, over: Element | null, ids: readon
 	const all = map.height <= foot - margin || discs.length === 0;
 	const top = all ? map.top : Math.min(...discs.map((disc) => disc.top)) - around;
 	const bottom = all ? map.bottom : Math.max(...discs.map((disc) => disc.bottom)) + around;
+	// The child's way out stands over the top: what has room begins below it, and else as far below as there is room.
+	const head = document.querySelector('.frame-child > .frame-head')?.getBoundingClientRect().height ?? 0;
+	const first = Math.max(margin, Math.min(head + margin, foot - (bottom - top)));
 	// What is taller than the room for it begins at the top.
-	const by = top < margin || bottom - top > foot - margin ? top - margin : Math.max(0, bottom - foot);
+	const by = top < first || bottom - top > foot - margin ? top - first : Math.max(0, bottom - foot);
 	if (Math.abs(by) >= 1) window.scrollBy({ top: by, behavior: 'instant' });
 }

@@ -1,4 +1,5 @@
 /** Who is drawn on the map, and how: people of the document as what a graph draws. */
+import { animalNamed, type AnimalKind } from '#lib/ui/animals.ts';
 import { avatarLook } from '#lib/ui/avatar.ts';
 import { absenceOf, lookOf, outlineOf, type Absence, type Look, type Outline } from './look.ts';
 import { firstName, initialOf } from './names.ts';
@@ -12,6 +13,8 @@ export interface MapPerson {
 	readonly look: Look;
 	readonly outline: Outline;
 	readonly absence: Absence | null;
+	/** Which, where it is one. */
+	readonly animal: AnimalKind | null;
 	/** Which of the avatar colours, 1–6; 0 for the child, who has one of their own. */
 	readonly tone: number;
 	/** What stands in the disc. */
@@ -41,6 +44,7 @@ export function mapPeople(
 		look: 'child',
 		outline: 'disc',
 		absence: null,
+		animal: null,
 		tone: 0,
 		...inDisc(firstName(child.name), ground),
 		movable: false
@@ -95,6 +99,7 @@ function mapPerson(
 			look,
 			outline: outlineOf(person),
 			absence: absenceOf(person),
+			animal: look === 'animal' ? animalNamed(person.name, person.relationText) : null,
 			tone: avatarLook(person.id).colour,
 			letters: look === 'asked' ? `${initial}?` : initial,
 			size: 1,

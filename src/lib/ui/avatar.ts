@@ -20,8 +20,6 @@ export const groupDiscs = [
 	{ x: 9.5, y: 8 }
 ] as const;
 export const groupDiscRadius = 10.5;
-/** An animal: a head with ears, around 0,0 in a disc of radius 20. */
-export const animalShape = 'M-13-10C-20-30-10-36-5-19h10C10-36 20-30 13-10a19 19 0 1 1-26 0z';
 export const placeShape = 'M0-21L21-3H16V18H-16V-3H-21z';
 export const placeDoor = 'M-4.5 18V6h9V18';
 

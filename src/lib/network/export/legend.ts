@@ -49,6 +49,7 @@ export function legend(
 				look,
 				outline,
 				absence,
+				animal: null,
 				tone: 4,
 				letters: look === 'asked' ? '?' : '',
 				size: 1,

@@ -1,5 +1,6 @@
 /** Somebody on the map as SVG, by the same looks as on the screen: each sign is a shape, colour only tells discs apart. */
-import { animalShape, groupDiscRadius, groupDiscs, placeDoor, placeShape } from '#lib/ui/avatar.ts';
+import { animals, type AnimalKind } from '#lib/ui/animals.ts';
+import { groupDiscRadius, groupDiscs, placeDoor, placeShape } from '#lib/ui/avatar.ts';
 import { awayArrow } from '../look.ts';
 import type { MapPerson } from '../mapPeople.ts';
 import type { Point } from '../placement.ts';
@@ -53,6 +54,7 @@ function child(name: string): string {
 
 function drawn(person: MapPerson, number: number | null, face: Face | null): string {
 	const { look, outline, tone, letters } = person;
+	const animal = person.animal ?? 'other';
 	const colour = colours.tones[tone - 1] ?? colours.ink;
 	const words = number === null ? letters : String(number);
 	const inside = (fill: string, y = 5.8) =>
@@ -61,8 +63,12 @@ function drawn(person: MapPerson, number: number | null, face: Face | null): str
 			: text(0, y, words, { size: number === null ? 16 : 19, bold: true, anchor: 'middle', fill });
 	if (look === 'animal')
 		return (
-			element('path', { d: animalShape, fill: colours.paper, stroke: colours.ink, 'stroke-width': 2 }) +
-			(number !== null || face ? inside(colours.ink, 9) : eyes())
+			element('path', {
+				d: animals[animal].head,
+				fill: colours.paper,
+				stroke: colours.ink,
+				'stroke-width': 2
+			}) + (number !== null || face ? inside(colours.ink, 9) : eyes(animal))
 		);
 	if (look === 'group' || look === 'place')
 		return (
@@ -151,11 +157,17 @@ function shape(outline: MapPerson['outline'], look: Readonly<Record<string, stri
 	return element('circle', { r: 19, ...look });
 }
 
-function eyes(): string {
+function eyes(animal: AnimalKind): string {
 	return (
 		element('circle', { cx: -6, r: 2, fill: colours.ink }) +
 		element('circle', { cx: 6, r: 2, fill: colours.ink }) +
-		element('path', { d: 'M-3 7l3 2 3-2', fill: 'none', stroke: colours.ink, 'stroke-width': 2 })
+		element('path', {
+			d: animals[animal].lines,
+			fill: 'none',
+			stroke: colours.ink,
+			'stroke-width': 2,
+			'stroke-linecap': 'round'
+		})
 	);
 }
 
