@@ -2,6 +2,7 @@
 import { MediaQuery } from 'svelte/reactivity';
 import type { Viewport } from './cytoscape.ts';
 import type { Person } from './network.ts';
+import { isNowhere } from './relations.ts';
 import { fittedView, groundFor, markScale, phonePx, rimOf, standingWindow, type Point } from './placement.ts';
 import { standApart, type Shown, type Standing } from './standApart.ts';
 import { animalTall } from './taken.ts';
@@ -20,13 +21,21 @@ export class MapView {
 	readonly #standing = new MediaQuery(standingWindow, false);
 	/** Who stands where by the document: the same as before as long as nobody comes, goes or is moved. */
 	readonly #whoStands = $derived.by(() => {
-		const now = this.#people().flatMap(({ id, kind, placement }) =>
-			placement ? [{ id, placement, tall: kind === 'animal' ? animalTall : 1 }] : []
-		);
+		const now = this.#people().flatMap((person): Standing[] => {
+			const { id, kind, placement } = person;
+			if (!placement) return [];
+			return [{ id, placement, tall: kind === 'animal' ? animalTall : 1, nowhere: isNowhere(person) }];
+		});
 		if (JSON.stringify(now) !== JSON.stringify(this.#stood)) this.#stood = now;
 		return this.#stood;
 	});
 	#stood: readonly Standing[] = [];
+	/** Those of no sector, who stand on a border: what lies below them is of neither side. */
+	readonly nowhere = $derived.by((): readonly Point[] =>
+		this.#sectors()
+			? this.#whoStands.flatMap(({ id, nowhere }) => (nowhere ? (this.points.get(id) ?? []) : []))
+			: []
+	);
 	/** Where people are shown: where they belong, or beside it where somebody else would be covered. */
 	readonly #shown = $derived.by((): Shown => {
 		const ground = groundFor(this.width, this.height, this.childsWay, this.#rings(), this.#standing.current);

@@ -91,6 +91,11 @@ export function sectorOf(
 	return sector === 'household' && isFormer(person) ? 'family' : sector;
 }
 
+/** Has nobody said yet in which part of the child's life they belong? On the map they stand in none. */
+export function isNowhere(person: Parameters<typeof sectorOf>[0]): boolean {
+	return sectorOf(person) === undefined;
+}
+
 /** Does this person know the child through a job? Helpers are counted apart from one's own people. */
 export function isProfessional(person: Pick<Person, 'sector' | 'relation'>): boolean {
 	return (

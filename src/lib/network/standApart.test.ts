@@ -210,3 +210,35 @@ test('a hundred and fifty on a desk are reckoned in a moment', () => {
 	const { ground, zoom } = windows[6] ?? { ground: groundFor(1180, 640, false), zoom: 0.7 };
 	expect(standApart(all(placements), ground, zoom).points.size).toBe(150);
 });
+
+test('whoever nobody has said a sector of stands on a border between two, beside whoever stands in them', () => {
+	const borders = SECTORS.map((sector) => sectorRange(sector).from);
+	const { ground, zoom } = windows[6] ?? { ground: groundFor(1180, 640, false), zoom: 0.7 };
+	fc.assert(
+		fc.property(
+			fc.array(anywhere, { maxLength: 12 }),
+			fc.array(anywhere, { minLength: 1, maxLength: 6 }),
+			(some, strangers) => {
+				const people = [
+					...all(some),
+					...strangers.map((placement, index) => ({
+						id: `stranger-${index}`,
+						placement,
+						tall: 1,
+						nowhere: true
+					}))
+				];
+				const shown = standApart(people, ground, zoom);
+				expect(between(shown.points.values(), shown.ground, zoom)).toBeGreaterThan(0);
+				strangers.forEach(({ ring }, index) => {
+					const place = loosePlacementAt(ground, shown.points.get(`stranger-${index}`) ?? { x: 0, y: 0 });
+					expect(
+						Math.min(...borders.map((border) => Math.abs(turn(place.angle - border + 180) - 180)))
+					).toBeLessThan(0.2);
+					expect(nearestRing(place.ring)).toBe(ring);
+				});
+			}
+		),
+		{ numRuns: 60 }
+	);
+});

@@ -125,6 +125,7 @@ const sheetWords: SheetWords = {
 	animal: 'animal',
 	group: 'group',
 	place: 'place',
+	nowhere: 'på en grense',
 	movedAway: 'moved away',
 	childs: 'the child says it',
 	ring: (ring) => `ring ${ring}`,

@@ -2,7 +2,7 @@
 import type { MapPerson } from '../mapPeople.ts';
 import { QUALITIES, type Quality } from '../network.ts';
 import { mark } from './marks.ts';
-import { text, wrapped } from './paper.ts';
+import { colours, text, wrapped } from './paper.ts';
 import { signsOn, type Question } from './question.ts';
 import { tieMark } from './tieMarks.ts';
 import { element } from './xml.ts';
@@ -16,6 +16,8 @@ export interface LegendWords {
 	readonly animal: string;
 	readonly group: string;
 	readonly place: string;
+	/** On a border between two sectors: nobody has said in which they belong. */
+	readonly nowhere: string;
 	readonly movedAway: string;
 	/** Rings at the ends of a line: that is how the child says it is. */
 	readonly childs: string;
@@ -23,6 +25,16 @@ export interface LegendWords {
 }
 
 const pictureWidth = 52;
+
+function island(): string {
+	const edge = { stroke: colours.inkSoft, fill: 'none' };
+	return element(
+		'g',
+		{ transform: `translate(${pictureWidth / 2} 0)` },
+		element('path', { d: 'M-16 9L16-9', ...edge }),
+		element('circle', { r: 8, ...edge, fill: colours.paper, 'stroke-dasharray': '2 4' })
+	);
+}
 
 /**
  * The legend in a column; the question with which the map is looked at stands before it.
@@ -33,7 +45,7 @@ export function legend(
 	width: number,
 	size: number,
 	childsWay: boolean,
-	question: Question | null = null
+	{ question, nowhere }: { question: Question | null; nowhere: boolean }
 ): { readonly svg: string; readonly height: number } {
 	const line = (quality: Quality, childs: boolean, direction: 'both' | 'fromTo' = 'both') =>
 		tieMark({ quality, direction, childs, from: { x: 0, y: 0 }, to: { x: pictureWidth, y: 0 } });
@@ -67,7 +79,8 @@ export function legend(
 		{ picture: sign('plain', 'disc', 'movedAway'), word: words.movedAway },
 		{ picture: sign('animal'), word: words.animal },
 		{ picture: sign('group'), word: words.group },
-		{ picture: sign('place'), word: words.place }
+		{ picture: sign('place'), word: words.place },
+		...(nowhere ? [{ picture: island(), word: words.nowhere }] : [])
 	];
 	const entries = [
 		...QUALITIES.map((quality) => ({ picture: line(quality, childsWay), word: words.quality(quality) })),

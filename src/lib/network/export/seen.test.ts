@@ -27,6 +27,7 @@ const words: SheetWords = {
 	animal: 'dyr',
 	group: 'gruppe',
 	place: 'sted',
+	nowhere: 'på en grense',
 	movedAway: 'flyttet',
 	childs: 'Ylva sier det',
 	ring: (ring) => `Ring ${ring}`,
@@ -89,4 +90,11 @@ test('what is empty is told in sentences, and nobody steps back for it', () => {
 	expect(svg).toContain('Hva som er tomt');
 	expect(svg).toContain('Ingen står her: langt unna.');
 	expect(svg).not.toContain('opacity="0.35"');
+});
+
+test('whoever nobody has said a sector of stands on ground of their own, which the legend explains', () => {
+	const stranger = samplePerson('Odd', { placement: { ring: 3, angle: 59 } });
+	const placed = [berit, arne, nora].map((person) => ({ ...person, relation: 'friend' as const }));
+	expect(svgOf({ ...map, people: [...placed, stranger] })).toContain('på en grense');
+	expect(svgOf({ ...map, people: placed })).not.toContain('på en grense');
 });

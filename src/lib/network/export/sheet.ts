@@ -11,6 +11,7 @@ import { namesOnRings } from '../groundNames.ts';
 import { mapPeople, type MapPerson } from '../mapPeople.ts';
 import type { Person } from '../network.ts';
 import { fittedView, groundFor, markScale, type Ground, type Point } from '../placement.ts';
+import { isNowhere } from '../relations.ts';
 import { textWidth } from '../textWidth.ts';
 import { drawableTies, lanes } from '../ties.ts';
 import { drawingFor, faceSymbols } from './faces.ts';
@@ -138,7 +139,10 @@ function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper:
 		childsWay,
 		seen
 	});
-	const beside = legend(words, column, size, childsWay, seen.question);
+	const beside = legend(words, column, size, childsWay, {
+		question: seen.question,
+		nowhere: people.islands !== ''
+	});
 	const key = keyLines(map, words, people.numbers, column, size);
 	const room = Math.floor((height - head.height - beside.height - gap) / lineHeight(paper));
 	const fits = key.length <= room;
@@ -150,6 +154,7 @@ function mapSheet(map: MapContent, words: SheetWords, childsWay: boolean, paper:
 			'g',
 			{ transform: middle },
 			groundMark(ground, fitted.zoom, !childsWay),
+			people.islands,
 			people.ties,
 			groundNames(people.rings, people.sectors, size),
 			people.marks,
@@ -308,6 +313,8 @@ function placedPeople(
 		ties,
 		[...points].map(([id, point]) => ({ id, at: point, radius: id === map.child.id ? childRadius : radius }))
 	);
+	/** Of whoever is in no sector what lies around them is of none. */
+	const islands = childsWay ? [] : map.people.filter((person) => person.placement && isNowhere(person));
 	const isAsked = (id: string) =>
 		question === null || question.signs.size === 0 || question.signs.has(id) || id === map.child.id;
 	const unit = (point: Point) => ({ x: point.x / scale, y: point.y / scale });
@@ -336,6 +343,18 @@ function placedPeople(
 				})
 			)
 		),
+		islands: islands
+			.map(({ id }) =>
+				element('circle', {
+					cx: at(id).x,
+					cy: at(id).y,
+					r: radius * 1.45,
+					fill: colours.paper,
+					stroke: colours.line,
+					'stroke-dasharray': '2 4'
+				})
+			)
+			.join(''),
 		faces: faceSymbols(faces.values(), drawings),
 		marks: drawn
 			.map((person) => {

@@ -146,6 +146,7 @@ export function sheetWords(network: OpenNetwork, today: string): SheetWords {
 		animal: m.network_sign_animal(),
 		group: m.network_sign_group(),
 		place: m.network_sign_place(),
+		nowhere: m.network_sign_nowhere(),
 		movedAway: m.network_sign_moved_away(),
 		childs: m.network_child_says_it({ name: child.name }),
 		ring: (ring) => network.ringWord(ring),
