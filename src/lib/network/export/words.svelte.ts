@@ -27,7 +27,6 @@ import {
 	willingWord
 } from '../words.svelte.ts';
 import { lineWord, shapeWord } from '../genogram/words.svelte.ts';
-import { gapsOf } from '../seeing/gaps.ts';
 import { signsOf, type Lens } from '../seeing/lens.ts';
 import { gapsInWords, lensTitle, signWord } from '../seeing/words.svelte.ts';
 import type { FamilySheetWords } from './familySheet.ts';
@@ -160,12 +159,12 @@ export function sheetWords(network: OpenNetwork, today: string): SheetWords {
 /** The question with which a map is looked at, as its sheet tells it. */
 export function questionOf(lens: Lens | null, network: OpenNetwork): Question | null {
 	if (lens === null) return null;
-	const { child, people, ties, rings } = network;
+	const { child, people, ties } = network;
 	return {
 		title: lensTitle(lens, network),
 		signs: signsOf(lens, child, people, ties),
 		signWord: (sign) => capital(signWord(sign, lens)),
-		sentences: lens.about === 'gaps' ? gapsInWords(gapsOf(people, rings, network.comeAtNight()), network) : []
+		sentences: lens.about === 'gaps' ? gapsInWords(network) : []
 	};
 }
 
