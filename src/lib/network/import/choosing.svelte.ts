@@ -79,9 +79,12 @@ export class Choosing {
 	}
 	/** All who are found, as far as there is room. */
 	chooseFound(): void {
-		for (const candidate of this.found) {
-			if (this.left <= 0) return;
-			if (!this.isLikeChild(candidate)) this.choose(candidate, true);
+		const coming = this.found.filter((each) => !this.isLikeChild(each));
+		// Each takes one place at most, so as many as there are places are chosen between two looks at the plan.
+		for (let at = 0; at < coming.length && this.left > 0;) {
+			const some = coming.slice(at, at + this.left);
+			for (const candidate of some) this.choose(candidate, true);
+			at += some.length;
 		}
 	}
 	chooseNone(): void {

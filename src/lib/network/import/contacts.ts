@@ -6,6 +6,9 @@ import type { ReadRelation } from '../relationWords.ts';
 /** Largest file that is read, in bytes: 3,000 contacts with a picture of 30 kB each. */
 export const fileBytesMax = 128 * 1024 * 1024;
 
+/** Most contacts that are read of one file: as many as a phone has, and no more than a page can search while one types. */
+export const contactsMax = 10_000;
+
 /** What a number is said to be; null where the file does not say. */
 export type SaidType = 'mobile' | 'landline' | 'work' | null;
 
@@ -38,7 +41,9 @@ export type FaultCode =
 	/** A quotation mark that is never closed, or stands where none can. */
 	| 'quotes'
 	/** A row that has more cells than there are columns. */
-	| 'columns';
+	| 'columns'
+	/** More than `contactsMax`. */
+	| 'tooMany';
 
 export interface Fault {
 	readonly code: FaultCode;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ReadContacts } from './contacts.ts';
+import { contactsMax, type ReadContacts } from './contacts.ts';
 import { readCsv } from './csv.ts';
 
 describe('a table', () => {
@@ -140,6 +140,39 @@ test('whatever names and numbers a table is written with are read from it', () =
 			);
 		})
 	);
+});
+
+describe('a large table', () => {
+	test('comes in slices, so that a page can draw between them', () => {
+		const note = 'glad i hage '.repeat(200);
+		const row = (n: number) => `"Nr ${n}";"${note}\r\n""og"" ${note}"\r\n`;
+		const text = `Navn;Merknad\r\n${Array.from({ length: 2000 }, (_, n) => row(n)).join('')}`;
+		const reading = readCsv(text);
+		const told: number[] = [];
+		let step = reading.next();
+		while (step.done !== true) {
+			told.push(step.value);
+			step = reading.next();
+		}
+		const read = 'contacts' in step.value ? step.value.contacts : [];
+		expect(read).toHaveLength(2000);
+		expect(read.at(-1)).toMatchObject({ name: 'Nr 1999', line: 2 + 1999 * 2 });
+		expect(told.length).toBeGreaterThan(50);
+		expect(told).toEqual(told.toSorted((a, b) => a - b));
+		expect(told.at(-1)).toBeLessThanOrEqual(1);
+	});
+
+	test('with more people than anybody looks through is refused, the nameless counted', () => {
+		const some = (count: number) => `Navn;Tlf\n${'Arne;1\n;2\n'.repeat(count / 2)}`;
+		expect(all(some(contactsMax))).toMatchObject({ contacts: { length: contactsMax / 2 } });
+		expect(all(some(contactsMax + 2))).toEqual({ fault: { code: 'tooMany', line: contactsMax + 2 } });
+	});
+
+	test('whose quotation mark is never closed is refused before all of it is read', () => {
+		const text = `Navn;Tlf\nArne;1\n"Mats;2\n${'Nora;3\n'.repeat(500_000)}`;
+		expect(all(text)).toEqual({ fault: { code: 'quotes', line: 3 } });
+		expect(all('x'.repeat(2_000_000))).toEqual({ fault: { code: 'notContacts', line: 1 } });
+	});
 });
 
 function all(text: string): ReadContacts {

@@ -7,6 +7,7 @@ import { lineMax } from '#lib/room/lengths.ts';
 import { readRelation, type ReadRelation } from '../relationWords.ts';
 import { kindFor } from '../relations.ts';
 import {
+	contactsMax,
 	FileFault,
 	lineFrom,
 	nameFrom,
@@ -17,8 +18,10 @@ import {
 	type SaidType
 } from './contacts.ts';
 
-/** How many rows are read between two looks at the clock. */
-const sliceRows = 200;
+/** How many letters are read between two looks at the clock. */
+const sliceLetters = 16 * 1024;
+/** No row is longer than this, whatever is noted in it: then a quotation mark was never closed. */
+const rowMax = 256 * 1024;
 
 type Column =
 	| { readonly what: 'name' | 'given' | 'middle' | 'family' | 'relation' | 'kind' }
@@ -51,21 +54,24 @@ const ignored = headings[6]?.[1];
  * @returns everybody in it, or the line that is wrong
  */
 export function* readCsv(text: string): Reading {
+	const contacts: Contact[] = [];
+	const leftOut: LeftOut[] = [];
+	let columns: (Column | null)[] | null = null;
 	try {
-		const rows = rowsOf(text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
-		const [head, ...rest] = rows;
-		if (!head) throw new FileFault('empty', 1);
-		const columns = head.cells.map(columnOf);
-		const names = columns.filter((column) => column && ['name', 'given', 'family'].includes(column.what));
-		if (names.length === 0) throw new FileFault('noNames', head.line);
-		const contacts: Contact[] = [];
-		const leftOut: LeftOut[] = [];
-		for (const [index, row] of rest.entries()) {
-			if (index % sliceRows === 0) yield index / rest.length;
-			const read = contactOf(row, columns);
-			if ('why' in read) leftOut.push(read);
-			else contacts.push(read);
+		for (const { rows, at } of slicesOf(text)) {
+			for (const row of rows) {
+				if (columns === null) {
+					columns = columnsOf(row);
+					continue;
+				}
+				if (contacts.length + leftOut.length === contactsMax) throw new FileFault('tooMany', row.line);
+				const read = contactOf(row, columns);
+				if ('why' in read) leftOut.push(read);
+				else contacts.push(read);
+			}
+			yield at / text.length;
 		}
+		if (columns === null) throw new FileFault('empty', 1);
 		return { contacts, leftOut };
 	} catch (error) {
 		if (error instanceof FileFault) return { fault: error.fault };
@@ -80,32 +86,53 @@ interface Row {
 
 /**
  * The rows that hold something, with the lines on which they begin; a cell may hold line breaks.
- * @throws FileFault `quotes`
+ * @returns also how far it has come, in characters
+ * @throws FileFault `quotes`, and `notContacts` where a row has no end
  */
-function rowsOf(text: string): Row[] {
+function* slicesOf(text: string): Generator<{ rows: readonly Row[]; at: number }, void, void> {
 	// Excel says in a line of its own what stands between the cells.
-	const [hint, separator] = /^sep=(.)\n/i.exec(text) ?? [];
-	const body = hint === undefined ? text : text.slice(hint.length);
-	const rows: Row[] = [];
-	let line = hint === undefined ? 1 : 2;
-	let from = 0;
-	Papa.parse<string[]>(body, {
-		delimiter: separator ?? separatorOf(body),
-		newline: '\n',
-		step: ({ data, errors, meta }) => {
-			if (errors.some(({ type }) => type === 'Quotes')) throw new FileFault('quotes', line);
-			if (data.some((cell) => cell.trim() !== '')) rows.push({ line, cells: data });
-			line += body.slice(from, meta.cursor).split('\n').length - 1;
-			from = meta.cursor;
-		}
-	});
-	return rows;
+	const [hint = '', separator] = /^\ufeff?(?:sep=(.)(?:\r\n?|\n))?/i.exec(text) ?? [];
+	let line = separator === undefined ? 1 : 2;
+	let at = hint.length;
+	const delimiter = separator ?? separatorOf(text.slice(at, at + sliceLetters));
+	/** The row that was begun. */
+	let begun = '';
+	while (at < text.length) {
+		let end = at + sliceLetters;
+		if (text[end - 1] === '\r') end += 1;
+		const piece = begun + text.slice(at, end).replace(/\r\n?/g, '\n');
+		at = Math.min(end, text.length);
+		const rows: Row[] = [];
+		let from = 0;
+		const parser = new Papa.Parser({
+			delimiter,
+			newline: '\n',
+			step: ({ data, errors, meta }: Papa.ParseStepResult<[string[]]>) => {
+				if (errors.some(({ type }) => type === 'Quotes')) throw new FileFault('quotes', line);
+				const [cells] = data;
+				if (cells.some((cell) => cell.trim() !== '')) rows.push({ line, cells });
+				line += piece.slice(from, meta.cursor).split('\n').length - 1;
+				from = meta.cursor;
+			}
+		});
+		parser.parse(piece, 0, at < text.length);
+		begun = piece.slice(from);
+		if (begun.length > rowMax) throw new FileFault(begun.includes('"') ? 'quotes' : 'notContacts', line);
+		yield { rows, at };
+	}
 }
 
 /** What stands between the headings. A name in a cell may hold a comma, a heading does not. */
 function separatorOf(text: string): string {
 	const [first = ''] = text.trimStart().split('\n');
 	return [';', '\t', ','].find((each) => first.includes(each)) ?? ';';
+}
+
+/** @throws FileFault `noNames` */
+function columnsOf({ line, cells }: Row): (Column | null)[] {
+	const columns = cells.map(columnOf);
+	if (columns.some((column) => column && ['name', 'given', 'family'].includes(column.what))) return columns;
+	throw new FileFault('noNames', line);
 }
 
 function columnOf(heading: string): Column | null {

@@ -3,27 +3,48 @@ import type { Reading } from './contacts.ts';
 import { readCsv } from './csv.ts';
 import { readVCards } from './vcard.ts';
 
+/** How many bytes become letters between two looks at the clock. */
+const sliceBytes = 1024 * 1024;
+
+/**
+ * Reads contacts from a file in slices.
+ * @param name of the file, for one that does not show what it is
+ */
+export function* readFile(bytes: Uint8Array, name: string): Reading {
+	const text = withoutEnd(yield* textOf(bytes));
+	if (/^\ufeff?\s*BEGIN:VCARD/i.test(text) || /\.(vcf|vcard)$/i.test(name)) return yield* readVCards(text);
+	return yield* text.includes('\0') ? notText() : readCsv(text);
+}
+
 /**
  * The text of a file. Phones write UTF-8; Excel writes Windows-1252 where it is not asked for something else, and some
  * programs UTF-16, with a mark.
  */
-export function textOf(bytes: Uint8Array): string {
-	if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-	if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+function* textOf(bytes: Uint8Array): Generator<number, string, void> {
+	if (bytes[0] === 0xff && bytes[1] === 0xfe) return yield* decoded(bytes, 'utf-16le');
+	if (bytes[0] === 0xfe && bytes[1] === 0xff) return yield* decoded(bytes, 'utf-16be');
 	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+		return yield* decoded(bytes, 'utf-8');
 	} catch {
-		return new TextDecoder('windows-1252').decode(bytes); // it has a letter for every byte
+		return yield* decoded(bytes, 'windows-1252'); // it has a letter for every byte
 	}
 }
 
-/**
- * Reads contacts from a text in slices.
- * @param name of the file, for one that does not show what it is
- */
-export function readContacts(text: string, name: string): Reading {
-	if (/^\ufeff?\s*BEGIN:VCARD/i.test(text) || /\.(vcf|vcard)$/i.test(name)) return readVCards(text);
-	return text.includes('\0') ? notText() : readCsv(text);
+function* decoded(bytes: Uint8Array, encoding: string): Generator<number, string, void> {
+	const decoder = new TextDecoder(encoding, { fatal: encoding === 'utf-8' });
+	let text = '';
+	for (let at = 0; at < bytes.length; at += sliceBytes) {
+		text += decoder.decode(bytes.subarray(at, at + sliceBytes), { stream: true });
+		yield 0;
+	}
+	return text + decoder.decode();
+}
+
+/** Old programs fill up what they write, or mark its end. */
+function withoutEnd(text: string): string {
+	let end = text.length;
+	while (end > 0 && /[\0\x1a\r\n]/.test(text.charAt(end - 1))) end -= 1;
+	return text.slice(0, end);
 }
 
 /** A picture, a workbook of Excel: no text at all. */

@@ -46,8 +46,8 @@ export class FileReading {
 			return null; // taken away since it was chosen, or its place cannot be read
 		}
 		// Only whoever reads a file fetches what it takes to read one.
-		const { readContacts, textOf } = await import('./file.ts');
-		const reading = readContacts(textOf(bytes), file.name);
+		const { readFile } = await import('./file.ts');
+		const reading = readFile(bytes, file.name);
 		for (;;) {
 			const until = performance.now() + sliceMs;
 			let step = reading.next();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ReadContacts } from './contacts.ts';
+import { contactsMax, type ReadContacts } from './contacts.ts';
 import { readVCards } from './vcard.ts';
 
 describe('a vCard file as phones write it', () => {
@@ -130,6 +130,51 @@ describe('a vCard file as phones write it', () => {
 		expect(contactsOf(text).map(({ name, numbers }) => [name, numbers.length])).toEqual([['Kari', 1]]);
 	});
 
+	test('a semicolon in a name is one, however it was written', () => {
+		expect(contactsOf(lines(...card('FN:Berit\\; mormor'), ...card('NICKNAME:Ås\\; Ola')))).toMatchObject([
+			{ name: 'Berit; mormor' },
+			{ name: 'Ås; Ola' }
+		]);
+	});
+
+	test('what a number is for is read from between quotation marks, wherever they stand', () => {
+		const written = [
+			'TEL;TYPE="home,cell":00000171',
+			'TEL;TYPE="home","cell":00000172',
+			'TEL;TYPE="voice";TYPE="cell":00000173',
+			'TEL;TYPE="work,voice",pref:00000174'
+		];
+		expect(contactsOf(lines(...card('FN:Arne', ...written)))[0]?.numbers).toEqual([
+			{ text: '00000174', type: 'work' },
+			{ text: '00000171', type: 'mobile' },
+			{ text: '00000172', type: 'mobile' },
+			{ text: '00000173', type: 'mobile' }
+		]);
+	});
+
+	test('a soft break may have an empty line behind it, before the rest or before what comes next', () => {
+		const name = 'FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Torill=20=';
+		const next = 'TEL;CELL:00000180';
+		const both = [
+			...card(name, '', '=53=C3=B8rhaug', next),
+			...card(name, '', next),
+			...card('NOTE;ENCODING=QUOTED-PRINTABLE:Hei=20=', '', 'FN:Arne', next)
+		];
+		expect(contactsOf(lines(...both)).map(({ name, numbers }) => [name, numbers.length])).toEqual([
+			['Torill Sørhaug', 1],
+			['Torill', 1],
+			['Arne', 1]
+		]);
+	});
+
+	test('lines may end as old Macs end them', () => {
+		const text = lines(...card('FN:Arne', 'TEL:00000190'), ...card('FN:Ma', ' ts')).replaceAll('\r\n', '\r');
+		expect(contactsOf(text).map(({ line, name }) => [line, name])).toEqual([
+			[1, 'Arne'],
+			[6, 'Mats']
+		]);
+	});
+
 	test('signs that cannot be seen are no part of a name', () => {
 		expect(contactsOf(lines(...card('FN:\u202eMats\u200b\u0000 Lunde')))).toMatchObject([
 			{ name: 'Mats Lunde' }
@@ -244,6 +289,17 @@ test('3,000 contacts with pictures come in slices, so that a page can draw betwe
 	expect(told.length).toBeGreaterThan(50);
 	expect(told).toEqual(told.toSorted((a, b) => a - b));
 	expect(told.at(-1)).toBeLessThanOrEqual(1);
+});
+
+test('no property is so long that a page cannot draw while it is read', () => {
+	const picture = `PHOTO;ENCODING=b;TYPE=JPEG:AAAA${'\r\n '.concat('B'.repeat(70)).repeat(20_000)}`;
+	expect([...readVCards(lines(...card('FN:Arne', picture)))].length).toBeGreaterThan(50);
+});
+
+test('of more contacts than anybody looks through, none are read', () => {
+	const some = (count: number) => lines(...Array.from({ length: count }, () => card('FN:Arne')).flat());
+	expect(contactsOf(some(contactsMax))).toHaveLength(contactsMax);
+	expect(all(some(contactsMax + 1))).toEqual({ fault: { code: 'tooMany', line: contactsMax * 4 + 1 } });
 });
 
 function card(...properties: string[]): string[] {

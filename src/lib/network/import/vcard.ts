@@ -5,6 +5,7 @@
 import ICAL from 'ical.js';
 import * as v from 'valibot';
 import {
+	contactsMax,
 	FileFault,
 	lineFrom,
 	nameFrom,
@@ -52,6 +53,7 @@ export function* readVCards(text: string): Reading {
 			} else if (is(property, 'END') && card.inner > 0) card.inner -= 1;
 			else if (is(property, 'END')) {
 				const read = card.isGroup ? null : contactOf(card);
+				if (contacts.length + leftOut.length === contactsMax) throw new FileFault('tooMany', card.line);
 				if (read && 'why' in read) leftOut.push(read);
 				else if (read) contacts.push(read);
 				card = null;
@@ -92,7 +94,8 @@ function take(property: RawProperty, card: Card): void {
 		const [family = '', given = '', middle = ''] = values;
 		const text =
 			name === 'N' ? [given, middle, family].join(' ') : name === 'ORG' ? family : values.join(' ');
-		const line = lineFrom(text);
+		// Where a semicolon divides nothing ical.js leaves the sign that it is one.
+		const line = lineFrom(name === 'FN' || name === 'NICKNAME' ? text.replaceAll('\\;', ';') : text);
 		if (line !== '') card.names.set(name, line);
 	}
 }
@@ -153,7 +156,8 @@ function withNamedParameters(text: string): string {
 	const named: string[] = [];
 	const types: string[] = [];
 	for (const parameter of parameters) {
-		if (/^type=/i.test(parameter)) types.push(parameter.slice('type='.length));
+		// One pair of quotation marks, or several: the values are all of one kind.
+		if (/^type=/i.test(parameter)) types.push(parameter.slice('type='.length).replaceAll('"', ''));
 		else if (parameter.includes('=')) named.push(parameter);
 		else if (encodings.has(parameter.toUpperCase())) named.push(`ENCODING=${parameter}`);
 		else types.push(parameter);

@@ -36,6 +36,22 @@ const picture = /^[\w+/=\s-]*$/;
 /** No name or number is longer than this: what follows is not kept. */
 const textMax = 64 * 1024;
 
+/** As phones, Windows and old Macs end a line; some write the first half twice. */
+const lineEnds = /\r{0,3}\n|\r/g;
+/** How many lines are read between two looks at the clock. */
+const sliceLines = 256;
+
+/** The property that is being read. */
+interface Current {
+	readonly line: number;
+	readonly name: string;
+	text: string;
+	readonly quoted: boolean;
+	readonly binary: boolean;
+	/** An empty line stands behind its soft break. */
+	emptyBehind: boolean;
+}
+
 /**
  * Reads the properties of a text one by one.
  * @returns also how far it has come, in characters
@@ -46,7 +62,7 @@ export function* propertiesOf(
 ): Generator<{ property: RawProperty | null; at: number }, void, void> {
 	let at = 0;
 	let line = 0;
-	let current: { line: number; name: string; text: string; quoted: boolean; binary: boolean } | null = null;
+	let current: Current | null = null;
 	let version = '';
 
 	const finished = (): RawProperty | null => {
@@ -58,15 +74,27 @@ export function* propertiesOf(
 	};
 
 	while (at < text.length) {
-		const end = text.indexOf('\n', at);
-		const next = end === -1 ? text.length : end + 1;
-		const physical = text.slice(at, end === -1 ? text.length : end).replace(/\r+$/, '');
-		at = next;
+		lineEnds.lastIndex = at;
+		const end = lineEnds.exec(text);
+		const physical = text.slice(at, end?.index);
+		at = end ? lineEnds.lastIndex : text.length;
 		line += 1;
+		// Also within a property: a picture may be as long as the file.
+		if (line % sliceLines === 0) yield { property: null, at };
 		if (current?.quoted && current.text.endsWith('=')) {
-			// A soft break: some phones fold the rest as well.
-			current.text = joined(current, current.text.slice(0, -1), physical.replace(/^[ \t]/, ''));
-			continue;
+			// A soft break. Some phones have an empty line behind it: then the rest comes, or nothing more.
+			if (physical === '') {
+				current.emptyBehind = true;
+				continue;
+			}
+			const rest = current.emptyBehind && nameAtStart.test(physical) ? null : physical;
+			current.text = current.text.slice(0, -1);
+			// Some fold the rest as well.
+			if (rest !== null) {
+				current.emptyBehind = false;
+				current.text = joined(current, current.text, rest.replace(/^[ \t]/, ''));
+				continue;
+			}
 		}
 		if (current && /^[ \t]/.test(physical)) {
 			// In 2.1 a line is folded where a blank stands, and the blank stays.
@@ -86,17 +114,17 @@ export function* propertiesOf(
 			name,
 			text: kept.has(name) ? physical : '',
 			quoted: isQuoted.test(physical),
-			binary
+			binary,
+			emptyBehind: false
 		};
 		// Of what is left out, only the end matters: whether the next line belongs to it.
 		if (current.quoted && !kept.has(name)) current.text = physical.slice(-1);
-		if (line % 256 === 0) yield { property: null, at };
 	}
 	const property = finished();
 	if (property) yield { property, at };
 }
 
-function joined(current: { readonly name: string }, before: string, rest: string): string {
+function joined(current: Pick<Current, 'name'>, before: string, rest: string): string {
 	if (!kept.has(current.name)) return rest.slice(-1);
 	return before.length + rest.length > textMax ? before : before + rest;
 }

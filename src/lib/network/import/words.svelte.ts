@@ -3,7 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Person } from '../network.ts';
 import { inAList, whoIs } from '../words.svelte.ts';
 import { lineMax } from '#lib/room/lengths.ts';
-import { fileBytesMax, type LeftOut } from './contacts.ts';
+import { contactsMax, fileBytesMax, type LeftOut } from './contacts.ts';
 import type { FileProblem } from './reading.svelte.ts';
 
 /** What is wrong with a file, and where. */
@@ -27,6 +27,8 @@ export function problemInWords(problem: FileProblem): string {
 			return m.adding_fault_quotes({ line: problem.line });
 		case 'columns':
 			return m.adding_fault_columns({ line: problem.line });
+		case 'tooMany':
+			return m.adding_fault_too_many({ max: contactsMax });
 	}
 }
 
