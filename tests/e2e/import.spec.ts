@@ -120,6 +120,38 @@ test('a parent reads their own file, without the numbers; a relative has no such
 	await relative.context().close();
 });
 
+test('who came without a number of the file is named: one that is none, and all when the right to write them ended', async ({
+	browser
+}) => {
+	const page = await openMap(browser, 'B2', 'jonas@landsby.example');
+	await choosesFile(page, 'to.vcf', card('Ask Lien', 'spør Nora') + card('Bjørk Lien', '00000711'));
+	await page.getByRole('dialog').getByRole('button', { name: 'Velg alle (2)' }).click();
+	await page.getByRole('button', { name: 'Hent inn 2' }).click();
+	const toast = page.getByTestId('toast');
+	await expect(toast).toContainText('2 er hentet inn. Telefonnummer kom ikke med for Ask Lien.');
+	await expect.poll(() => numbersIn('B2', '0000071')).toBe(1);
+	await page.context().close();
+
+	const { id, guests } = roomWith(landsby, ['--name', 'Maren', '--role', 'parent', '--carer', 'on']);
+	rooms['carer'] = id;
+	const maren = guests[0]?.participant ?? '';
+	const carer = await openMap(browser, 'carer', null, maren);
+	const hearer = await hearsLater(carer);
+	await choosesFile(carer, 'to.vcf', card('Ask Lien', '00000721') + card('Bjørk Lien', '00000722'));
+	await carer.getByRole('dialog').getByRole('button', { name: 'Velg alle (2)' }).click();
+	hearer.waits();
+	landsby.cli('participant', 'set', maren, '--carer', 'off');
+	await carer.getByRole('button', { name: 'Hent inn 2' }).click();
+	await expect(carer.getByTestId('toast')).toContainText('2 er hentet inn.');
+	hearer.hears();
+	await expect(carer.getByTestId('toast')).toContainText(
+		'Telefonnummer kom ikke med for Ask Lien og Bjørk Lien.'
+	);
+	await expect(carer.getByTestId('waiting').getByRole('button', { name: 'Ask' })).toBeVisible();
+	await expect.poll(() => numbersIn('carer', '0000072')).toBe(0);
+	await carer.context().close();
+});
+
 test('many names in a row by keyboard alone, each with a way back, and nobody on top of another', async ({
 	browser
 }) => {
@@ -269,7 +301,11 @@ async function openMap(browser: Browser, label: string, email: string | null, ro
 		locale: 'nb-NO',
 		permissions: ['clipboard-read', 'clipboard-write']
 	});
-	await signIn(context, landsby, email ?? (await landsby.participant(room, role ?? '')));
+	await signIn(
+		context,
+		landsby,
+		email ?? (role?.includes('-') ? role : await landsby.participant(room, role ?? ''))
+	);
 	const page = await context.newPage();
 	page.on('pageerror', (error) => {
 		throw error;

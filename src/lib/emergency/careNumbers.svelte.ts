@@ -2,6 +2,7 @@
 import type { SaidType } from '#lib/network/import/contacts.ts';
 import type { NumberDesk } from '#lib/network/import/numbers.ts';
 import { present } from '#lib/room/document.ts';
+import { ifRefused } from '#lib/room/ifRefused.svelte.ts';
 import { live } from '#lib/room/live.svelte.ts';
 import type { LiveDocument } from '#lib/room/liveDocument.svelte.ts';
 import type { Room } from '#lib/room/room.svelte.ts';
@@ -50,6 +51,16 @@ export class CareNumbers implements NumberDesk {
 			type: type ?? likelyType(value)
 		}));
 		return createNumbers(this.#care.doc, this.#room.author(), numbers);
+	}
+	#whose(id: string): string | undefined {
+		return readCare(this.#care.doc).numbers.entities.find((number) => number.id === id)?.person;
+	}
+	ifRefused(ids: readonly string[], then: (people: readonly string[]) => void): void {
+		// What is refused is gone from this copy, when it is known.
+		const people = new Map(ids.map((id) => [`numbers/${id}`, this.#whose(id)]));
+		ifRefused(this.#care, [...people.keys()], (paths) => {
+			then(paths.flatMap((path) => people.get(path) ?? []));
+		});
 	}
 	takeBack(ids: readonly string[]): void {
 		removeNumbers(this.#care.doc, this.#room.author(), ids);

@@ -1,6 +1,6 @@
 /** Carries out an import: everybody at once, as one step that can be taken back as one. */
 import { m } from '#lib/paraglide/messages.js';
-import type { Room } from '#lib/room/room.svelte.ts';
+import { ifRefused } from '#lib/room/ifRefused.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { createPeople, removePeople, type NewPerson, type PersonChange } from '../document.ts';
 import type { Placement } from '../network.ts';
@@ -9,18 +9,16 @@ import { emptyPlaces } from '../freePlaces.ts';
 import { sectorFor } from '../relations.ts';
 import type { Candidate } from './candidates.ts';
 import type { NumberDesk } from './numbers.ts';
-import type { ImportPlan } from './plan.ts';
+import { withoutNumbers, type ImportPlan } from './plan.ts';
+import { withoutNumbersInWords } from './words.svelte.ts';
 
 /**
  * Puts everybody of a plan on the map. Those of whom it is known who they are get a place; the others wait beside the
  * map, as nobody has said anything yet of how near they are.
  * @returns the ids of those who are new
  */
-export function bring(
-	network: OpenNetwork,
-	{ added, additions }: ImportPlan,
-	desk: NumberDesk | null
-): string[] {
+export function bring(network: OpenNetwork, plan: ImportPlan, desk: NumberDesk | null): string[] {
+	const { added, additions } = plan;
 	const { room } = network;
 	const doc = room.shared.doc;
 	const places = placesFor(network, added);
@@ -43,21 +41,39 @@ export function bring(
 		];
 		if (all.length > 0) numbers = desk.add(all);
 	});
-	const told = toasts.show({
-		text:
+	const called = (person: string): string => network.nameOf(person);
+	const without = withoutNumbers(plan, desk?.mayWrite === true).map((who) =>
+		'name' in who ? who.name : called(who.person)
+	);
+	let told = tell(without);
+	// Somebody else may have taken the last places meanwhile: then nothing of it stays, and nothing says that it came.
+	ifRefused(
+		room.shared,
+		ids.map((id) => `people/${id}`),
+		() => {
+			if (told !== null) toasts.dismiss(told);
+			takeBack([]);
+		}
+	);
+	// The right to write numbers may have ended meanwhile: who came, came without.
+	desk?.ifRefused(numbers, (people) => {
+		if (told !== null) toasts.dismiss(told);
+		told = tell([...new Set([...without, ...people.map(called)])]);
+	});
+	return ids;
+
+	function tell(without: readonly string[]): number | null {
+		const brought =
 			added.length === 0
 				? m.adding_brought_merged({ count: additions.length })
 				: additions.length === 0
 					? m.adding_brought({ count: added.length })
-					: m.adding_brought_both({ count: added.length, merged: additions.length }),
-		undo: () => takeBack(ids)
-	});
-	// Somebody else may have taken the last places meanwhile: then nothing of it stays, and nothing says that it came.
-	ifRefused(room, ids, () => {
-		if (told !== null) toasts.dismiss(told);
-		takeBack([]);
-	});
-	return ids;
+					: m.adding_brought_both({ count: added.length, merged: additions.length });
+		return toasts.show({
+			text: [brought, withoutNumbersInWords(without)].join(' ').trim(),
+			undo: () => takeBack(ids)
+		});
+	}
 
 	function takeBack(people: readonly string[]) {
 		const back = changed.map(({ person, changes }) => backTo(network, person, changes));
@@ -66,25 +82,6 @@ export function bring(
 			if (numbers.length > 0) desk?.takeBack(numbers);
 		});
 	}
-}
-
-/** Waits until the room has those who are new, or has refused them: then it calls, once this copy is in line again. */
-function ifRefused({ shared }: Room, ids: readonly string[], then: () => void): void {
-	if (ids.length === 0) return;
-	let isRefused = false;
-	const before = shared.savedAt;
-	const stop = $effect.root(() => {
-		$effect(() => {
-			const { refusal, saved, savedAt } = shared;
-			isRefused ||= ids.some((id) => refusal?.paths.includes(`people/${id}`) === true);
-			// Saved, and not as it was before these were written.
-			if (!saved || savedAt === before) return;
-			queueMicrotask(() => {
-				stop();
-				if (isRefused) then();
-			});
-		});
-	});
 }
 
 /** A place for each of whom it is known who they are. */

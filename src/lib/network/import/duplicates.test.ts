@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Relation } from '../network.ts';
 import { candidatesOf, type Candidate } from './candidates.ts';
 import { findDuplicates, foldName, merge, type Known } from './duplicates.ts';
-import { planImport } from './plan.ts';
+import { planImport, withoutNumbers } from './plan.ts';
 
 describe('names that are the same', () => {
 	test.each([
@@ -74,7 +74,8 @@ describe('what comes of those who were chosen', () => {
 			{
 				person: 'berit',
 				changes: { relation: 'grandparent' },
-				numbers: [{ value: '+4700000022', type: null }]
+				numbers: [{ value: '+4700000022', type: null }],
+				unread: []
 			}
 		]);
 		const said = [{ id: 'berit', relation: 'aunt' as const, relationText: undefined, side: undefined }];
@@ -87,6 +88,16 @@ describe('what comes of those who were chosen', () => {
 		const duplicates = findDuplicates([one, other], []);
 		expect(planImport([other], new Set(['2']), duplicates, [], []).added).toEqual([other]);
 		expect(planImport([one, other], new Set(['2']), duplicates, [], []).added).toHaveLength(1);
+	});
+
+	test('who comes without a number that the file has of them is known by name', () => {
+		const unread = { ...somebody('1', 'Arne'), unread: ['spør Nora'] };
+		const again = { ...somebody('2', 'Berit', ['+4700000022']), unread: ['1234'] };
+		const all = [unread, again, somebody('3', 'Mats', ['+4700000041']), somebody('4', 'Nora')];
+		const plan = planImport(all, new Set(['2']), findDuplicates(all, known), map, known);
+		expect(withoutNumbers(plan, true)).toEqual([{ name: 'Arne' }, { person: 'berit' }]);
+		// The right to write them may end while somebody chooses.
+		expect(withoutNumbers(plan, false)).toEqual([{ name: 'Arne' }, { name: 'Mats' }, { person: 'berit' }]);
 	});
 
 	test('nobody and no number is lost or doubled, whoever is chosen and merged', () => {

@@ -19,5 +19,7 @@ export interface NumberDesk {
 	add(
 		all: readonly { readonly person: string; readonly value: string; readonly type: SaidType }[]
 	): readonly string[];
+	/** Calls, once and later, with whose numbers were not taken of those that were added. */
+	ifRefused(ids: readonly string[], then: (people: readonly string[]) => void): void;
 	takeBack(ids: readonly string[]): void;
 }

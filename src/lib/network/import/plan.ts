@@ -10,6 +10,8 @@ export interface Addition {
 	/** Fields that were empty. */
 	readonly changes: Pick<PersonChanges, 'relation' | 'relationText' | 'side'>;
 	readonly numbers: readonly CandidateNumber[];
+	/** Numbers of the file that cannot be called, as they were written. */
+	readonly unread: readonly string[];
 }
 
 export interface ImportPlan {
@@ -57,7 +59,7 @@ export function planImport(
 export function additionTo(
 	person: Pick<Person, 'id' | 'relation' | 'relationText' | 'side'>,
 	numbers: readonly string[],
-	{ relation, relationText, side, numbers: more }: Candidate
+	{ relation, relationText, side, numbers: more, unread }: Candidate
 ): Addition {
 	const unsaid = person.relation === undefined && person.relationText === undefined;
 	return {
@@ -67,6 +69,24 @@ export function additionTo(
 			...(unsaid && relationText !== undefined ? { relationText } : {}),
 			...(unsaid && person.side === undefined && side !== undefined ? { side } : {})
 		},
-		numbers: more.filter(({ value }) => !numbers.includes(value))
+		numbers: more.filter(({ value }) => !numbers.includes(value)),
+		unread
 	};
+}
+
+/**
+ * Who comes without some number that the file has of them.
+ * @param mayWrite whether those that can be called may be written just now
+ * @returns names of those who are new, and ids of those who were there
+ */
+export function withoutNumbers(
+	{ added, additions }: ImportPlan,
+	mayWrite: boolean
+): ({ readonly name: string } | { readonly person: string })[] {
+	const isWithout = ({ numbers, unread }: Pick<Addition, 'numbers' | 'unread'>) =>
+		unread.length > 0 || (!mayWrite && numbers.length > 0);
+	return [
+		...added.filter(isWithout).map(({ name }) => ({ name })),
+		...additions.filter(isWithout).map(({ person }) => ({ person }))
+	];
 }

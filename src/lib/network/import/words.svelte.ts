@@ -1,7 +1,7 @@
 /** What an import says, in words. */
 import { m } from '#lib/paraglide/messages.js';
 import type { Person } from '../network.ts';
-import { inAList, whoIs } from '../words.svelte.ts';
+import { inAList, oneStop, whoIs } from '../words.svelte.ts';
 import { lineMax } from '#lib/room/lengths.ts';
 import { contactsMax, fileBytesMax, type LeftOut } from './contacts.ts';
 import type { FileProblem } from './reading.svelte.ts';
@@ -51,6 +51,17 @@ export function leftOutInWords(leftOut: readonly LeftOut[]): string {
 	]
 		.filter(Boolean)
 		.join(' ');
+}
+
+/** How many are named of those who came without a number; the others are as many as they are. */
+const withoutNamed = 5;
+
+/** “Uten nummer, eller uten alle: Arne og Mats.” @returns nothing where all numbers came along */
+export function withoutNumbersInWords(names: readonly string[]): string {
+	if (names.length === 0) return '';
+	const more = names.length - withoutNamed;
+	const named = more > 0 ? [...names.slice(0, withoutNamed), m.adding_more_lines({ count: more })] : names;
+	return oneStop(m.adding_without_number({ names: inAList(named) }));
 }
 
 /** “Torill Ås, mormor, 999 00 011 og 22 00 00 12”. */
