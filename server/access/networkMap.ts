@@ -91,8 +91,8 @@ export async function exported(
 }
 
 /**
- * Puts on record that somebody takes the child's own map along, as the child has shown it. What lies in the child's corner
- * is taken along by nobody else: where the map is not shown, or not any more, there is nothing to put on record.
+ * Puts on record that somebody takes the child's own map along: the child as it lies in the corner, anybody else as the
+ * child has shown it. Where it is not shown, or not any more, there is nothing that they could take.
  * @param actor whoever has it on the screen
  * @throws AppError `forbidden`; `gone` where the child does not show it; `tooMany`
  */
@@ -103,13 +103,18 @@ export async function exportedChilds(
 	now: Date
 ): Promise<void> {
 	if (actor.state !== 'admitted') throw new AppError('forbidden', 'not in the room');
+	if (actor.role !== 'child') await mustBeShown({ sql, live }, actor.room);
+	await takenAlong.record(sql, actor, 'mapExported', { kind, map: 'child' }, isForFamily(actor), now);
+}
+
+/** @throws AppError `gone` where the child does not show the map */
+async function mustBeShown({ sql, live }: Reading, room: string): Promise<void> {
 	const [document] = await sql<{ id: string; head: number }[]>`
-		select id, head_seq as head from documents where room_id = ${actor.room} and space = 'room'`;
+		select id, head_seq as head from documents where room_id = ${room} and space = 'room'`;
 	if (!document) throw new AppError('notFound', 'no such room');
 	// The rows are too late for this: what was taken back a moment ago stands in them still.
 	if ((await live.read(document.id, document.head, readShownMap)) === null)
 		throw new AppError('gone', 'the child does not show it');
-	await takenAlong.record(sql, actor, 'mapExported', { kind, map: 'child' }, isForFamily(actor), now);
 }
 
 function record(

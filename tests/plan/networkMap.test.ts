@@ -385,8 +385,7 @@ describe('the map that a child has shown', () => {
 		const { child, export: take, roomId, show, takeBack } = await withChildMap();
 		const refused = { code: 'gone' };
 		const coordinator = await server.guest(roomId, 'coordinator');
-		for (const of of [undefined, coordinator.user, child.user])
-			await expect(take(of)).rejects.toMatchObject(refused);
+		for (const of of [undefined, coordinator.user]) await expect(take(of)).rejects.toMatchObject(refused);
 		await show();
 		await take();
 		// Without waiting for rows: those are behind.
@@ -395,6 +394,12 @@ describe('the map that a child has shown', () => {
 		expect([...(await exportsOf(roomId))]).toEqual([
 			{ subject: { kind: 'png', map: 'child' }, family_sees: true }
 		]);
+	});
+
+	test('is put on record as the child’s when the child prints it, shown or not', async () => {
+		const { child, export: take, roomId } = await withChildMap();
+		await take(child.user);
+		expect((await exportsOf(roomId)).map(({ subject }) => subject)).toEqual([{ kind: 'png', map: 'child' }]);
 	});
 
 	test('is in the version that is published while it is shown, as it was shown, and in none before and after', async () => {

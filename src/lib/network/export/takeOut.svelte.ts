@@ -163,7 +163,7 @@ async function recorded(network: OpenNetwork, kind: ExportKind): Promise<boolean
 	if (!mayBeTaken(network)) return false;
 	const body = new FormData();
 	body.set('kind', kind);
-	body.set('map', network.isShownMap ? 'child' : 'room');
+	body.set('map', network.layer ? 'child' : 'room');
 	const isRecorded = await sendForm('?/exported', body);
 	if (!isRecorded) toasts.show({ text: m.network_out_not_recorded() });
 	return isRecorded && mayBeTaken(network);
