@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agreementFrom } from './agreement.ts';
+import { agreementFrom, isOver } from './agreement.ts';
 
 test('an agreement is taken as it was written, without the blanks around it', () => {
 	expect(
@@ -22,4 +22,10 @@ test.each([
 	[{ mayBeSeenBy: 'Rommet', keptUntil: '2160-01-01' }, { keptUntil: 'tooFar' }]
 ])('what is missing or wrong is told field by field: %o', (fields, problems) => {
 	expect(agreementFrom(fields, '2026-11-30')).toEqual({ agreement: null, problems });
+});
+
+test('the last day that was agreed is one of them, and the day after the time is over', () => {
+	const agreement = { mayBeSeenBy: 'De som er i rommet', keptUntil: '2027-01-31' };
+	expect(isOver(agreement, '2027-01-31')).toBe(false);
+	expect(isOver(agreement, '2027-02-01')).toBe(true);
 });

@@ -56,3 +56,8 @@ export function agreementFrom(
 		}
 	};
 }
+
+/** Whether the time that was agreed is over: then it is to be talked about anew. @param today in the room's time zone */
+export function isOver({ keptUntil }: Agreement, today: string): boolean {
+	return keptUntil < today;
+}

@@ -1,6 +1,7 @@
 /** What stands on a sheet and in tables, in the reader's language. */
 import { m } from '#lib/paraglide/messages.js';
 import { wallTime } from '#lib/time/zone.ts';
+import { isOver } from '../agreement.ts';
 import { firstName } from '../names.ts';
 import type { Person, SaidBy } from '../network.ts';
 import type { OpenNetwork } from '../openNetwork.svelte.ts';
@@ -133,6 +134,7 @@ export function sheetWords(network: OpenNetwork, today: string): SheetWords {
 			...(shownAt === null ? [] : [shownInWords(network, shownAt)]),
 			m.network_out_day({ day: fullDay(today) }),
 			agreement ? agreementInWords(agreement) : m.network_agreed_nothing(),
+			...(agreement && isOver(agreement, today) ? [m.network_agreed_over()] : []),
 			...(network.changed ? [changedInWords(network.changed, network.room)] : [])
 		],
 		key: m.network_out_key(),
