@@ -49,7 +49,7 @@ import type {
 import { emptyPlaceFrom, freePlace, placeInRing, roomiestPlace } from './freePlaces.ts';
 import { besides, nearestRing, sectorAt } from './placement.ts';
 import { proposedPerson, type PersonProposal } from './proposals.ts';
-import { sectorFor, sectorOf } from './relations.ts';
+import { sectorAfter, sectorFor, sectorOf } from './relations.ts';
 import { likelyType, saidByParticipant } from './ties.ts';
 import { gapsOf } from './seeing/gaps.ts';
 import { Selection } from './selection.svelte.ts';
@@ -413,8 +413,16 @@ export class OpenNetwork {
 		tickHelp(this.#doc, id, tag, on, this.room.author());
 	}
 
+	/** Changes what is said of somebody. Who is somebody else after all stands where that one belongs, unless a person chose where. */
 	change(id: string, changes: PersonChanges): void {
-		setPerson(this.#doc, id, changes, this.room.author());
+		const person = this.person(id);
+		const after = person && 'relation' in changes ? sectorAfter(person, changes.relation) : null;
+		this.room.together(() => {
+			setPerson(this.#doc, id, { ...after, ...changes }, this.room.author());
+			// On a map of its own places say nothing of sectors.
+			if (person?.placement && after?.sector !== undefined && !this.layer)
+				this.moveToSector(person, after.sector);
+		});
 	}
 
 	/**

@@ -6,6 +6,7 @@ import {
 	kindFor,
 	RELATION_CHIPS,
 	relationsFor,
+	sectorAfter,
 	sectorFor,
 	sectorOf
 } from './relations.ts';
@@ -57,4 +58,13 @@ test('each relation is a choice of one kind and of no other', () => {
 	expect(KINDS.flatMap(relationsFor).toSorted()).toEqual([...RELATIONS].sort());
 	expect(relationsFor('person')).not.toContain('group');
 	expect(relationsFor('group')).toEqual(['group']);
+});
+
+test('a sector that only followed from who somebody was follows who they are, and one that was chosen stays', () => {
+	expect(sectorAfter({ relation: 'grandparent', sector: 'kin' }, 'teacher')).toEqual({ sector: 'school' });
+	expect(sectorAfter({ relation: 'grandparent', sector: 'kin' }, undefined)).toEqual({ sector: undefined });
+	expect(sectorAfter({ relation: 'grandparent', sector: 'household' }, 'teacher')).toBeNull();
+	expect(sectorAfter({ relation: 'grandparent', sector: 'kin' }, 'aunt')).toBeNull();
+	// What nobody has written follows by itself.
+	expect(sectorAfter({ relation: 'grandparent' }, 'teacher')).toBeNull();
 });

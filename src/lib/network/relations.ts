@@ -96,6 +96,20 @@ export function isNowhere(person: Parameters<typeof sectorOf>[0]): boolean {
 	return sectorOf(person) === undefined;
 }
 
+/**
+ * Where somebody belongs once it is said otherwise who they are: a sector that only followed from who they were follows
+ * again, one that was chosen stays.
+ * @returns null where nothing changes
+ */
+export function sectorAfter(
+	person: Pick<Person, 'sector' | 'relation'>,
+	relation: Relation | undefined
+): { readonly sector: Sector | undefined } | null {
+	const followed = person.sector !== undefined && person.sector === sectorFor(person.relation);
+	const sector = sectorFor(relation);
+	return followed && sector !== person.sector ? { sector } : null;
+}
+
 /** Does this person know the child through a job? Helpers are counted apart from one's own people. */
 export function isProfessional(person: Pick<Person, 'sector' | 'relation'>): boolean {
 	return (
