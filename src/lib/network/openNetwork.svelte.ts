@@ -49,7 +49,7 @@ import type {
 import { emptyPlaceFrom, freePlace, placeInRing, roomiestPlace } from './freePlaces.ts';
 import { besides, nearestRing, sectorAt } from './placement.ts';
 import { proposedPerson, type PersonProposal } from './proposals.ts';
-import { sectorAfter, sectorFor, sectorOf } from './relations.ts';
+import { sectorAfter, sectorFor, sectorOf, sectorOnceMoved } from './relations.ts';
 import { likelyType, saidByParticipant } from './ties.ts';
 import { gapsOf } from './seeing/gaps.ts';
 import { Selection } from './selection.svelte.ts';
@@ -425,29 +425,25 @@ export class OpenNetwork {
 		});
 	}
 
-	/**
-	 * Moves somebody to a place on the map. Who crosses a border between sectors, or belonged to none, belongs to
-	 * the one they are put in; on the child's own map no sectors are seen, so none is changed.
-	 */
+	/** Moves somebody to a place on the map; on the child's own map no sectors are seen, so none is changed. */
 	move(id: string, placement: Placement): void {
 		if (this.layer) {
 			this.layer.edits?.put(id, placement);
 			return;
 		}
 		const person = this.person(id);
-		const before = person?.placement;
-		const sector = sectorAt(placement.angle);
-		const stays = before !== undefined && sectorAt(before.angle) === sector;
-		// Only nearer or farther, along a border between two sectors, says of none that they belong to it.
-		const same = stays && (before.angle === placement.angle || (person && sectorOf(person) !== undefined));
-		movePerson(this.#doc, id, placement, same ? undefined : sector, this.room.author());
+		const sector = person ? sectorOnceMoved(person, placement) : sectorAt(placement.angle);
+		movePerson(this.#doc, id, placement, sector, this.room.author());
 	}
 
 	/** In words where somebody stands, or would: the ring, the sector where those are seen, and who is beside them. */
-	whereSaid(id: string, { ring, angle }: Placement): string {
+	whereSaid(id: string, placement: Placement): string {
 		const others = this.people.filter((other) => other.id !== id);
-		const names = besides(others, { ring, angle }).map((other) => this.shortName(other.id));
-		return whereInWords(ring, angle, names, this.hasSectors, this.captions);
+		const names = besides(others, placement).map((other) => this.shortName(other.id));
+		const person = this.person(id);
+		// Where they belong once they are let go of: not always where they stand.
+		const sector = this.hasSectors && person && (sectorOnceMoved(person, placement) ?? sectorOf(person));
+		return whereInWords(placement.ring, sector || null, names, this.captions);
 	}
 
 	/** Moves somebody nearer or farther without a hand on the map. Who has no place yet gets one; who is there stays. */

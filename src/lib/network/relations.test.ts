@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { KINDS, RELATIONS, SECTORS } from './network.ts';
+import { KINDS, RELATIONS, SECTORS, type Sector } from './network.ts';
+import { sectorAt } from './placement.ts';
 import {
 	isAwaited,
 	isProfessional,
@@ -7,6 +8,7 @@ import {
 	RELATION_CHIPS,
 	relationsFor,
 	sectorAfter,
+	sectorOnceMoved,
 	sectorFor,
 	sectorOf
 } from './relations.ts';
@@ -68,3 +70,20 @@ test('a sector that only followed from who somebody was follows who they are, an
 	// What nobody has written follows by itself.
 	expect(sectorAfter({ relation: 'grandparent' }, 'teacher')).toBeNull();
 });
+
+test('who is moved within the sector where they stand belongs where they belonged, also where that is another', () => {
+	const kin = { ring: 2, angle: midOf('kin') };
+	const teacher = { relation: 'grandparent', sector: 'school', placement: kin } as const;
+	expect(sectorOnceMoved(teacher, { ring: 3, angle: kin.angle + 5 })).toBeUndefined();
+	expect(sectorOnceMoved(teacher, { ring: 3, angle: midOf('friends') })).toBe('friends');
+	expect(sectorOnceMoved({ placement: kin }, { ring: 3, angle: kin.angle })).toBeUndefined();
+	expect(sectorOnceMoved({ placement: kin }, { ring: 3, angle: kin.angle + 5 })).toBe('kin');
+	expect(sectorOnceMoved({ relation: 'friend' }, kin)).toBe('kin');
+});
+
+function midOf(sector: Sector): number {
+	const angles = Array.from({ length: 360 }, (_, angle) => angle).filter(
+		(angle) => sectorAt(angle) === sector
+	);
+	return angles[Math.floor(angles.length / 2)] ?? 0;
+}

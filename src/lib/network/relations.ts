@@ -1,5 +1,13 @@
 /** What follows from who somebody is for the child: which sector they belong to, and where they may stand. */
-import { RELATIONS, type Person, type PersonKind, type Relation, type Sector } from './network.ts';
+import {
+	RELATIONS,
+	type Person,
+	type PersonKind,
+	type Placement,
+	type Relation,
+	type Sector
+} from './network.ts';
+import { sectorAt } from './placement.ts';
 
 /** Relations that say what something is, when it is nobody. */
 const kinds: Partial<Record<Relation, PersonKind>> = { pet: 'animal', group: 'group', place: 'place' };
@@ -108,6 +116,22 @@ export function sectorAfter(
 	const followed = person.sector !== undefined && person.sector === sectorFor(person.relation);
 	const sector = sectorFor(relation);
 	return followed && sector !== person.sector ? { sector } : null;
+}
+
+/**
+ * The sector that is written when somebody is moved: who crosses a border between sectors, or belonged to none, belongs to
+ * the one they are put in.
+ * @returns undefined where they belong as before
+ */
+export function sectorOnceMoved(
+	person: Pick<Person, 'sector' | 'relation' | 'relationText' | 'placement'>,
+	to: Placement
+): Sector | undefined {
+	const before = person.placement;
+	const sector = sectorAt(to.angle);
+	const stays = before !== undefined && sectorAt(before.angle) === sector;
+	// Only nearer or farther, along a border between two sectors, says of none that they belong to it.
+	return stays && (before.angle === to.angle || sectorOf(person) !== undefined) ? undefined : sector;
 }
 
 /** Does this person know the child through a job? Helpers are counted apart from one's own people. */

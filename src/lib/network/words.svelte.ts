@@ -323,15 +323,14 @@ function sectorInWords(person: Person, captions: Captions): string {
 /** “Nær, familien. Mellom Silje og Arne.” for somebody who is being moved by keys. */
 export function whereInWords(
 	ring: number,
-	angle: number,
+	sector: Sector | null,
 	between: readonly string[],
-	withSector: boolean,
 	captions: Captions
 ): string {
-	const place = withSector
+	const place = sector
 		? m.network_place({
 				ring: ringWord(ring, captions),
-				sector: sectorInside(sectorAt(angle), captions)
+				sector: sectorInside(sector, captions)
 			})
 		: m.network_place_ring({ ring: ringWord(ring, captions) });
 	const [one, other] = between;
