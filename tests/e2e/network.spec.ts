@@ -48,6 +48,12 @@ test('everything the map does can be done by keyboard, and is said in words', as
 	await dialog.getByRole('radio', { name: 'Møtet' }).check();
 	await dialog.getByRole('button', { name: 'Tegn båndet' }).click();
 	await expect(dialog).toBeHidden();
+	// A key that is pressed next is meant for whoever the tie was begun with.
+	await expect(focused(page)).toHaveAccessibleName(/^Berit Sørhaug/);
+
+	await page.getByRole('link', { name: 'Hopp til kartet' }).focus();
+	await page.keyboard.press('Enter');
+	await expect(focused(page)).toHaveAccessibleName(/^Berit Sørhaug/);
 
 	await page.getByRole('application').getByRole('button', { name: /^Arne/ }).focus();
 	await page.keyboard.press('Delete');
@@ -195,6 +201,41 @@ test('whoever is taken away while somebody writes about them can be brought back
 	await Promise.all([kari.page.context().close(), wenche.page.context().close()]);
 });
 
+test('the child does in the list what the map does: looks, moves, ties, takes off and undoes, by keys', async ({
+	browser
+}) => {
+	const { page, faults } = await openAsChild(browser, room.split('/').at(-1) ?? '');
+	await page.getByRole('link', { name: 'Vis som liste' }).focus();
+	await page.keyboard.press('Enter');
+	const list = page.getByTestId('child-list');
+	const card = page.getByTestId('child-help');
+	const row = (name: string) => list.getByRole('button', { name: new RegExp(`^${name}`) });
+	const ring = (name: string) => list.getByRole('region', { name, exact: true });
+	await expect(page.getByTestId('network-map')).toHaveCount(0);
+	for (const each of (await list.getByRole('button').all()).slice(0, 3))
+		expect(await targetSize(each)).toBeGreaterThanOrEqual(64);
+	await row('Berit').focus();
+	await page.keyboard.press('Enter');
+	await card.getByRole('button', { name: /^Flytt/ }).press('Enter');
+	await card.getByRole('button', { name: 'Langt unna' }).press('Enter');
+	await expect(ring('Langt unna').getByRole('button', { name: /^Berit/ })).toBeVisible();
+	await card.getByRole('button', { name: 'Angre' }).press('Enter');
+	await expect(ring('Langt unna').getByRole('button', { name: /^Berit/ })).toHaveCount(0);
+
+	await card.getByRole('button', { name: 'Tegn bånd' }).press('Enter');
+	await row('Arne').press('Enter');
+	await page.getByTestId('child-draws-tie').getByRole('button').nth(1).press('Enter');
+	await expect(row('Arne')).toContainText('Berit');
+	await expect(row('Berit')).toContainText('Arne');
+	await card.getByRole('button', { name: 'Angre' }).press('Enter');
+	await expect(row('Arne')).not.toContainText('Berit');
+	expect(await violations(page)).toEqual([]);
+	await page.getByRole('link', { name: 'Vis kartet' }).click();
+	await expect(page.getByTestId('network-map')).toBeVisible();
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
 test('the child puts whoever is not on the map yet where she wants them: by a button, by a tap, and by hand', async ({
 	browser
 }) => {
@@ -300,7 +341,7 @@ test('the child puts whoever is not on the map yet where she wants them: by a bu
 	await dialog.getByRole('button', { name: 'Ta bort båndet til Ylva' }).click();
 	await expect(onMap('Kompis')).toHaveAccessibleName(/0 bånd/);
 	await more('Flytt eller ta bort');
-	await card.getByRole('button', { name: 'Ta bort', exact: true }).click();
+	await card.getByRole('button', { name: 'Ta bort for alle', exact: true }).click();
 	await expect(onMap('Kompis')).toHaveCount(0);
 	await page.getByTestId('toast').getByRole('button', { name: 'Angre' }).click();
 	await page.getByTestId('toast').getByRole('button', { name: 'Angre' }).click();
