@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { onLayer, type LayerEdits } from './layer.ts';
+import { isOthersToo, onLayer, type LayerEdits } from './layer.ts';
 import type { Person, Placement } from './network.ts';
 
 const stamp = { at: '2026-11-30T15:00:00.000Z', by: 'kari' };
@@ -51,4 +51,17 @@ test('[L3] whatever others do with people of the room, nobody on the layer is mo
 			}
 		)
 	);
+});
+
+test('whom a child has added is others’ too once others put, tied or described them', () => {
+	const [child, adult] = ['the-child', 'an-adult'];
+	const at = '2026-11-23T09:00:00.000Z';
+	expect(isOthersToo({ id: 'arne' }, [], child)).toBe(false);
+	expect(isOthersToo({ id: 'arne', changed: { at, by: child } }, [{ from: 'mats', to: 'nora' }], child)).toBe(
+		false
+	);
+	expect(isOthersToo({ id: 'arne', changed: { at, by: adult } }, [], child)).toBe(true);
+	expect(isOthersToo({ id: 'arne', noteBy: { at, by: adult } }, [], child)).toBe(true);
+	expect(isOthersToo({ id: 'arne', placement: { ring: 2, angle: 10 } }, [], child)).toBe(true);
+	expect(isOthersToo({ id: 'arne' }, [{ from: 'mats', to: 'arne' }], child)).toBe(true);
 });

@@ -57,3 +57,22 @@ export function onLayer(
 		return edits !== null && person.removed === undefined ? [{ ...person, placement: undefined }] : [];
 	});
 }
+
+/**
+ * Whether others have made somebody theirs as well: put them on the room's map, tied them there, or written about them.
+ * Then whoever added them takes them off a map of their own alone, and nothing of others goes away with them.
+ * @param person as the room has them
+ * @param ties of the room's map
+ * @param me who would take them away
+ */
+export function isOthersToo(
+	person: Pick<Person, 'id' | 'placement' | 'changed' | 'noteBy'>,
+	ties: readonly Pick<Tie, 'from' | 'to'>[],
+	me: string
+): boolean {
+	return (
+		person.placement !== undefined ||
+		[person.changed, person.noteBy].some((touch) => touch !== undefined && touch.by !== me) ||
+		ties.some(({ from, to }) => from === person.id || to === person.id)
+	);
+}

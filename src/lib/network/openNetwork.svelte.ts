@@ -32,7 +32,7 @@ import {
 } from './document.ts';
 import { ordinaryCaptions, ringsOf, standing, type Captions } from './captions.ts';
 import { lastChanged } from './lastChanged.ts';
-import { onLayer, type Layer } from './layer.ts';
+import { isOthersToo, onLayer, type Layer } from './layer.ts';
 import { firstName, shortNames } from './names.ts';
 import type {
 	Child,
@@ -242,15 +242,20 @@ export class OpenNetwork {
 	/** May they take somebody away? Off a map of one's own anybody; from the room the child takes whom the child added. */
 	mayRemove(person: Person): boolean {
 		if (!this.layer) return this.mayEdit(person.id);
-		return this.layer.edits !== null && (person.placement !== undefined || this.#isTheirs(person));
+		return this.layer.edits !== null && (person.placement !== undefined || !this.staysInRoom(person));
 	}
 	/** Whether this person added them, and may take them away from the room as well. */
 	#isTheirs(person: Person): boolean {
 		return this.mayEdit(person.id) && person.made.by === this.room.me.participant;
 	}
-	/** Whether taking somebody off this map leaves them in the room. */
+	/** Whether taking somebody off this map leaves them in the room, where others may have made them theirs meanwhile. */
 	staysInRoom(person: Person): boolean {
-		return this.layer !== null && !this.#isTheirs(person);
+		return this.layer !== null && (!this.#isTheirs(person) || this.#isOthersToo(person.id));
+	}
+	#isOthersToo(id: string): boolean {
+		const here = this.#people.current.entities.find((entity) => entity.id === id);
+		const ties = present(this.#ties.current.entities);
+		return here !== undefined && here.kind !== 'child' && isOthersToo(here, ties, this.room.me.participant);
 	}
 	get mayAdd(): boolean {
 		return this.#mayEditRoom && this.room.may('people');
@@ -508,13 +513,20 @@ export class OpenNetwork {
 		});
 		if (!stays && this.selection.person === person.id) this.selection.clear();
 		toasts.show({
-			text: m.network_removed({ name: this.shortNameOf(person) }),
+			text: this.#removedInWords(person, stays),
 			undo: () =>
 				this.room.together(() => {
 					if (!stays) restorePerson(this.#doc, person.id, this.room.author());
 					if (person.placement) layer?.edits?.put(person.id, person.placement);
 				})
 		});
+	}
+
+	/** Of a map of one's own it is told what becomes of them in the room. */
+	#removedInWords(person: Person, stays: boolean): string {
+		const name = this.shortNameOf(person);
+		if (this.layer === null) return m.network_removed({ name });
+		return stays ? m.network_removed_mine({ name }) : m.network_removed_everywhere({ name });
 	}
 
 	/** Brings somebody back whom anybody has taken away, with all that was written about them. */
