@@ -187,3 +187,20 @@ describe('who is added', () => {
 		);
 	});
 });
+
+test('on a child’s phone the name of the outermost ring leaves the corner of the way out free', () => {
+	const [width, height] = [358, 560];
+	const ground = groundFor(width, height, true);
+	const { zoom } = fittedView(ground, width, height);
+	const { rings } = groundNames({
+		ground,
+		zoom,
+		half: { x: width / 2, y: height / 2 },
+		sectors: false,
+		people: [],
+		ringWord: (ring) => ['Helt nær', 'Nær', 'Litt lenger unna', 'Langt unna'][ring - 1] ?? '',
+		sectorWord: () => ''
+	});
+	// It is 148 wide, at the right edge of a window of 390.
+	expect(rings.at(-1)?.right).toBeLessThan(width / 2 + 16 - 16 - 148);
+});

@@ -61,6 +61,8 @@ const letters = 16;
 const gap = 8;
 /** Where there is hardly any room. */
 const least = 2;
+/** On a child's phone the way out stands over the top right of a map that fills the window. */
+const besideWayOut = 340;
 /** A name's line is kept so far from the edge of the map. */
 const edge = 4;
 const stepPx = 2;
@@ -169,7 +171,8 @@ function ringNames({ ground, zoom, half, sectors, people, ringWord, isOwn }: Nam
 		discs: people.map(({ x, y }) => ({ x: x * zoom, y: y * zoom })),
 		radius: (ground.person / 2) * markScale(ground, zoom),
 		look,
-		sectors
+		sectors,
+		outermostAt: sectors || half.x >= smallUpTo ? undefined : besideWayOut
 	});
 	// A word that people cover is not read; how near they are is said of each, and the rim tells which way is far.
 	const isRead = ({ covered, ring }: { covered: number; ring: number }) =>
@@ -191,6 +194,8 @@ interface OnRings {
 	readonly look: { readonly letters: number; readonly padding: number; readonly height: number };
 	/** Outside the rim there are the names of sectors. */
 	readonly sectors: boolean;
+	/** The angle at which the outermost is looked a place for first; undefined: where every ring is. */
+	readonly outermostAt?: number | undefined;
 }
 
 /**
@@ -204,7 +209,8 @@ export function namesOnRings({
 	discs,
 	radius,
 	look,
-	sectors
+	sectors,
+	outermostAt
 }: OnRings): (RingName & { readonly covered: number })[] {
 	const line = look.letters * 1.25;
 	const peopleNames = discs.map(({ x, y }) =>
@@ -215,7 +221,9 @@ export function namesOnRings({
 		const inside = sectors && ring === ground.borders.length ? look.height / 2 + 2 : 0;
 		const far = (ground.borders[ring - 1] ?? 0) * zoom - inside;
 		const width = textWidth(word, look.letters) + 2 * look.padding;
-		const places = anglesFrom(captionAngle(ring)).map((angle) => {
+		const places = anglesFrom(
+			(ring === ground.borders.length ? outermostAt : undefined) ?? captionAngle(ring)
+		).map((angle) => {
 			const at = around(ground, far, angle);
 			return { at, box: boxAround(at, width, look.height) };
 		});
