@@ -33,7 +33,7 @@ export const animals: Readonly<Record<AnimalKind, Animal>> = {
 	// A forelock and a muzzle.
 	horse: {
 		head: `M-13-10L-11-26L-4-15h8L11-26L13-10${round}`,
-		lines: 'M-4-15C-5-9 3-9-1-3M-11 13a11 7 0 0 1 22 0M-4 13v1.5M4 13v1.5'
+		lines: 'M-4-15C-5-9 3-9-1-3M-10 13a10 6.5 0 1 1 20 0a10 6.5 0 1 1-20 0M-4 12.5v1M4 12.5v1'
 	},
 	// Round ears: whichever it is.
 	other: {
