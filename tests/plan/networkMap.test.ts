@@ -382,7 +382,7 @@ describe('the map that a child has shown', () => {
 		select subject, family_sees from audit where chain = ${roomId} and action = 'mapExported' order by n`;
 
 	test('is taken along by nobody before it is shown, nor a moment after it is taken back', async () => {
-		const { child, export: take, roomId, show, takeBack } = await withChildMap();
+		const { export: take, roomId, show, takeBack } = await withChildMap();
 		const refused = { code: 'gone' };
 		const coordinator = await server.guest(roomId, 'coordinator');
 		for (const of of [undefined, coordinator.user]) await expect(take(of)).rejects.toMatchObject(refused);

@@ -27,7 +27,7 @@ import {
 } from './network.ts';
 import type { Touch } from './lastChanged.ts';
 import { nameOrder } from './names.ts';
-import { nearestRing, sectorAt } from './placement.ts';
+import { nearestRing } from './placement.ts';
 import { kindFor, sectorOf } from './relations.ts';
 
 const relations: Record<Relation, () => string> = {

@@ -3,7 +3,7 @@ import type { ReadContacts } from './contacts.ts';
 import { readFile } from './file.ts';
 
 const utf8 = (text: string) => [...new TextEncoder().encode(text)];
-const utf16 = (text: string) => [...text].flatMap((letter) => [letter.charCodeAt(0), 0]);
+const utf16 = (text: string) => Array.from(text, (letter) => [letter.charCodeAt(0), 0]).flat();
 
 test.each([
 	['UTF-8', utf8('Navn\nÅse Đorđe'), 'Åse Đorđe'],

@@ -43,7 +43,7 @@ function* decoded(bytes: Uint8Array, encoding: string): Generator<number, string
 /** Old programs fill up what they write, or mark its end. */
 function withoutEnd(text: string): string {
 	let end = text.length;
-	while (end > 0 && /[\0\x1a\r\n]/.test(text.charAt(end - 1))) end -= 1;
+	while (end > 0 && '\0\u001a\r\n'.includes(text.charAt(end - 1))) end -= 1;
 	return text.slice(0, end);
 }
 
