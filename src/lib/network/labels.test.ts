@@ -105,11 +105,25 @@ test('a name keeps off the ears of an animal, which stand above its disc', () =>
 	expect(placed([name, { ...animal, top: 32 }], [], walls)['name']).toBeUndefined();
 });
 
-test('whoever is looked at is named where no face is covered, if only an edge of a disc is on the other side', () => {
-	const [above, below] = [label('above', 0, -34, 1), label('below', 0, 40, 1)];
+test('whoever is looked at is named where no face or letter is hidden, if only an edge of a disc is on the other side', () => {
+	const [above, below] = [label('above', 0, -56, 1), label('below', 0, 56, 1)];
 	const all = [label('looked', 0, 0, -1), above, label('left', -50, 0, 1), label('right', 50, 0, 1)];
 	expect(placed([...all, below])['looked']).toBe('below');
 	expect(placed([...all, { ...below, pictured: true }])['looked']).toBe('above');
+});
+
+test('the child’s name lies rather on the words of the map than on somebody, who could not be told any more', () => {
+	const child = { ...label('child', 0, 0, -2), radius: 30, width: 60, whole: true };
+	const around = [
+		label('above', 0, -44, 1),
+		label('left', -60, 0, 1),
+		label('right', 60, 0, 1),
+		label('leftBelow', -50, 44, 1),
+		label('rightBelow', 50, 44, 1),
+		label('leftAbove', -50, -44, 1),
+		label('rightAbove', 50, -44, 1)
+	];
+	expect(placed([child, ...around], [], [wall(0, 44, 20, 8)])['child']).toBe('below');
 });
 
 test('no name lies on the disc of the child in the middle, in which a name stands', () => {

@@ -54,7 +54,8 @@ const letterPart = 0.5;
 /** And how much a picture, up to the hair. */
 const picturePart = 0.85;
 const discCost = 10;
-const faceCost = 5;
+/** Of whom the name of the child, or of whoever is looked at, would hide: they cannot be told any more. */
+const hiddenCost = 100;
 const nameCost = 40;
 const lineCost = 1;
 const cutCost = 50;
@@ -203,9 +204,7 @@ function partSeen({ whole, pictured }: Label): number {
 function costOf(box: Box, others: readonly Label[], lines: readonly Line[], most: number): number {
 	const discs = others.filter((label) => covers(box, label, 1)).length;
 	const seen = others.filter((label) => covers(box, label, partSeen(label)));
-	const faces = seen.filter(({ pictured }) => pictured).length;
-	const named = seen.filter(({ whole }) => whole).length;
-	const cost = named * nameCost + discs * discCost + faces * faceCost;
+	const cost = discs * discCost + seen.length * hiddenCost;
 	if (cost >= most) return cost;
 	return cost + lines.filter((line) => crosses(line, box)).length * lineCost;
 }
