@@ -58,7 +58,7 @@ export const childLetters = 23;
 export const childNameWidth = ({ child }: Ground): number => child * 0.86;
 const twoLines = { width: 0.8, most: 0.75 };
 /** Smaller than this a name is not read at a glance: then it stands beside the disc, as everybody's does. */
-const leastSize = 0.56;
+const leastSize = 0.7;
 
 /** The child's name in the disc: on one line, on two where it has two parts, or its letter with the name beside it. */
 function inDisc(name: string, ground: Ground): Pick<MapPerson, 'letters' | 'size' | 'beside'> {
