@@ -383,8 +383,8 @@ async function touching(page: Page, names: readonly string[]): Promise<string[]>
 	);
 	return circles.flatMap((one, index) =>
 		circles.slice(index + 1).flatMap((other, later) =>
-			// The ring of focus stands a little outside the disc.
-			Math.hypot(one.x - other.x, one.y - other.y) < one.width * 0.8
+			// The ring of focus stands 9 px outside the disc, however small that is.
+			Math.hypot(one.x - other.x, one.y - other.y) < one.width - 18
 				? [`${names[index] ?? ''} and ${names[index + 1 + later] ?? ''}`]
 				: []
 		)
